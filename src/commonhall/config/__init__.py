@@ -1,0 +1,1 @@
+"""Settings, addresses and the `commonhall` command. Sees every room; no room sees it."""

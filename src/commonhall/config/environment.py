@@ -1,0 +1,149 @@
+"""The settings an operator makes: one typed reader per environment variable, a sentence per mistake."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from commonhall.errors import Refused
+
+PROJECT = Path(__file__).parents[3]
+
+
+class BadSettings(Refused):
+    """One line per variable that is missing or wrong, each with what to write instead."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+class _Wrong(ValueError):
+    """What a variable should hold; the reader of the environment puts its name in front."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Setting:
+    """One environment variable: its name without the prefix, what it means, and how it is read."""
+
+    name: str
+    meaning: str
+    read: Callable[[str], Any]
+    default: str | None = None
+    required: bool = False
+
+    @property
+    def variable(self) -> str:
+        return self.name if self.name == "DATABASE_URL" else f"COMMONHALL_{self.name}"
+
+
+def _text(raw: str) -> str:
+    return raw
+
+
+def _path(raw: str) -> Path:
+    return Path(raw).expanduser().resolve()
+
+
+def _folder(raw: str) -> Path:
+    path = _path(raw)
+    if not path.is_dir():
+        raise _Wrong("names a folder that is not there; write the path of a folder that exists")
+    return path
+
+
+def _file(raw: str) -> Path:
+    path = _path(raw)
+    if not path.is_file():
+        raise _Wrong("names a file that is not there; `commonhall keys make FILE` makes a key file")
+    return path
+
+
+def _yes(raw: str) -> bool:
+    if raw.lower() not in {"yes", "no"}:
+        raise _Wrong("is neither yes nor no; write one of the two")
+    return raw.lower() == "yes"
+
+
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def read(raw: str) -> int:
+        if not raw.isdecimal() or not least <= int(raw) <= most:
+            raise _Wrong(f"is not a whole number from {least} to {most}; write one")
+        return int(raw)
+
+    return read
+
+
+def _url(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
+        raise _Wrong("is not the address of a site; write it like https://311.example.gov")
+    return raw.rstrip("/")
+
+
+def _database(raw: str) -> dict[str, Any]:
+    parts = urlsplit(raw)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise _Wrong("is not the address of a PostgreSQL database; write it like postgresql://user:password@host/name")
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", None) or unquote(parts.hostname or ""),
+        "PORT": str(query.pop("port", None) or parts.port or ""),
+        "OPTIONS": query,
+    }
+
+
+def _addresses(raw: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in raw.split(",") if part.strip())
+
+
+SETTINGS = (
+    Setting(name="HOME", meaning="Folder for all that Commonhall writes besides the database.", read=_path, default="./var"),
+    Setting(name="DATABASE_URL", meaning="The database, as the application's login.", read=_database, required=True),
+    Setting(name="OWNER_DATABASE_URL", meaning="The same database as its owner: for migrations, settle and erase alone; never given to `serve`.", read=_database),
+    Setting(name="READONLY_DATABASE_URL", meaning="The same database as the login that may only read.", read=_database),
+    Setting(name="KEYS", meaning="The key file. Keep it on another disk than the data; whoever holds both can read everything.", read=_file, required=True),
+    Setting(name="CITY", meaning="Folder of the city's files (`city.toml` and its lists).", read=_folder, required=True),
+    Setting(name="URL", meaning="The address residents reach the site by.", read=_url, default="http://localhost:8000"),
+    Setting(name="TRUSTED_PROXIES", meaning="Addresses of proxies whose `X-Forwarded-For` is believed, separated by commas.", read=_addresses, default=""),
+    Setting(name="WEB_PROCESSES", meaning="How many web processes `serve` runs.", read=_number(1, 64), default="1"),
+    Setting(name="THREADS", meaning="How many threads each web process answers with.", read=_number(1, 64), default="4"),
+    Setting(name="PHOTO_FOLDER", meaning="Folder for sealed photo files; by default `photos` in the home folder.", read=_path, default=""),
+    Setting(name="COOKIES_STRICT", meaning="Raise when a cookie is set that is not in the register (for tests); otherwise it is dropped and counted.", read=_yes, default="no"),
+)  # fmt: skip
+
+
+def read(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Every setting by its name, typed. Unset optional ones are None.
+
+    A variable may also be given as a file: `COMMONHALL_KEYS_FILE` names a file that holds the value.
+    Raises BadSettings with one sentence for each variable that is missing or wrong.
+    """
+    values: dict[str, Any] = {}
+    mistakes: list[str] = []
+    for setting in SETTINGS:
+        try:
+            raw = _raw(setting, environ)
+            values[setting.name] = setting.read(raw) if raw else None
+        except _Wrong as wrong:
+            mistakes.append(f"{setting.variable} {wrong}.")
+    if mistakes:
+        raise BadSettings(mistakes)
+    return values
+
+
+def _raw(setting: Setting, environ: Mapping[str, str]) -> str:
+    if named := environ.get(f"{setting.variable}_FILE"):
+        try:
+            return Path(named).read_text().strip()
+        except OSError:
+            raise _Wrong(f"_FILE names {named}, which cannot be read; check the path and its permissions") from None
+    raw = environ.get(setting.variable, setting.default or "")
+    if setting.required and not raw:
+        raise _Wrong(f"is not set; it is needed: {setting.meaning[0].lower()}{setting.meaning[1:].rstrip('.')}")
+    return raw

@@ -1,0 +1,18 @@
+"""Every address of the site. The language is the first part of the path, so that no cookie has to keep it."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("commonhall.web.urls_plain")),
+    *i18n_patterns(
+        path("", include("commonhall.service_requests.urls")),
+        path("", include("commonhall.policy.urls")),
+        path("", include("commonhall.web.urls")),
+        path("staff/", include("commonhall.staff.urls")),
+    ),
+]
+handler400 = "commonhall.web.views.not_understood"
+handler403 = "commonhall.web.views.refused"
+handler404 = "commonhall.web.views.not_found"
+handler500 = "commonhall.web.views.broken"

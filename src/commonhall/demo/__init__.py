@@ -1,0 +1,1 @@
+"""The demo city: its data, its staff, and one command that starts all of it."""

@@ -1,0 +1,1 @@
+"""What an operator runs: the embedded database, serve, worker, migrate, keys, settle, erase."""

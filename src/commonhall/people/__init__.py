@@ -1,0 +1,1 @@
+"""Contacts: one sealed record a person, found again only through the vault."""

@@ -1,0 +1,1 @@
+"""Addresses, blocks and districts of the city."""

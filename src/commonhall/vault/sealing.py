@@ -1,0 +1,103 @@
+"""Sealing: bytes in, bytes out that nobody reads without a key.
+
+Two ways: under a *purpose* of the key file (what the office may read, links, the audit log), or under a *data
+key* of one person or one request, which lies wrapped beside it and can be deleted: then what it sealed is gone.
+Every sealed value is bound to its place (`context`, such as "people.person:123"), so that one row's bytes do not
+open in another; and padded, so that its length tells little. AES-256-GCM (NIST SP 800-38D) throughout.
+"""
+
+import os
+import struct
+from dataclasses import dataclass
+from typing import Self
+
+import tink
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from commonhall.errors import CommonhallError
+from commonhall.vault import keyring
+from commonhall.vault.keyring import Keyring, Purpose
+
+_STEPS = (128, 192, 256, 384, 512, 768, 1024)
+_NONCE = 12
+
+
+class CannotOpen(CommonhallError):
+    """These bytes were not sealed here under this key and for this place, or they were changed."""
+
+
+def keys() -> Keyring:
+    """The key file the settings name."""
+    return keyring.load(settings.KEYS_FILE)
+
+
+def seal(purpose: Purpose, plain: bytes, *, context: str) -> bytes:
+    """Seal under a keyset of the key file, padded."""
+    return keys().keysets[purpose].encrypt(pad(plain), context.encode())
+
+
+def unseal(purpose: Purpose, sealed: bytes, *, context: str) -> bytes:
+    """What `seal` sealed for this purpose and context. Raises CannotOpen."""
+    try:
+        return unpad(keys().keysets[purpose].decrypt(bytes(sealed), context.encode()))
+    except tink.TinkError:
+        raise CannotOpen(context) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapped:
+    """A data key as it is stored: wrapped under the key file's epoch."""
+
+    key: bytes
+    epoch: int
+
+
+class DataKey:
+    """The 256-bit key of one person or one request."""
+
+    __slots__ = ("_cipher", "_key")
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        self._cipher = AESGCM(key)
+
+    @classmethod
+    def new(cls) -> Self:
+        return cls(AESGCM.generate_key(256))
+
+    @classmethod
+    def unwrap(cls, wrapped: Wrapped, *, context: str) -> Self:
+        """The key that was wrapped for this context. Raises CannotOpen, also when its epoch was destroyed."""
+        try:
+            return cls(keys().wrapping[wrapped.epoch].decrypt(bytes(wrapped.key), context.encode()))
+        except (KeyError, tink.TinkError):
+            raise CannotOpen(context) from None
+
+    def wrap(self, *, context: str) -> Wrapped:
+        ring = keys()
+        return Wrapped(ring.wrapping[ring.epoch].encrypt(self._key, context.encode()), ring.epoch)
+
+    def seal(self, plain: bytes, *, context: str) -> bytes:
+        nonce = os.urandom(_NONCE)
+        return nonce + self._cipher.encrypt(nonce, pad(plain), context.encode())
+
+    def unseal(self, sealed: bytes, *, context: str) -> bytes:
+        """What `seal` sealed. Raises CannotOpen."""
+        try:
+            return unpad(self._cipher.decrypt(bytes(sealed[:_NONCE]), bytes(sealed[_NONCE:]), context.encode()))
+        except InvalidTag:
+            raise CannotOpen(context) from None
+
+
+def pad(plain: bytes) -> bytes:
+    """The bytes behind their length, filled with zeros to one of few sizes (whole KiB above the first)."""
+    needed = len(plain) + 4
+    size = next((step for step in _STEPS if needed <= step), -(-needed // 1024) * 1024)
+    return struct.pack("<I", len(plain)) + plain + bytes(size - needed)
+
+
+def unpad(padded: bytes) -> bytes:
+    (length,) = struct.unpack_from("<I", padded)
+    return padded[4 : 4 + length]

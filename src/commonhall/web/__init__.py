@@ -1,0 +1,1 @@
+"""What every page shares: frame, components, cookies, links that leave, throttles, error pages."""
