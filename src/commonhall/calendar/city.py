@@ -1,0 +1,168 @@
+"""Which city this is: what `city.toml` in the city's folder says, checked once at start.
+
+The settings are made from it, so nothing here may need them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from commonhall.calendar import tables
+from commonhall.calendar.tables import BadFile, Table, Text
+
+FILE = "city.toml"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Phone:
+    """How to reach the call takers: the short number, the one for calls from outside, and their hours."""
+
+    short: str
+    outside: str
+    hours: Text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordsLaw:
+    """The law under which nearly everything sent to the city can be asked for."""
+
+    name: Text
+    statute: str
+    url: str
+    answer_within_working_days: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PrivacyPolicy:
+    """The city's own policy, as it was approved."""
+
+    number: str
+    title: Text
+    revision: int
+    approved_on: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Accessibility:
+    """Where a person turns who cannot use a page."""
+
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Holiday:
+    """A day on which the city's offices are closed."""
+
+    day: date
+    name: Text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class City:
+    """What the city served here says about itself. `mark` is a path among the static files."""
+
+    folder: Path
+    name: str
+    title: Text
+    state: str
+    time_zone: str
+    languages: tuple[str, ...]
+    is_demonstration: bool
+    mark: str
+    office_address: str
+    phone: Phone
+    accessibility: Accessibility
+    records_law: RecordsLaw
+    privacy_policy: PrivacyPolicy
+    holidays: tuple[Holiday, ...]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def closed_days(self) -> frozenset[date]:
+        return frozenset(holiday.day for holiday in self.holidays)
+
+
+def load(folder: Path) -> City:
+    """The city whose files lie in `folder`. Raises BadFile with a sentence for each mistake in them."""
+    table = tables.read(folder / FILE)
+    languages = table.words("languages")
+    if "en" not in languages:
+        table.wrong("languages", 'must hold "en"; add it')
+    named_holidays = table.text("holidays")
+    city = City(
+        folder=folder,
+        name=table.text("name"),
+        title=table.texts("title", languages),
+        state=table.text("state"),
+        time_zone=_time_zone(table),
+        languages=languages,
+        is_demonstration=table.yes("is_demonstration", default=False),
+        mark=table.text("mark"),
+        office_address=table.text("office_address"),
+        phone=_phone(table.table("phone"), languages),
+        accessibility=_accessibility(table.table("accessibility")),
+        records_law=_records_law(table.table("records_law"), languages),
+        privacy_policy=_privacy_policy(table.table("privacy_policy"), languages),
+        holidays=_holidays(folder / named_holidays, languages, table) if named_holidays else (),
+    )
+    table.finish()
+    return city
+
+
+def _time_zone(table: Table) -> str:
+    name = table.text("time_zone")
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown, not a name at all, or a folder such as "America"
+        if name:
+            table.wrong("time_zone", f"is {name}, which is no time zone; write one like America/New_York")
+    return name
+
+
+def _phone(table: Table, languages: tuple[str, ...]) -> Phone:
+    return Phone(
+        short=table.text("short"), outside=table.text("outside"), hours=table.texts("hours", languages)
+    )
+
+
+def _accessibility(table: Table) -> Accessibility:
+    return Accessibility(email=table.text("email"), phone=table.text("phone"))
+
+
+def _records_law(table: Table, languages: tuple[str, ...]) -> RecordsLaw:
+    return RecordsLaw(
+        name=table.texts("name", languages),
+        statute=table.text("statute"),
+        url=table.text("url"),
+        answer_within_working_days=table.whole_number("answer_within_working_days", least=1),
+    )
+
+
+def _privacy_policy(table: Table, languages: tuple[str, ...]) -> PrivacyPolicy:
+    return PrivacyPolicy(
+        number=table.text("number"),
+        title=table.texts("title", languages),
+        revision=table.whole_number("revision", least=1),
+        approved_on=table.day("approved_on"),
+    )
+
+
+def _holidays(path: Path, languages: tuple[str, ...], table: Table) -> tuple[Holiday, ...]:
+    """The list of closed days: a column `day` (2026-07-04), then a column with the name for each language."""
+    found: dict[date, Holiday] = {}
+    try:
+        for line, row in tables.rows(path, ("day", *languages)):
+            try:
+                day = date.fromisoformat(row.pop("day"))
+            except ValueError:
+                table.mistakes.append(f"{path.name}: line {line} names no day; write it like 2026-07-04.")
+                continue
+            found[day] = Holiday(day=day, name=Text(row))
+    except BadFile as bad:
+        table.mistakes.extend(bad.mistakes)
+    return tuple(found[day] for day in sorted(found))
