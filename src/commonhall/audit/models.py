@@ -1,0 +1,48 @@
+"""Tables of the audit log: entries, and the batches that chain them."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Entry(models.Model):
+    """One look or deed of a member of staff. Whom it was at is sealed: an open pair of ids would join a person to a request."""
+
+    class Kind(models.TextChoices):
+        CONTACT_OPENED = "contact opened", _("opened a contact")
+        PERSON_ERASED = "person erased", _("erased a person")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    at = models.DateTimeField(db_index=True)
+    actor = models.UUIDField(null=True)  # a member of staff; null: a command of the operator
+    kind = models.CharField(max_length=32, choices=Kind)
+    subject_sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="audit_kind_is_known", condition=models.Q(kind__in=["contact opened", "person erased"]))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class Batch(models.Model):
+    """A link of the chain: the digest of its entries and of the batch before it."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    previous = models.BinaryField()
+    digest = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"batch {self.number}"
+
+
+class Chained(models.Model):
+    """That an entry is in a batch. A row of its own, since entries are never changed."""
+
+    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="chained")
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="members")
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} in {self.batch_id}"

@@ -1,0 +1,96 @@
+"""The tables of rooms below `holdings`, and of libraries: rooms cannot sign in upwards."""
+
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+
+from commonhall import holdings
+from commonhall.holdings import PUBLIC, SEALED, STAFF, Column, Holding, not_personal
+
+_CODE = not_personal("a word of a closed list")
+_DJANGO = not_personal("names of tables and migrations")
+_JOBS = not_personal("names of tasks and random ids; nothing of an anonymous request is ever here")
+
+
+def _declare(
+    model: str, why: LazyText, keep: LazyText, columns: dict[str, Column], *, append_only: bool = False
+) -> None:
+    holdings.declare(Holding(model=model, why=why, keep=keep, columns=columns, append_only=append_only))
+
+
+_FOR_GOOD = _("For good.")
+_WHILE_EMPLOYED = _("As long as they work here, and as long as a request names them.")
+_UNTIL_DONE = _("Until the work is done.")
+
+_declare("staff.department", _("Who works on what."), _FOR_GOOD, {"code": PUBLIC, "names": PUBLIC})
+_declare(
+    "staff.member",
+    _("Who may sign in, and as what."),
+    _WHILE_EMPLOYED,
+    {"email": STAFF, "name": STAFF, "role": STAFF, "password": STAFF},
+)
+_declare(
+    "staff.signinlink",
+    _("So that a link signs in once."),
+    _("A day."),
+    {"digest": not_personal("the digest of a random token"), "kind": _CODE},
+)
+_declare(
+    "account.emailaddress",
+    _("How staff sign in (django-allauth)."),
+    _WHILE_EMPLOYED,
+    {"email": STAFF},
+)
+_declare(
+    "account.emailconfirmation",
+    _("Not used: staff are added by an administrator."),
+    _UNTIL_DONE,
+    {"key": not_personal("a random token")},
+)
+_declare(
+    "sessions.session",
+    _("Who is signed in now; staff alone have a session."),
+    _("Eight hours."),
+    {"session_key": not_personal("a random token"), "session_data": STAFF},
+)
+_declare(
+    "audit.entry",
+    _("So that every look at a person can be answered for."),
+    _FOR_GOOD,
+    {"kind": _CODE, "subject_sealed": SEALED},
+    append_only=True,
+)
+_declare(
+    "audit.batch",
+    _("So that nothing can be taken out of the log unseen."),
+    _FOR_GOOD,
+    dict.fromkeys(("previous", "digest"), not_personal("a digest")),
+    append_only=True,
+)
+_declare("audit.chained", _("Which entries a batch holds."), _FOR_GOOD, {}, append_only=True)
+_declare(
+    "vault.settledpass",
+    _("When order and time were last taken away."),
+    _FOR_GOOD,
+    dict.fromkeys(("name", "horizon", "own"), not_personal("numbers of transactions")),
+)
+_declare(
+    "web.refusedcookie",
+    _("How often a cookie was refused that is not in the register."),
+    _FOR_GOOD,
+    {"name": not_personal("the name a program gave a cookie")},
+)
+_declare("places.block", _("Where blocks are."), _FOR_GOOD, {"street": PUBLIC, "street_key": PUBLIC})
+_declare("places.edition", _("Which list of blocks is loaded."), _FOR_GOOD, {"digest": not_personal("a digest")})
+for _model, _columns in {
+    "procrastinate.procrastinateworker": (),
+    "procrastinate.procrastinatejob": ("queue_name", "task_name", "lock", "args", "status", "queueing_lock"),
+    "procrastinate.procrastinateevent": ("type",),
+    "procrastinate.procrastinateperiodicdefer": ("task_name", "periodic_id"),
+}.items():
+    _declare(_model, _("Work that waits (procrastinate)."), _UNTIL_DONE, dict.fromkeys(_columns, _JOBS))
+for _model, _columns in {
+    "auth.group": ("name",),
+    "auth.permission": ("name", "codename"),
+    "contenttypes.contenttype": ("app_label", "model"),
+}.items():
+    _declare(_model, _("Django’s own."), _FOR_GOOD, dict.fromkeys(_columns, _DJANGO))

@@ -1,0 +1,61 @@
+"""A report on its way: it travels sealed in a hidden field from step to step, and lies nowhere on the server.
+
+It carries the id of the request it will become, so that sending it twice stores it once.
+"""
+
+import json
+import struct
+import uuid
+from dataclasses import asdict, dataclass, field, replace
+from datetime import timedelta
+from typing import Self
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from commonhall.errors import Refused
+from commonhall.people.contacts import Contact
+from commonhall.vault import tokens
+from commonhall.vault.keyring import Purpose
+
+LIFETIME = timedelta(hours=24)
+
+
+class DraftIsLost(Refused):
+    """The hidden field was changed, cut short, or is older than a day."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This report was left open for more than a day, or it did not arrive whole. Start again; nothing was sent."))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """What the reporter has said so far. `is_anonymous` None: not asked yet."""
+
+    request: UUID = field(default_factory=uuid.uuid4)
+    service: str
+    place: str = ""  # the chosen block's key, as `places` gives it
+    typed_place: str = ""  # what was typed, kept for the field
+    words: str = ""
+    contact: Contact | None = None
+    is_anonymous: bool | None = None
+    photo: bytes = b""  # re-encoded already
+
+    def token(self) -> str:
+        """The hidden field's value."""
+        plain = asdict(replace(self, photo=b""))
+        del plain["photo"]
+        head = json.dumps(plain, default=str).encode()
+        return tokens.issue(Purpose.DRAFT, struct.pack("<I", len(head)) + head + self.photo, lifetime=LIFETIME)
+
+    @classmethod
+    def from_token(cls, token: str) -> Self:
+        """The draft a hidden field carries. Raises DraftIsLost."""
+        try:
+            payload = tokens.redeem(Purpose.DRAFT, token)
+        except tokens.UnusableToken:
+            raise DraftIsLost from None
+        (length,) = struct.unpack_from("<I", payload)
+        plain = json.loads(payload[4 : 4 + length])
+        contact = Contact(**plain["contact"]) if plain["contact"] else None
+        return cls(**{**plain, "request": UUID(plain["request"]), "contact": contact}, photo=payload[4 + length :])

@@ -1,0 +1,84 @@
+"""What 311 holds, and how the traces of its order are taken away."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall import holdings
+from commonhall.holdings import PUBLIC, SEALED, STRIPPED, Holding, not_personal
+from commonhall.vault import settle
+from commonhall.vault.settle import Pass, Settled
+
+_CODE = not_personal("a word of a closed list")
+_AS_LONG_AS_THE_REQUEST = _("As long as the request.")
+
+holdings.declare(
+    Holding(
+        model="service_requests.service",
+        why=_("What residents can ask for."),
+        keep=_("As long as a request names it."),
+        columns=dict.fromkeys(("code", "names", "descriptions", "keywords", "usual_times", "urgent_notes", "group"), PUBLIC),
+    )
+)
+holdings.declare(
+    Holding(
+        model="service_requests.servicerequest",
+        why=_("So that the right department does what was asked, and the resident can follow it."),
+        keep=_("Three years after it was closed."),
+        columns={
+            "reference": PUBLIC,
+            "channel": _CODE,
+            "contact_sealed": SEALED,
+            "words_sealed": SEALED,
+            "stripped_sealed": STRIPPED,
+            "place_sealed": STRIPPED,
+            "public_words": PUBLIC,
+            "street": PUBLIC,
+            "state": PUBLIC,
+            "closed_reason": PUBLIC,
+        },
+    )
+)
+holdings.declare(
+    Holding(
+        model="service_requests.requestkey",
+        why=_("The key of a named request’s words and photo, wrapped."),
+        keep=_("As long as the request, and no longer than the person."),
+        columns={"wrapped": SEALED},
+        secret=True,
+    )
+)
+holdings.declare(
+    Holding(
+        model="service_requests.event",
+        why=_("What happened to a request, for the resident and for staff."),
+        keep=_AS_LONG_AS_THE_REQUEST,
+        columns={
+            "kind": _CODE,
+            "state": PUBLIC,
+            "closed_reason": PUBLIC,
+            "public_note": PUBLIC,
+            "internal_sealed": SEALED,
+        },
+    )
+)
+holdings.declare(
+    Holding(
+        model="service_requests.photo",
+        why=_("So that the crew sees what is meant."),
+        keep=_AS_LONG_AS_THE_REQUEST,
+        columns={"sealed": SEALED},
+    )
+)
+
+_REQUESTS_OF_THE_DAY = "SELECT id FROM service_requests_servicerequest WHERE day = %(day)s"
+_ANONYMOUS = f"request_id IN ({_REQUESTS_OF_THE_DAY} AND is_anonymous)"
+_ALL = f"request_id IN ({_REQUESTS_OF_THE_DAY})"
+
+settle.register(
+    Settled(
+        table="service_requests_servicerequest",
+        rows={Pass.PERIOD: "day = %(day)s AND is_anonymous", Pass.NIGHT: "day = %(day)s"},
+    )
+)
+for _table in ("service_requests_event", "service_requests_photo"):
+    settle.register(Settled(table=_table, rows={Pass.PERIOD: _ANONYMOUS, Pass.NIGHT: _ALL}))
+settle.register(Settled(table="service_requests_requestkey", rows={Pass.NIGHT: _ALL}))

@@ -1,0 +1,127 @@
+"""Intake: the one way in for every report, whatever door it came by.
+
+An anonymous report leaves no trace that could join it to a person: no contact, no time, no job, no row in the
+people's tables, and its words without personal details alone.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from commonhall import calendar
+from commonhall.holdings import oversharing
+from commonhall.holdings.oversharing import Kind
+from commonhall.people import contacts
+from commonhall.people.contacts import Contact
+from commonhall.places.lookup import Place
+from commonhall.service_requests import jobs, photos, references, routing, words
+from commonhall.service_requests.models import Channel, Event, Photo, RequestKey, Service, ServiceRequest
+from commonhall.vault.sealing import DataKey
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """What somebody reports. `contact` None: anonymous, by the reporter's own choice. `photo`: from `photos.prepare`."""
+
+    request: UUID
+    service: Service
+    place: Place
+    words: str
+    contact: Contact | None
+    photo: bytes = b""
+    language: str = "en"
+    channel: Channel = Channel.WEB
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Receipt:
+    """That the report is stored: its request, and the kinds of personal detail taken out of the words."""
+
+    request: ServiceRequest
+    removed: frozenset[Kind]
+
+
+def submit(report: Report) -> Receipt:
+    """Store the report, its photo and its first event: all or nothing; the same report again stores nothing."""
+    stripped = strip(report)
+    stored = ServiceRequest.objects.filter(pk=report.request).first()
+    while stored is None:
+        try:
+            stored = _store(report, stripped.text)
+        except IntegrityError:  # sent twice at once, or the reference is taken: then draw another
+            stored = ServiceRequest.objects.filter(pk=report.request).first()
+    return Receipt(request=stored, removed=stripped.removed)
+
+
+def strip(report: Report) -> oversharing.Stripped:
+    """The words without personal details, as the office keeps them."""
+    address = report.contact.address if report.contact else None
+    return oversharing.remove(report.words, contact_address=address, language=report.language)
+
+
+def _store(report: Report, stripped: str) -> ServiceRequest:
+    day = calendar.today()
+    request = ServiceRequest(
+        pk=report.request,
+        reference=references.new(),
+        service=report.service,
+        channel=report.channel,
+        is_anonymous=report.contact is None,
+        street=report.place.street,
+        hundred=report.place.hundred,
+        latitude=report.place.latitude,
+        longitude=report.place.longitude,
+        day=day,
+        due_on=_due_on(report.service),
+    )
+    words.seal_stripped(request, stripped, report.place.label)
+    with transaction.atomic():
+        if report.contact is None:
+            _save_anonymous(request, report)
+        else:
+            _save_named(request, report, report.contact)
+    return request
+
+
+def _save_anonymous(request: ServiceRequest, report: Report) -> None:
+    routing.route(request)  # here and now: a job would keep the time
+    request.save(force_insert=True)
+    received = Event(request=request, kind=Event.Kind.RECEIVED, day=request.day)
+    Event.objects.bulk_create([received, routing.note(request)])
+    _save_photo(request, report, None)
+
+
+def _save_named(request: ServiceRequest, report: Report, contact: Contact) -> None:
+    request.received_at = timezone.now()
+    key, key_row = words.new_key(request.pk)
+    words.seal_words(request, key, report.words)
+    words.link(request, contacts.keep(contact, request=request.pk), contact)
+    request.save(force_insert=True)
+    key_row.save(force_insert=True)
+    Event.objects.create(request=request, kind=Event.Kind.RECEIVED, day=request.day, at=request.received_at)
+    _save_photo(request, report, key)
+    jobs.route.defer(request_id=str(request.pk))
+
+
+def _save_photo(request: ServiceRequest, report: Report, key: DataKey | None) -> None:
+    if report.photo:
+        photo = Photo(request=request, day=request.day)
+        photo.sealed = words.seal_photo(photo, report.photo, key)
+        photo.save(force_insert=True)
+
+
+def _due_on(service: Service) -> date | None:
+    if service.target_working_days is None:
+        return None
+    return calendar.working_day_after(calendar.today(), service.target_working_days)
+
+
+@contacts.forgets
+def forget(record: contacts.Record) -> None:
+    """When a person is erased: the keys of their requests' words and photos, and the photos, go."""
+    RequestKey.objects.filter(pk__in=record.requests).delete()
+    for photo in Photo.objects.filter(request__in=record.requests):
+        photos.remove(photo)

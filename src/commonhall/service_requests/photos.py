@@ -1,0 +1,110 @@
+"""Photos: taken in without what a camera writes into them, kept sealed, and moved to files when their day is over.
+
+A photo lies in its row while its period runs: a file would tell by its times and its place in the folder when it
+came. The settle that ends the period writes the day's photos out in random order, with the day as their time.
+"""
+
+import io
+import os
+import random
+from datetime import date, timedelta
+from pathlib import Path
+from typing import IO
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+from commonhall import calendar
+from commonhall.errors import Refused
+from commonhall.service_requests import words
+from commonhall.service_requests.models import Photo
+from commonhall.vault import settle
+
+MOST_UPLOADED = 15 * 1024 * 1024
+MOST_KEPT = 300_000
+MOST_PIXELS = 50_000_000
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+_SIZES = ((1600, 82), (1600, 68), (1280, 68), (1024, 60), (800, 55), (640, 50), (480, 40))
+
+
+class NotAPhoto(Refused):
+    """The file is no photo we can read, or too large a one."""
+
+
+def prepare(upload: IO[bytes]) -> bytes:
+    """A JPEG of at most 300 kB of the picture alone: turned upright, no place, time, camera or thumbnail in it.
+
+    Raises NotAPhoto: not a JPEG, PNG, WebP or GIF by its content, cut short, over 15 MB or 50 megapixels.
+    """
+    raw = upload.read(MOST_UPLOADED + 1)
+    if len(raw) > MOST_UPLOADED:
+        raise NotAPhoto(_("That photo is larger than 15 MB. Send a smaller one, or go on without it."))
+    try:
+        with Image.open(io.BytesIO(raw), formats=_FORMATS) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise NotAPhoto(_("That photo has more than 50 megapixels. Send a smaller one, or go on without it."))
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise NotAPhoto(_("That file is not a photo we can read. Send a JPEG or PNG photo, up to 15 MB.")) from None
+    return _small_enough(upright)
+
+
+def _small_enough(picture: Image.Image) -> bytes:
+    bare = Image.new("RGB", picture.size)
+    bare.paste(picture)  # the pixels alone: convert() carries metadata along
+    jpeg = b""
+    for longest, quality in _SIZES:
+        bare.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+        buffer = io.BytesIO()
+        bare.save(buffer, "JPEG", quality=quality, optimize=True)
+        jpeg = buffer.getvalue()
+        if len(jpeg) <= MOST_KEPT:
+            break
+    return jpeg
+
+
+def read(photo: Photo) -> bytes:
+    """The JPEG of a photo, wherever it lies. Raises CannotOpen, and FileNotFoundError when its file is gone."""
+    sealed = bytes(photo.sealed) if photo.sealed is not None else _path(photo.pk).read_bytes()
+    return words.open_photo(photo, sealed)
+
+
+def move_out(*, before: date) -> int:
+    """Write the photos of ended days to files, shuffled; returns how many. Run twice, it acts once.
+
+    A file that was written before a crash is written again under its name.
+    """
+    waiting = list(Photo.objects.using(settle.OWNER).filter(day__lt=before, sealed__isnull=False).values_list("pk", flat=True))
+    random.SystemRandom().shuffle(waiting)
+    for each in waiting:
+        with transaction.atomic(using=settle.OWNER):
+            photo = Photo.objects.using(settle.OWNER).select_for_update().get(pk=each)
+            if photo.sealed is not None:
+                _write(_path(photo.pk), bytes(photo.sealed), photo.day)
+                Photo.objects.using(settle.OWNER).filter(pk=each).update(sealed=None)
+    return len(waiting)
+
+
+def remove(photo: Photo) -> None:
+    """Delete a photo and its file."""
+    _path(photo.pk).unlink(missing_ok=True)
+    photo.delete()
+
+
+def _write(path: Path, sealed: bytes, day: date) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_suffix(".part").open("wb") as file:
+        file.write(sealed)
+        file.flush()
+        os.fsync(file.fileno())
+    noon = (calendar.start_of(day) + timedelta(hours=12)).timestamp()
+    os.utime(path.with_suffix(".part"), (noon, noon))
+    path.with_suffix(".part").rename(path)
+
+
+def _path(photo: UUID) -> Path:
+    folder: Path = settings.PHOTO_FOLDER
+    return folder / photo.hex

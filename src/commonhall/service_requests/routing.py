@@ -1,0 +1,13 @@
+"""Which department works on a request."""
+
+from commonhall.service_requests.models import Event, ServiceRequest
+
+
+def route(request: ServiceRequest) -> None:
+    """Give an unsaved or locked request to the department that owns its service."""
+    request.department = request.service.department
+
+
+def note(request: ServiceRequest) -> Event:
+    """The event, not saved, that says so. Nobody caused it: it carries the period and no time."""
+    return Event(request=request, kind=Event.Kind.ROUTED, day=request.day)

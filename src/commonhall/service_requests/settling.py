@@ -1,0 +1,34 @@
+"""When 311's days are settled: hourly the running day's anonymous requests, at night everything of the day."""
+
+from datetime import date, timedelta
+
+from commonhall import calendar
+from commonhall.service_requests import photos
+from commonhall.vault import settle
+from commonhall.vault.models import SettledPass
+from commonhall.vault.settle import Pass
+
+_LOOK_BACK = timedelta(days=31)
+
+
+def hourly(today: date) -> int:
+    """Settle the running day so far, and whatever earlier day has not had its last pass; returns rows rewritten.
+
+    A day's last pass runs after its end: it moves the photos out, and rewrites everything of it.
+    """
+    rewritten = 0
+    for day in _days_to_end(today):
+        photos.move_out(before=day + timedelta(days=1))
+        rewritten += settle.run(Pass.PERIOD, day=day) + settle.run(Pass.NIGHT, day=day)
+    return rewritten + settle.run(Pass.PERIOD, day=today)
+
+
+def _days_to_end(today: date) -> list[date]:
+    last = SettledPass.objects.filter(pk=Pass.NIGHT).first()
+    first = max(last.day + timedelta(days=1), today - _LOOK_BACK) if last else today - timedelta(days=1)
+    return [first + timedelta(days=n) for n in range((today - first).days)]
+
+
+def now() -> int:
+    """`hourly` for the city's day."""
+    return hourly(calendar.today())

@@ -1,0 +1,106 @@
+"""What residents wrote, sealed: in full under the request's own key, stripped under the office's."""
+
+import json
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from commonhall.people.contacts import Contact
+from commonhall.service_requests.models import Event, Photo, RequestKey, ServiceRequest
+from commonhall.vault import sealing
+from commonhall.vault.keyring import Purpose
+from commonhall.vault.sealing import CannotOpen, DataKey, Wrapped
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContactLink:
+    """Whose a request is, and which parts of the contact are there; sealed in the request."""
+
+    person: int
+    parts: tuple[str, ...]
+
+
+def seal_stripped(request: ServiceRequest, stripped: str, place: str) -> None:
+    """Put the words without personal details, and the exact place, into the request."""
+    request.stripped_sealed = sealing.seal(Purpose.OFFICE, stripped.encode(), context=_context(request.pk, "stripped"))
+    request.place_sealed = sealing.seal(Purpose.OFFICE, place.encode(), context=_context(request.pk, "place"))
+
+
+def stripped(request: ServiceRequest) -> str:
+    """The words without personal details, for staff."""
+    return sealing.unseal(Purpose.OFFICE, request.stripped_sealed, context=_context(request.pk, "stripped")).decode()
+
+
+def place(request: ServiceRequest) -> str:
+    """The exact place, for staff."""
+    return sealing.unseal(Purpose.OFFICE, request.place_sealed, context=_context(request.pk, "place")).decode()
+
+
+def seal_words(request: ServiceRequest, key: DataKey, words: str) -> None:
+    """Put the words in full into a named request, under its own key."""
+    request.words_sealed = key.seal(words.encode(), context=_context(request.pk, "words"))
+
+
+def full(request: ServiceRequest) -> str:
+    """The words of a named request in full. Raises CannotOpen when its key was deleted: the person is erased."""
+    if request.words_sealed is None:
+        raise CannotOpen(_context(request.pk, "words"))
+    return key_of(request.pk).unseal(request.words_sealed, context=_context(request.pk, "words")).decode()
+
+
+def link(request: ServiceRequest, person: int, contact: Contact) -> None:
+    """Note in the request, sealed, whose it is."""
+    plain = json.dumps(asdict(ContactLink(person=person, parts=contact.parts))).encode()
+    request.contact_sealed = sealing.seal(Purpose.LINK, plain, context=_context(request.pk, "contact"))
+
+
+def contact_link(request: ServiceRequest) -> ContactLink | None:
+    """Whose a request is; None for an anonymous one."""
+    if request.contact_sealed is None:
+        return None
+    plain = json.loads(sealing.unseal(Purpose.LINK, request.contact_sealed, context=_context(request.pk, "contact")))
+    return ContactLink(person=plain["person"], parts=tuple(plain["parts"]))
+
+
+def seal_internal(event: Event, note: str) -> None:
+    """Put an internal note into its event, under the office's key."""
+    event.internal_sealed = sealing.seal(Purpose.OFFICE, note.encode(), context=f"service_requests.event:{event.pk}")
+
+
+def internal(event: Event) -> str:
+    """An internal note; empty where the event has none."""
+    if event.internal_sealed is None:
+        return ""
+    return sealing.unseal(Purpose.OFFICE, event.internal_sealed, context=f"service_requests.event:{event.pk}").decode()
+
+
+def new_key(request: UUID) -> tuple[DataKey, RequestKey]:
+    """A key for a named request, and its row, not saved yet."""
+    key = DataKey.new()
+    wrapped = key.wrap(context=_context(request, "key"))
+    return key, RequestKey(request_id=request, wrapped=wrapped.key, epoch=wrapped.epoch)
+
+
+def key_of(request: UUID) -> DataKey:
+    """The key of a named request. Raises CannotOpen when it was deleted."""
+    row = RequestKey.objects.filter(pk=request).first()
+    if row is None:
+        raise CannotOpen(_context(request, "key"))
+    return DataKey.unwrap(Wrapped(row.wrapped, row.epoch), context=_context(request, "key"))
+
+
+def seal_photo(photo: Photo, jpeg: bytes, key: DataKey | None) -> bytes:
+    """A photo's bytes, sealed: under the request's key, or the office's where it is anonymous."""
+    context = f"service_requests.photo:{photo.pk}"
+    return key.seal(jpeg, context=context) if key else sealing.seal(Purpose.OFFICE, jpeg, context=context)
+
+
+def open_photo(photo: Photo, sealed: bytes) -> bytes:
+    """A photo's JPEG. Raises CannotOpen."""
+    context = f"service_requests.photo:{photo.pk}"
+    if photo.request.is_anonymous:
+        return sealing.unseal(Purpose.OFFICE, sealed, context=context)
+    return key_of(photo.request_id).unseal(sealed, context=context)
+
+
+def _context(request: UUID, part: str) -> str:
+    return f"service_requests.servicerequest:{request}:{part}"

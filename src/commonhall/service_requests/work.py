@@ -1,0 +1,178 @@
+"""What staff do with a request: assign it, change its state, write notes, release words, open the contact.
+
+Each takes the request's id, locks the row, and writes what it did into the time line in the same transaction.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonhall import calendar
+from commonhall.audit import log
+from commonhall.audit.models import Entry
+from commonhall.errors import Refused
+from commonhall.holdings import oversharing
+from commonhall.holdings.oversharing import Advice
+from commonhall.people import contacts
+from commonhall.people.contacts import Contact
+from commonhall.service_requests import states, words
+from commonhall.service_requests.models import Event, Photo, ServiceRequest, ServiceRequests
+from commonhall.service_requests.states import ClosedReason, State
+from commonhall.staff.models import Member
+from commonhall.staff.roles import OF_A_DEPARTMENT, OPENS_CONTACTS, RELEASES_WORDS, SEES_REQUESTS, Role
+
+
+class Reason(models.TextChoices):
+    """Why a contact is opened: a closed list, and it is logged."""
+
+    FOLLOW_UP = "follow-up", gettext_lazy("call or write about this request")
+    INCOMING_CALL = "incoming call", gettext_lazy("answer a call from this person")
+    LAW = "law", gettext_lazy("do what the law asks for")
+
+
+class NoteHoldsPersonalDetails(Refused):
+    """A public note would publish somebody's details."""
+
+    def __init__(self, kinds: str) -> None:
+        super().__init__(
+            _("Not published. The note seems to hold this: %(kinds)s. Take it out, or write it as an internal note.") % {"kinds": kinds}
+        )
+
+
+class NothingWritten(Refused):
+    """A note without words."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Write something first."))
+
+
+class NoReason(Refused):
+    """A request is closed for a public reason, with a sentence for the resident."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose how it ended, and say in a sentence what the resident should know."))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """A change of state. Closing needs a reason and a public note."""
+
+    state: State
+    closed_reason: ClosedReason | None = None
+    public_note: str = ""
+
+
+def visible_to(member: Member) -> ServiceRequests:
+    """The requests a member of staff may see: a department's own, or for a call taker all."""
+    if member.role not in SEES_REQUESTS:
+        return ServiceRequest.objects.none()
+    if member.role in OF_A_DEPARTMENT:
+        return ServiceRequest.objects.filter(department=member.department_id)
+    return ServiceRequest.objects.all()
+
+
+def assign(request: UUID, to: Member, *, by: Member) -> None:
+    """Give the request to a member of its department. A new one thereby is *with a crew*."""
+    with _locked(request, by) as row:
+        if to.department_id != row.department_id:
+            raise PermissionDenied(_("They work in another department."))
+        row.assigned_to = to
+        if row.state in {State.NEW, State.SENT_BACK}:
+            row.state = State.ASSIGNED
+        row.save(update_fields=["assigned_to", "state"])
+        _note(row, Event.Kind.ASSIGNED, by, state=row.state)
+
+
+def change(request: UUID, wanted: Change, *, by: Member) -> None:
+    """Change the state. Raises ChangeNotAllowed, NoReason, NoteHoldsPersonalDetails."""
+    note = wanted.public_note.strip()
+    if wanted.state is State.CLOSED and not (wanted.closed_reason and note):
+        raise NoReason
+    _refuse_personal_details(note)
+    with _locked(request, by) as row:
+        states.check(State(row.state), wanted.state)
+        row.state = wanted.state
+        row.closed_reason = wanted.closed_reason or ""
+        row.save(update_fields=["state", "closed_reason"])
+        _note(row, Event.Kind.STATE, by, state=row.state, closed_reason=row.closed_reason, public_note=note)
+
+
+def publish(request: UUID, note: str, *, by: Member) -> None:
+    """Add a public note. Raises NothingWritten, NoteHoldsPersonalDetails."""
+    note = _written(note)
+    _refuse_personal_details(note)
+    with _locked(request, by) as row:
+        _note(row, Event.Kind.PUBLIC_NOTE, by, public_note=note)
+
+
+def note_internally(request: UUID, note: str, *, by: Member) -> None:
+    """Add a note that staff alone can read; it is sealed. Raises NothingWritten."""
+    note = _written(note)
+    with _locked(request, by) as row:
+        event = Event(request=row, kind=Event.Kind.INTERNAL_NOTE, by=by, **_moment())
+        words.seal_internal(event, note)
+        event.save(force_insert=True)
+
+
+def release(request: UUID, text: str, photos: frozenset[UUID], *, by: Member) -> None:
+    """Publish the words as `text`, and these photos; what is not named is taken back. Raises NoteHoldsPersonalDetails."""
+    if by.role not in RELEASES_WORDS:
+        raise PermissionDenied(_("A supervisor releases words and photos."))
+    _refuse_personal_details(text)
+    with _locked(request, by) as row:
+        row.public_words = text.strip()
+        row.save(update_fields=["public_words"])
+        Photo.objects.filter(request=row).update(is_released=models.Q(pk__in=photos))
+        _note(row, Event.Kind.RELEASED, by)
+
+
+def open_contact(request: ServiceRequest, reason: Reason, *, by: Member) -> Contact | None:
+    """The contact of a request, for a reason; the look is logged first. None for an anonymous request.
+
+    Raises PersonIsGone when the person was erased, PermissionDenied for a role without that right.
+    """
+    if by.role not in OPENS_CONTACTS:
+        raise PermissionDenied(_("Your role can’t open contacts."))
+    found = words.contact_link(request)
+    if found is None:
+        return None
+    with transaction.atomic():
+        subject = log.Subject(person=found.person, request=str(request.pk), reason=reason)
+        log.note(Entry.Kind.CONTACT_OPENED, subject, actor=by.pk)
+        return contacts.open_record(found.person).contact
+
+
+@contextmanager
+def _locked(request: UUID, by: Member) -> Iterator[ServiceRequest]:
+    """The request, locked, for a member who may work on it; one transaction."""
+    if by.role not in OF_A_DEPARTMENT | {Role.CALL_TAKER}:
+        raise PermissionDenied(_("Your role can’t change requests."))
+    with transaction.atomic():
+        yield visible_to(by).select_for_update(of=("self",)).get(pk=request)
+
+
+def _note(row: ServiceRequest, kind: Event.Kind, by: Member, **more: str) -> None:
+    Event.objects.create(request=row, kind=kind, by=by, **_moment(), **more)
+
+
+def _moment() -> dict[str, object]:
+    return {"day": calendar.today(), "at": timezone.now()}
+
+
+def _written(note: str) -> str:
+    if not note.strip():
+        raise NothingWritten
+    return note.strip()
+
+
+def _refuse_personal_details(note: str) -> None:
+    kinds = sorted({str(detail.kind.label) for detail in oversharing.find(note) if detail.advice is Advice.REMOVE})
+    if kinds:
+        raise NoteHoldsPersonalDetails(", ".join(kinds))

@@ -1,0 +1,73 @@
+"""Departments, members of staff, and the links that let a member in once."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.staff.roles import OF_A_DEPARTMENT, Role
+
+
+class Department(models.Model):
+    """A part of the city that works on requests."""
+
+    code = models.SlugField(primary_key=True, max_length=40)
+    names = models.JSONField()  # by language code
+
+    def __str__(self) -> str:
+        return str(self.names.get(get_language() or "en") or self.names["en"])
+
+
+class Members(BaseUserManager["Member"]):
+    """Made by `commonhall staff add` and by the demo; nobody signs up."""
+
+
+class Member(AbstractBaseUser):
+    """Somebody who works for the city."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=24, choices=Role)
+    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="members")
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role"]
+    objects = Members()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="staff_role_is_known", condition=Q(role__in=Role.values)),
+            models.CheckConstraint(
+                name="staff_workers_have_a_department",
+                condition=~Q(role__in=sorted(OF_A_DEPARTMENT)) | Q(department__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SignInLink(models.Model):
+    """A link that signs one member in, once, until it expires. Only its digest is kept."""
+
+    class Kind(models.TextChoices):
+        SET_UP = "set-up", _("sets a password")
+        DEMO = "demo", _("signs in at once; exists in the demo alone")
+
+    digest = models.BinaryField(primary_key=True)
+    member = models.ForeignKey(Member, models.CASCADE, related_name="sign_in_links")
+    kind = models.CharField(max_length=8, choices=Kind)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="staff_link_kind_is_known", condition=Q(kind__in=["set-up", "demo"]))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} link of {self.member_id}"

@@ -1,0 +1,44 @@
+"""Who may open a page: every staff view names its roles."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from commonhall.staff.models import Member
+from commonhall.staff.roles import Role
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def needs(*roles: Role) -> Callable[[View[P]], View[P]]:
+    """Only members with one of these roles come in; without a role named, every member does.
+
+    Who is not signed in is sent to sign in; who has another role reads so (403). The page is never cached.
+    """
+
+    def wall(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.path)
+            if roles and member(request).role not in roles:
+                raise PermissionDenied(_("This page is for other roles than yours. Ask your supervisor who can open it."))
+            response = view(request, *args, **kwargs)
+            response.headers["Cache-Control"] = "no-store"
+            return response
+
+        return guarded
+
+    return wall
+
+
+def member(request: HttpRequest) -> Member:
+    """Who is signed in; only behind a wall."""
+    assert isinstance(request.user, Member)
+    return request.user
