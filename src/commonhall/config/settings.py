@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "commonhall.web.headers.StrictHeaders",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "commonhall.web.requests.NoteRequests",
@@ -60,8 +61,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "commonhall.web.origin.SameOriginPosts",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "commonhall.web.origin.SameOriginPosts",  # Django's check of forms, and one for visitors that keeps nothing
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -145,7 +145,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 FILE_UPLOAD_HANDLERS = ["commonhall.web.uploads.BoundedMemoryUpload"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-DATA_UPLOAD_MAX_NUMBER_FILES = 5
+DATA_UPLOAD_MAX_NUMBER_FILES = 50  # past 5 the handler above says so in the form; past this Django answers 400
 
 AUTH_USER_MODEL = "staff.Member"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -163,5 +163,5 @@ LOGIN_URL = "staff:sign-in"
 LOGIN_REDIRECT_URL = "staff:home"
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # no message leaves until the gate exists
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}  # none leaves until the gate exists
 LOGGING_CONFIG = "logging.config.dictConfig"
