@@ -1,4 +1,4 @@
-"""The icons of the pages, each with its one meaning. The USWDS sprite is cut to this list when it is built."""
+"""The icons of the pages, each with its one meaning. The build cuts the USWDS sprite to this list."""
 
 from typing import Final
 
