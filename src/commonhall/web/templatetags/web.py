@@ -32,7 +32,7 @@ SHAPES = {
 
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
-    """An icon, always beside the same thing in words. Raises KeyError for a name that `web/icons.py` does not list."""
+    """An icon, always beside the same thing in words. Raises KeyError for a name not in `web/icons.py`."""
     icons.MEANING[name]
     return format_html(
         '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
@@ -44,15 +44,18 @@ def icon(name: str, css: str = "") -> SafeString:
 
 @register.simple_tag
 def script(name: str) -> SafeString:
-    """One of our own modules (`static/commonhall/js/`), or "htmx". A page without them does all the same things."""
-    if name == "htmx":
-        return format_html('<script src="{}" defer></script>', static("commonhall/built/js/htmx.min.js"))
+    """One of our own modules (`static/commonhall/js/`), or "htmx". Without them a page does all it does."""
+    if name == "htmx":  # told not to write a style sheet of its own: the site's rules forbid inline styles
+        return format_html(
+            '<meta name="htmx-config" content="includeIndicatorCSS:false"><script src="{}" defer></script>',
+            static("commonhall/built/js/htmx.min.js"),
+        )
     return format_html('<script type="module" src="{}"></script>', static(f"commonhall/js/{name}.js"))
 
 
 @register.simple_tag
 def hall(kept: int, partly: int, not_yet: int, broken: int) -> SafeString:
-    """The arcade: one arch for each promise, lit, half lit, dark or broken. The same fact in words is its name."""
+    """The arcade: one arch for each promise, lit, half lit, dark or broken; its name says the same."""
     states = ["kept"] * kept + ["partly"] * partly + ["broken"] * broken + ["notyet"] * not_yet
     source = static("commonhall/img/hall.svg")
     arches = format_html_join(
@@ -108,7 +111,7 @@ def state(kind: str, word: str) -> SafeString:
 
 @register.simple_block_tag(name="leaving")
 def leaving_link(content: str, name: str) -> SafeString:
-    """A link to a page of others, by its name in `web/leaving.py`. That page is not told where the reader was.
+    """A link to a page of others, by its name in `web/leaving.py`; they do not learn where the reader was.
 
     Raises UnknownOutside for a name that is not registered there.
     """
@@ -138,7 +141,7 @@ def other_languages() -> list[tuple[str, str]]:
 
 @register.simple_tag
 def widget(field: BoundField) -> SafeString:
-    """A form field's input in the look of USWDS, joined to its hint and its error for those who hear the page."""
+    """A form field's input in the look of USWDS, joined to its hint and its error for who hears the page."""
     match field.field.widget:
         case Textarea():
             css = "usa-textarea"
