@@ -1,0 +1,20 @@
+"""Why the verdicts are held. Nothing in them is about a person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall import holdings
+from commonhall.holdings import Holding, not_personal
+
+holdings.declare(
+    Holding(
+        model="policy.verdict",
+        why=_("To show whether each promise of the privacy policy is kept."),
+        keep=_("Until the next look, a few minutes later."),
+        columns={
+            "promise": not_personal("an id of promises.toml"),
+            "state": not_personal("one of five words"),
+            "looks": not_personal("kinds of things that were looked at, and how many there were"),
+            "wrong": not_personal("references and names of tables and files, never what stands in them"),
+        },
+    )
+)

@@ -1,0 +1,107 @@
+"""The policy as it is read: each sentence beside what the software last found."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from commonhall.calendar.tables import Text
+from commonhall.policy import record, register
+from commonhall.policy.models import State, Verdict
+from commonhall.policy.record import Finding
+from commonhall.policy.register import Promise, Verb
+from commonhall.web.figures import Promises
+
+_MARKS = {
+    State.KEPT: "kept",
+    State.PARTLY: "partly",
+    State.NOT_KEPT_YET: "notyet",
+    State.NOTHING_TO_LOOK_AT: "notyet",
+    State.BROKEN: "broken",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Duty:
+    """One verb of a promise, and what its control found; None where no control looks yet."""
+
+    verb: Verb
+    finding: Finding | None
+
+    @property
+    def is_proved(self) -> bool:
+        return self.finding is not None and self.finding.is_proof
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clause:
+    """One promise on the page."""
+
+    promise: Promise
+    state: State
+    state_since: date | None
+    verified_at: datetime | None
+    duties: tuple[Duty, ...]
+    wrong: tuple[str, ...]  # shown to the privacy officer alone
+
+    @property
+    def proved(self) -> int:
+        return sum(duty.is_proved for duty in self.duties)
+
+    @property
+    def unproved(self) -> tuple[Duty, ...]:
+        return tuple(duty for duty in self.duties if not duty.is_proved)
+
+    @property
+    def mark(self) -> str:
+        """Which arch stands for it."""
+        return _MARKS[self.state]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """A heading with its clauses."""
+
+    id: str
+    heading: Text
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Policy:
+    """The whole page: its parts in order, and the figures over them."""
+
+    parts: tuple[Part, ...]
+    counts: Promises
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        return tuple(clause for part in self.parts for clause in part.clauses)
+
+    @property
+    def broken(self) -> tuple[Clause, ...]:
+        return tuple(clause for clause in self.clauses if clause.state == State.BROKEN)
+
+
+def read() -> Policy:
+    """The policy with what was last found. One query."""
+    verdicts = record.last()
+    parts = tuple(
+        Part(
+            id=section.id,
+            heading=section.heading,
+            clauses=tuple(_clause(promise, verdicts.get(promise.id)) for promise in section.promises),
+        )
+        for section in register.sections()
+    )
+    return Policy(parts=parts, counts=record.figures(verdicts))
+
+
+def _clause(promise: Promise, verdict: Verdict | None) -> Clause:
+    found = record.findings(verdict) if verdict else {}
+    return Clause(
+        promise=promise,
+        state=State(verdict.state) if verdict else State.NOT_KEPT_YET,
+        state_since=verdict.state_since if verdict else None,
+        verified_at=verdict.verified_at if verdict else None,
+        duties=tuple(Duty(verb=verb, finding=found.get(verb.id)) for verb in promise.must),
+        wrong=tuple(verdict.wrong) if verdict else (),
+    )
