@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.management import call_command
+from django.core.management.commands import migrate
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
@@ -36,10 +37,19 @@ def apply(*, verbosity: int = 0) -> None:
             cursor.execute(
                 "SET lock_timeout = '4s'"
             )  # rather give up than hold up every page behind this one
-        call_command("migrate", database=OWNER, interactive=False, verbosity=verbosity)
+        call_command(migrate.Command(), database=OWNER, interactive=False, verbosity=verbosity)
+        refuse_another_schema(OWNER)
         privileges.grant(connection)
         with connection.cursor() as cursor:
             cursor.execute("RESET lock_timeout")
+
+
+def apply_if_missing() -> None:
+    """Apply what is missing, if anything is: finding that nothing is takes a tenth of the time."""
+    try:
+        refuse_another_schema(OWNER)
+    except NotItsSchema:
+        apply()
 
 
 def refuse_another_schema(alias: str = "default") -> None:

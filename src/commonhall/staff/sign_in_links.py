@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonhall.errors import Refused
+from commonhall.staff.demo_mark import DEMO_MARK
 from commonhall.staff.models import Member, SignInLink
 
-DEMO_MARK = "made by commonhall demo"
 LIFETIME = timedelta(days=1)
 Kind = SignInLink.Kind
 

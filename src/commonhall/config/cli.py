@@ -1,0 +1,76 @@
+"""The `commonhall` command. What cannot be done is one sentence, never a traceback."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.core.management import execute_from_command_line
+
+from commonhall.config import logs
+from commonhall.demo import command as demo
+from commonhall.errors import NotNow, Refused
+
+Run = Callable[[Sequence[str]], int]
+
+
+def _by_django(arguments: Sequence[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonhall.config.settings")
+    execute_from_command_line(["commonhall", *arguments])
+    return 0
+
+
+def _for_long(arguments: Sequence[str]) -> int:
+    logs.hold_uncaught()
+    return _by_django(arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: what it does in one line, and how it is run."""
+
+    meaning: str
+    run: Run = _by_django
+
+
+COMMANDS = {
+    "demo": Command(
+        "Start everything with the demo city, on this machine alone.", lambda rest: demo.main(rest[1:])
+    ),
+    "migrate": Command("Bring the database's schema up to date, as its owner."),
+    "serve": Command("Answer web requests.", _for_long),
+    "worker": Command("Do queued and periodic jobs.", _for_long),
+    "verify": Command("Look whether each promise is kept; exit 1 when one is broken."),
+    "staff": Command("Add members of staff."),
+    "keys": Command("Make and check the key file."),
+    "audit": Command("Read the log of who looked at what."),
+    "erase": Command("Erase a person, and prove it."),
+    "settle": Command("Take the traces of order and time out of the tables, now."),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns 2 when something must be changed first, 1 when it may work later."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or given[0] in {"help", "--help", "-h"}:
+        print(_help())  # noqa: T201
+        return 0
+    try:
+        if given[0] not in COMMANDS:
+            raise Refused(f"There is no command {given[0]}. `commonhall --help` lists them all.")
+        return COMMANDS[given[0]].run(given)
+    except (Refused, NotNow) as reason:
+        sys.stderr.write(f"{reason}\n")
+        return 2 if isinstance(reason, Refused) else 1
+
+
+def _help() -> str:
+    width = max(map(len, COMMANDS)) + 2
+    lines = [f"  {name:{width}}{command.meaning}" for name, command in COMMANDS.items()]
+    return "\n".join(
+        ["commonhall COMMAND: run a city's resident services.", "", *lines, "", "Each has its own --help."]
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,34 @@
+"""The demo's members of staff: one for each role that has work to do so far."""
+
+from commonhall.staff import sign_in_links
+from commonhall.staff.models import Department, Member
+from commonhall.staff.roles import OF_A_DEPARTMENT, Role
+
+NAMES = {
+    Role.CALL_TAKER: "Casey Demo",
+    Role.WORKER: "Wren Demo",
+    Role.SUPERVISOR: "Sasha Demo",
+    Role.ADMINISTRATOR: "Alex Demo",
+    Role.PRIVACY_OFFICER: "Parker Demo",
+}
+
+
+def members() -> dict[Role, Member]:
+    """The members by role, made where they are missing. The departments must be loaded."""
+    return {role: _member(role, name) for role, name in NAMES.items()}
+
+
+def sign_in_paths() -> dict[str, str]:
+    """A new link for each role that signs in, once. Raises OnlyInTheDemo outside the demo's database."""
+    return {
+        role.value: sign_in_links.make(member, sign_in_links.Kind.DEMO) for role, member in members().items()
+    }
+
+
+def _member(role: Role, name: str) -> Member:
+    department = Department.objects.order_by("code").first() if role in OF_A_DEPARTMENT else None
+    defaults = {"name": name, "role": role, "department": department}
+    member, _ = Member.objects.get_or_create(
+        email=f"{role.value.replace('_', '-')}@demo.example", defaults=defaults
+    )
+    return member

@@ -1,0 +1,96 @@
+"""`commonhall demo`: everything from one command, in one folder, on this machine alone."""
+
+import argparse
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from commonhall.demo import home
+from commonhall.demo.supervisor import HOST, Ready, Stopped, Supervisor
+from commonhall.errors import Refused
+from commonhall.operations import ports
+
+SECONDS_FOR_LEFTOVERS = 2  # the web server of a supervisor that was killed may be ending just now
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the demo until SIGTERM or Ctrl-C. Raises Refused or NotNow when it cannot start."""
+    chosen = _parser().parse_args(arguments)
+    told_to_stop = threading.Event()
+    for sent in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(sent, lambda *_: told_to_stop.set())
+    with home.opened(chosen.home.expanduser().absolute()) as opened:
+        _wait_for_the_port(chosen.port)
+        supervisor = Supervisor(opened, chosen.port, told_to_stop, _say)
+        try:
+            ready = supervisor.start()
+            sys.stdout.write(_as_json(ready) if chosen.json else _as_text(ready))
+            sys.stdout.flush()
+            supervisor.watch()
+        except Stopped:
+            pass
+        finally:
+            _say("Ending")
+            supervisor.stop()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="commonhall demo", description="Start everything with the demo city, on this machine alone."
+    )
+    parser.add_argument(
+        "--home",
+        type=Path,
+        default=Path(os.environ.get("COMMONHALL_HOME") or "var"),
+        help="folder for all that it writes (default: COMMONHALL_HOME, or var)",
+    )
+    parser.add_argument("--port", type=int, default=8000, help="port of the site (default: 8000)")
+    parser.add_argument(
+        "--json", action="store_true", help="when ready, print one line of JSON instead of text"
+    )
+    return parser
+
+
+def _wait_for_the_port(port: int) -> None:
+    deadline = time.monotonic() + SECONDS_FOR_LEFTOVERS
+    while True:
+        try:
+            return ports.refuse_busy(HOST, port)
+        except Refused:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+def _as_json(ready: Ready) -> str:
+    """Keys for the API and Open311 come with the doors; until then they are null."""
+    said = {"url": ready.url, "sign_in": ready.sign_in, "api_token": None, "open311_key": None}
+    return json.dumps(said) + "\n"
+
+
+def _as_text(ready: Ready) -> str:
+    width = max(map(len, ready.sign_in), default=0) + 2
+    links = [f"  {role.replace('_', ' '):{width}}{link}" for role, link in ready.sign_in.items()]
+    return "\n".join(
+        [
+            "",
+            f"Commonhall is ready: {ready.url}",
+            "",
+            "Sign in as (each link works once):",
+            *links,
+            "",
+            "Ctrl-C ends it.",
+            "",
+        ]
+    )
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()

@@ -1,0 +1,169 @@
+"""The home folder of the demo: all that it writes, marked as ours, used by one supervisor at a time."""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TextIO
+
+from commonhall.errors import NotNow, Refused
+from commonhall.operations import logins
+from commonhall.vault import keyring
+
+FORMAT = 1
+NEEDED_MEGABYTES = 300  # a new home takes 130: data, and write-ahead log between two checkpoints
+
+
+class UnusableHome(Refused):
+    """The folder cannot be the demo's home as it is."""
+
+
+class InUse(NotNow):
+    """Another supervisor has this home open."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"Another `commonhall demo` is running in {folder}. Stop it, or choose another --home."
+        )
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where things lie in a home."""
+
+    folder: Path
+
+    @property
+    def keys(self) -> Path:
+        return self.folder / "keys.json"
+
+    @property
+    def mark(self) -> Path:
+        return self.folder / "commonhall-home.json"
+
+    @property
+    def password_file(self) -> Path:
+        return self.folder / "database.json"
+
+    @property
+    def has_data(self) -> bool:
+        return (self.folder / "postgres" / "data").exists()
+
+    @property
+    def temporary(self) -> Path:
+        return self.folder / "tmp"
+
+    @cached_property
+    def passwords(self) -> logins.Passwords:
+        """The passwords of the database's logins, kept in the home."""
+        return logins.kept(self.password_file)
+
+    def log(self, name: str) -> Path:
+        """The log file of that process."""
+        return self.folder / "logs" / f"{name}.log"
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Home]:
+    """The home in that folder, made where there is none; nobody else opens it meanwhile.
+
+    Raises UnusableHome (foreign, broken, not writable, disk full) and InUse.
+    """
+    lock = _locked(folder)
+    try:
+        yield _prepared(folder)
+    finally:
+        lock.close()
+
+
+def _locked(folder: Path) -> TextIO:
+    with _in_one_sentence(folder):
+        _refuse_foreign(folder)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = (folder / "lock").open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            raise InUse(folder) from None
+        return lock
+
+
+def _prepared(folder: Path) -> Home:
+    """Passwords and keys come before the data they open, so that data without them is a broken home."""
+    with _in_one_sentence(folder):
+        _refuse_full_disk(folder)
+        home = Home(folder)
+        if not home.mark.exists():
+            home.mark.write_text(json.dumps({"format": FORMAT}) + "\n")
+        if home.has_data:
+            _refuse_broken(home)
+        else:
+            _make_keys_and_passwords(home)
+        shutil.rmtree(home.temporary, ignore_errors=True)
+        for needed in (home.temporary, home.folder / "logs", home.folder / "postgres"):
+            needed.mkdir(mode=0o700, exist_ok=True)
+        return home
+
+
+@contextmanager
+def _in_one_sentence(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = os.strerror(error.errno).lower() if error.errno else "no reason given"
+        raise UnusableHome(
+            f"{error.filename or folder} cannot be written: {reason}. Choose another folder with --home."
+        ) from None
+
+
+def _refuse_foreign(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise UnusableHome(f"{folder} is a file. Choose a folder with --home.")
+    mark = Home(folder).mark
+    if not mark.exists():
+        if folder.exists() and {path.name for path in folder.iterdir()} - {"lock"}:
+            raise UnusableHome(
+                f"{folder} holds files that are not Commonhall's. Choose an empty or new folder with --home."
+            )
+        return
+    try:
+        written_by = int(json.loads(mark.read_text())["format"])
+    except (ValueError, KeyError, TypeError):
+        raise UnusableHome(f"{mark} is damaged. Restore it, or choose another folder with --home.") from None
+    if written_by != FORMAT:
+        raise UnusableHome(
+            f"{folder} was written by another version of Commonhall (format {written_by}, here {FORMAT}). "
+            "Start that version, or choose another folder with --home."
+        )
+
+
+def _refuse_full_disk(folder: Path) -> None:
+    free = shutil.disk_usage(folder).free // 1_000_000
+    if free < NEEDED_MEGABYTES:
+        raise UnusableHome(
+            f"The disk of {folder} has {free} MB left, and the demo needs {NEEDED_MEGABYTES} MB. "
+            "Free some, or choose another folder with --home."
+        )
+
+
+def _refuse_broken(home: Home) -> None:
+    for path in (home.keys, home.password_file):
+        if not path.exists():
+            raise UnusableHome(
+                f"{path} is missing, and without it the data in this home cannot be opened. "
+                "Restore it, or choose another folder with --home."
+            )
+
+
+def _make_keys_and_passwords(home: Home) -> None:
+    """Anew each time until there is data: a first start that was cut short may have left half a file."""
+    for path in (home.keys, home.password_file):
+        path.unlink(missing_ok=True)
+    keyring.make(home.keys)
+    logins.keep(logins.new_passwords(), home.password_file)

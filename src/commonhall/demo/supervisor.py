@@ -1,0 +1,168 @@
+"""Starts PostgreSQL, the web server and the worker of a home, keeps them running, and ends them in order."""
+
+import http.client
+import json
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from commonhall.demo import database
+from commonhall.demo.home import Home
+from commonhall.demo.processes import Child, command
+from commonhall.errors import NotNow
+from commonhall.operations import logins, postgres
+
+CITY = Path(__file__).parent / "city"
+HOST = "127.0.0.1"  # links that sign in at once must not leave this machine
+SECONDS_TO_BE_READY = 60
+GLANCE = 0.1  # seconds between two looks at the processes
+
+
+class Stopped(Exception):
+    """The supervisor was told to end before it was ready."""
+
+
+class DidNotBecomeReady(NotNow):
+    """A process gave up while it was starting."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ready:
+    """Where the demo answers, and a link for each role that signs in, once."""
+
+    url: str
+    sign_in: dict[str, str]
+
+
+class Supervisor:
+    """One demo. `told_to_stop` is set by a signal; `say` shows a line of progress."""
+
+    def __init__(
+        self, home: Home, port: int, told_to_stop: threading.Event, say: Callable[[str], None]
+    ) -> None:
+        self._home = home
+        self._port = port
+        self._told_to_stop = told_to_stop
+        self._say = say
+        self._server = postgres.Server(home.folder, home.passwords)
+        environment = self._environment()
+        as_owner = environment | {"COMMONHALL_OWNER_DATABASE_URL": self._url_of(logins.OWNER)}
+        self._as_owner = as_owner
+        self._web = Child("web", ["serve", f"--host={HOST}", f"--port={port}"], environment, home.log("web"))
+        self._worker = Child("worker", ["worker"], as_owner, home.log("worker"))
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self._port}"
+
+    def start(self) -> Ready:
+        """Start everything. Raises Refused, NotNow or Stopped; call `stop` in any case."""
+        self._say("Database: starting")
+        self._server.start()
+        database.prepare(self._server, self._home.passwords)
+        self._say("Database: schema and demo city")
+        paths = self._prepare()
+        self._say("Web and worker: starting")
+        self._worker.start()
+        self._web.start()
+        self._wait_until_ready()
+        return Ready(url=self.url, sign_in={role: self.url + path for role, path in paths.items()})
+
+    def watch(self) -> None:
+        """Keep the three running until told to stop."""
+        while not self._told_to_stop.wait(GLANCE):
+            if self._server.pid is None:
+                self._say("Database: ended unexpectedly, starting again")
+                self._start_server_again()
+            for child in (self._web, self._worker):
+                if child.start_again_when_due():
+                    self._say(f"{child.name.capitalize()}: ended unexpectedly, starting again")
+
+    def stop(self) -> None:
+        """End web and worker, which may finish what they do, then the database."""
+        for child in (self._web, self._worker):
+            child.tell_to_end()
+        for child in (self._web, self._worker):
+            child.wait_for_end()
+        self._server.stop()
+
+    def _prepare(self) -> dict[str, str]:
+        """Bring schema and city up to date, in one process; returns the sign-in links' paths by role."""
+        with subprocess.Popen(
+            command("prepare_demo"),
+            env=self._as_owner,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        ) as process:
+            while True:
+                try:
+                    said, complaint = process.communicate(timeout=GLANCE)
+                    break
+                except subprocess.TimeoutExpired:
+                    if self._told_to_stop.is_set():
+                        process.terminate()
+                        raise Stopped from None
+        self._home.log("prepare").write_text(complaint)
+        if process.returncode:
+            raise DidNotBecomeReady(f"The demo city could not be loaded. {_last_line(complaint)}")
+        return {str(role): str(path) for role, path in json.loads(said).items()}
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + SECONDS_TO_BE_READY
+        while not self._answers():
+            if self._told_to_stop.wait(GLANCE):
+                raise Stopped
+            for child in (self._web, self._worker):
+                if not child.is_running:
+                    raise DidNotBecomeReady(f"The {child.name} process did not start. {child.last_words()}")
+            if time.monotonic() > deadline:
+                raise DidNotBecomeReady(
+                    f"No answer within {SECONDS_TO_BE_READY} seconds; see {self._home.log('web')}."
+                )
+
+    def _answers(self) -> bool:
+        connection = http.client.HTTPConnection(HOST, self._port, timeout=5)
+        try:
+            connection.request("GET", "/readyz", headers={"Host": f"localhost:{self._port}"})
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def _start_server_again(self) -> None:
+        try:
+            self._server.start()
+        except NotNow as reason:  # a full disk, say: tried again at the next glance
+            self._say(str(reason))
+
+    def _url_of(self, login: str) -> str:
+        return self._home.passwords.url(login, self._server.sockets, database.NAME)
+
+    def _environment(self) -> dict[str, str]:
+        """What web and worker see: nothing of another database; temporary files in the home."""
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("COMMONHALL_", "DATABASE_URL", "PG"))
+        }
+        return kept | {
+            "COMMONHALL_HOME": str(self._home.folder),
+            "COMMONHALL_KEYS": str(self._home.keys),
+            "COMMONHALL_CITY": str(CITY),
+            "COMMONHALL_URL": self.url,
+            "DATABASE_URL": self._url_of(logins.APPLICATION),
+            "COMMONHALL_READONLY_DATABASE_URL": self._url_of(logins.READONLY),
+            "TMPDIR": str(self._home.temporary),
+        }
+
+
+def _last_line(text: str) -> str:
+    return next((line for line in reversed(text.splitlines()) if line.strip()), "It gave no reason.")

@@ -1,0 +1,70 @@
+"""What must hold before `serve` or `worker` may start; each that does not is one sentence."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import OperationalError, connection, connections
+
+from commonhall.errors import NotNow, Refused
+from commonhall.operations import migrations, ports, postgres
+
+
+class TooMuchRight(Refused):
+    """The login could do more than an application may."""
+
+
+class NoAnswer(NotNow):
+    """The database does not answer."""
+
+    def __init__(self) -> None:
+        super().__init__("The database does not answer. Start it, or correct DATABASE_URL.")
+
+
+def of_the_database() -> None:
+    """Raise unless the database is new enough, the login is the application's, and the schema is our own.
+
+    Raises Refused or NoAnswer.
+    """
+    try:
+        _new_enough()
+        _application_login()
+        migrations.refuse_another_schema()
+    except OperationalError:
+        raise NoAnswer from None
+    finally:
+        connections.close_all()  # processes forked from here must not share one
+
+
+def of_the_web(host: str, port: int) -> None:
+    """Raise Refused unless the static files are there, the owner's login is not, and the port is free."""
+    if "owner" in connections:
+        raise TooMuchRight(
+            "`commonhall serve` must not know the owner's login: unset COMMONHALL_OWNER_DATABASE_URL."
+        )
+    if not Path(settings.STATIC_ROOT, "staticfiles.json").is_file():
+        raise Refused("The pages' style sheets and scripts are missing. Run `make assets`.")
+    ports.refuse_busy(host, port)
+
+
+def _new_enough() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
+        (major,) = cursor.fetchone() or (0,)
+    if major < postgres.OLDEST_MAJOR:
+        raise Refused(f"The database is PostgreSQL {major}. Upgrade it to {postgres.OLDEST_MAJOR} or newer.")
+
+
+def _application_login() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user, rolsuper, EXISTS (SELECT 1 FROM pg_tables"
+            " WHERE schemaname = 'public' AND pg_has_role(tableowner, 'MEMBER'))"
+            " FROM pg_roles WHERE rolname = current_user"
+        )
+        login, is_superuser, owns_tables = cursor.fetchone() or ("", False, False)
+    if is_superuser or owns_tables:
+        what = "is a superuser" if is_superuser else "owns tables or may become their owner"
+        raise TooMuchRight(
+            f"DATABASE_URL logs in as {login}, who {what} and so could change what only grows. "
+            "Use the application's login."
+        )

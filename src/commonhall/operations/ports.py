@@ -1,0 +1,22 @@
+"""Whether a port is free to listen at."""
+
+import socket
+
+from commonhall.errors import Refused
+
+
+def refuse_busy(host: str, port: int) -> None:
+    """Raise Refused when something answers at that port already, or it may not be used."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except PermissionError:
+            raise Refused(
+                f"Port {port} is reserved to root. Choose another with --port, above 1023."
+            ) from None
+        except OSError:
+            raise Refused(
+                f"Port {port} is in use by another program. Stop it, or choose another with --port."
+            ) from None
