@@ -17,6 +17,8 @@ from django.http.response import HttpResponseBase
 type Answer = Callable[[HttpRequest], HttpResponseBase]
 
 READING = frozenset({"GET", "HEAD"})
+# A key of the environment that no header can make: a control looks at a page, nobody reads it.
+ASKED_BY_OURSELVES = "commonhall.asked_by_ourselves"
 _MARK = "is_unlogged"
 _log = logging.getLogger(__name__)
 
@@ -43,9 +45,10 @@ class NoteRequests:
 
 
 def is_logged(request: HttpRequest) -> bool:
-    """Whether an answered request may have a line: it only read, and its page is not marked `@unlogged`."""
+    """Whether an answered request may have a line: somebody read, and the page is not marked `@unlogged`."""
     page = request.resolver_match.func if request.resolver_match else None
-    return request.method in READING and not getattr(page, _MARK, False)
+    is_read = request.method in READING and ASKED_BY_OURSELVES not in request.META
+    return is_read and not getattr(page, _MARK, False)
 
 
 def unlogged[**P, R: HttpResponseBase](view: Callable[P, R]) -> Callable[P, R]:
