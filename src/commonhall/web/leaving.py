@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.functional import Promise as LazyText
+from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.errors import Refused
@@ -20,13 +22,16 @@ class UnknownOutside(Refused):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outside:
-    """A page that is not the city's: what it is about, its address, who owns it and what policy they keep."""
+    """A page that is not the city's: what it is about, its address, who owns it and what policy they keep.
+
+    `policy_url` is empty where the owner's policy has no address that we know.
+    """
 
     name: str
     title: str | LazyText
     url: str
     owner: str | LazyText
-    policy_url: str
+    policy_url: str = ""
 
 
 _known: dict[str, Outside] = {}
@@ -81,5 +86,13 @@ register(
         url="https://www.cisa.gov/secure-our-world",
         owner=CYBERSECURITY_AGENCY,
         policy_url="https://www.cisa.gov/privacy-policy",
+    )
+)
+register(
+    Outside(
+        name="records-law",
+        title=lazystr(settings.CITY.records_law.name),
+        url=settings.CITY.records_law.url,
+        owner=settings.CITY.state,
     )
 )
