@@ -50,12 +50,12 @@ DIGITS: Final = (
 
 
 def grouped(reference: str) -> str:
-    """ "4KT7M2" as "4KT 7M2"."""
+    """4KT7M2 as 4KT 7M2."""
     return " ".join(reference[start : start + GROUP] for start in range(0, len(reference), GROUP))
 
 
 def spelled(reference: str) -> str:
-    """ "4KT" as "four, K for Kilo, T for Tango", in the language of the page."""
+    """4KT as "four, K for Kilo, T for Tango", in the language of the page."""
     return ", ".join(_said(sign) for sign in reference.upper() if not sign.isspace())
 
 

@@ -93,7 +93,7 @@ def reference(value: str, size: str = "small") -> SafeString:
 
 @register.filter
 def grouped(value: str) -> str:
-    """ "4KT7M2" as "4KT 7M2": for titles and attributes."""
+    """4KT7M2 as 4KT 7M2: for titles and attributes."""
     return spelling.grouped(value)
 
 
@@ -155,25 +155,25 @@ def widget(field: BoundField) -> SafeString:
 
 @register.filter
 def city_day(moment: date | datetime) -> str:
-    """ "Tue, Dec 1", in the city's zone."""
+    """Tue, Dec 1: in the city's zone."""
     return dates.day(moment)
 
 
 @register.filter
 def city_full_day(moment: date | datetime) -> str:
-    """ "Tuesday, December 1, 2026", in the city's zone."""
+    """Tuesday, December 1, 2026: in the city's zone."""
     return dates.full_day(moment)
 
 
 @register.filter
 def city_time(moment: datetime) -> str:
-    """ "2:20 pm", in the city's zone."""
+    """2:20 pm: in the city's zone."""
     return dates.clock(moment)
 
 
 @register.filter
 def ago(moment: datetime) -> str:
-    """ "2 minutes ago"."""
+    """How long since then: 2 minutes ago."""
     return dates.ago(moment)
 
 
