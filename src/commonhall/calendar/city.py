@@ -12,6 +12,7 @@ from commonhall.calendar import tables
 from commonhall.calendar.tables import BadFile, Table, Text
 
 FILE = "city.toml"
+NEIGHBOURS = "neighbours.toml"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,6 +61,15 @@ class Holiday:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Town:
+    """A town nearby with streets of its own. `names`: ways to write it, and ZIP codes of its own."""
+
+    name: str
+    names: tuple[str, ...]
+    phone: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class City:
     """What the city served here says about itself. `mark` is a path among the static files."""
 
@@ -67,6 +77,7 @@ class City:
     name: str
     title: Text
     state: str
+    state_code: str
     time_zone: str
     languages: tuple[str, ...]
     is_demonstration: bool
@@ -77,6 +88,7 @@ class City:
     records_law: RecordsLaw
     privacy_policy: PrivacyPolicy
     holidays: tuple[Holiday, ...]
+    neighbours: tuple[Town, ...]
 
     @property
     def zone(self) -> ZoneInfo:
@@ -99,6 +111,7 @@ def load(folder: Path) -> City:
         name=table.text("name"),
         title=table.texts("title", languages),
         state=table.text("state"),
+        state_code=table.text("state_code"),
         time_zone=_time_zone(table),
         languages=languages,
         is_demonstration=table.yes("is_demonstration", default=False),
@@ -109,6 +122,7 @@ def load(folder: Path) -> City:
         records_law=_records_law(table.table("records_law"), languages),
         privacy_policy=_privacy_policy(table.table("privacy_policy"), languages),
         holidays=_holidays(folder / named_holidays, languages, table) if named_holidays else (),
+        neighbours=_neighbours(folder / NEIGHBOURS, table),
     )
     table.finish()
     return city
@@ -166,3 +180,17 @@ def _holidays(path: Path, languages: tuple[str, ...], table: Table) -> tuple[Hol
     except BadFile as bad:
         table.mistakes.extend(bad.mistakes)
     return tuple(found[day] for day in sorted(found))
+
+
+def _neighbours(path: Path, told: Table) -> tuple[Town, ...]:
+    try:
+        table = tables.read(path)
+        towns = tuple(
+            Town(name=town.text("name"), names=town.words("names"), phone=town.text("phone", default=""))
+            for town in table.tables("town")
+        )
+        table.finish()
+    except BadFile as bad:
+        told.mistakes.extend(bad.mistakes)
+        return ()
+    return towns
