@@ -10,6 +10,7 @@ from django.core.management import execute_from_command_line
 from commonhall.config import logs
 from commonhall.demo import command as demo
 from commonhall.errors import NotNow, Refused
+from commonhall.operations import keys
 
 Run = Callable[[Sequence[str]], int]
 
@@ -27,9 +28,9 @@ def _for_long(arguments: Sequence[str]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: what it does in one line, and how it is run."""
+    """A command: what it does in one line (none: only another command runs it), and how it is run."""
 
-    meaning: str
+    meaning: str | None
     run: Run = _by_django
 
 
@@ -37,12 +38,13 @@ COMMANDS = {
     "demo": Command(
         "Start everything with the demo city, on this machine alone.", lambda rest: demo.main(rest[1:])
     ),
+    "prepare_demo": Command(None),
     "migrate": Command("Bring the database's schema up to date, as its owner."),
     "serve": Command("Answer web requests.", _for_long),
     "worker": Command("Do queued and periodic jobs.", _for_long),
     "verify": Command("Look whether each promise is kept; exit 1 when one is broken."),
     "staff": Command("Add members of staff."),
-    "keys": Command("Make and check the key file."),
+    "keys": Command("Make and check the key file.", lambda rest: keys.main(rest[1:])),
     "audit": Command("Read the log of who looked at what."),
     "erase": Command("Erase a person, and prove it."),
     "settle": Command("Take the traces of order and time out of the tables, now."),
@@ -65,8 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _help() -> str:
-    width = max(map(len, COMMANDS)) + 2
-    lines = [f"  {name:{width}}{command.meaning}" for name, command in COMMANDS.items()]
+    lines = [f"  {name:9}{command.meaning}" for name, command in COMMANDS.items() if command.meaning]
     return "\n".join(
         ["commonhall COMMAND: run a city's resident services.", "", *lines, "", "Each has its own --help."]
     )

@@ -109,10 +109,17 @@ class Supervisor:
                     if self._told_to_stop.is_set():
                         process.terminate()
                         raise Stopped from None
-        self._home.log("prepare").write_text(complaint)
         if process.returncode:
-            raise DidNotBecomeReady(f"The demo city could not be loaded. {_last_line(complaint)}")
+            raise DidNotBecomeReady(f"The demo city could not be loaded. {self._reason(complaint)}")
         return {str(role): str(path) for role, path in json.loads(said).items()}
+
+    def _reason(self, complaint: str) -> str:
+        """A sentence of ours, or where the traceback was put."""
+        if complaint and "Traceback" not in complaint:
+            return complaint.strip()
+        log = self._home.log("prepare")
+        log.write_text(complaint)
+        return f"See {log}."
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + SECONDS_TO_BE_READY
@@ -162,7 +169,3 @@ class Supervisor:
             "COMMONHALL_READONLY_DATABASE_URL": self._url_of(logins.READONLY),
             "TMPDIR": str(self._home.temporary),
         }
-
-
-def _last_line(text: str) -> str:
-    return next((line for line in reversed(text.splitlines()) if line.strip()), "It gave no reason.")

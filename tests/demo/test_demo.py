@@ -1,0 +1,121 @@
+"""The demo from outside: one command, one line when ready, nothing left when told to end."""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from commonhall.operations import logins, postgres
+from tests import running
+from tests.running import Demo
+
+pytestmark = pytest.mark.xdist_group("demo")
+ROLES = {"call_taker", "worker", "supervisor", "administrator", "privacy_officer"}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def demo(home: Path) -> Iterator[Demo]:
+    with running.demo(home) as started:
+        yield started
+
+
+def answers(demo: Demo) -> bool:
+    """Whether everything a page needs is there."""
+    try:
+        return httpx.get(f"{demo.url}/readyz").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def rows(home: Path, statement: str) -> list[tuple[object, ...]]:
+    """What the statement gives, as the owner of the home's database."""
+    url = logins.kept(home / "database.json").url(logins.OWNER, postgres.socket_folder(home), "commonhall")
+    with psycopg.connect(url, autocommit=True) as connection:
+        cursor = connection.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+def test_when_ready_it_prints_where_it_is_and_a_link_for_each_role(demo: Demo) -> None:
+    assert set(demo.ready) == {"url", "sign_in", "api_token", "open311_key"}
+    assert demo.ready["api_token"] is None
+    assert demo.ready["open311_key"] is None
+    assert httpx.get(f"{demo.url}/en/").status_code == 200
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_each_link_signs_in_once(demo: Demo, role: str) -> None:
+    with httpx.Client(follow_redirects=True) as browser:
+        page = browser.get(demo.sign_in(role))
+        assert page.status_code == 200
+        assert "sign-out" in page.text
+    assert httpx.get(demo.sign_in(role), follow_redirects=True).status_code == 410
+
+
+def test_web_and_worker_know_the_owners_login_only_where_they_need_it(demo: Demo) -> None:
+    def knows(part: str) -> bool:
+        environment = Path(f"/proc/{demo.pid_of(part)}/environ").read_text()
+        return "COMMONHALL_OWNER_DATABASE_URL" in environment
+
+    assert knows("worker")
+    assert not knows("serve")
+
+
+def test_temporary_files_stay_in_the_home(demo: Demo) -> None:
+    environment = Path(f"/proc/{demo.pid_of('serve')}/environ").read_text()
+    assert f"TMPDIR={demo.home}/" in environment
+
+
+@pytest.mark.parametrize("part", ["serve", "worker", "postgres"])
+def test_a_part_that_is_killed_comes_back(demo: Demo, part: str) -> None:
+    killed = demo.pid_of(part)
+    assert killed
+    os.kill(killed, signal.SIGKILL)
+    running.until(lambda: demo.pid_of(part) not in {killed, None})
+    running.until(lambda: answers(demo))
+
+
+def test_told_to_end_it_leaves_no_process_and_keeps_the_data(tmp_path: Path) -> None:
+    with running.demo(tmp_path) as first:
+        members = rows(tmp_path, "SELECT id FROM staff_member ORDER BY id")
+        assert len(members) == len(ROLES)
+        assert running.end(first.process) == 0
+    assert running.processes_of(tmp_path) == []
+    assert not (tmp_path / "postgres" / "data" / "postmaster.pid").exists()
+    with running.demo(tmp_path):
+        assert rows(tmp_path, "SELECT id FROM staff_member ORDER BY id") == members
+
+
+def test_ctrl_c_ends_it_like_a_signal(tmp_path: Path) -> None:
+    with running.demo(tmp_path) as started:
+        assert running.end(started.process, signal.SIGINT) == 0
+    assert running.processes_of(tmp_path) == []
+
+
+def test_told_to_end_before_it_is_ready_it_ends_at_once(tmp_path: Path) -> None:
+    process = running.start(tmp_path, running.free_port())
+    assert process.stderr is not None
+    assert process.stderr.readline() == "Database: starting\n"
+    assert running.end(process) == 0
+    assert running.processes_of(tmp_path) == []
+
+
+def test_when_the_supervisor_is_killed_its_processes_end_and_the_next_start_works(tmp_path: Path) -> None:
+    with running.demo(tmp_path) as started:
+        running.end(started.process, signal.SIGKILL)
+        running.until(lambda: running.processes_of(tmp_path) == [])
+    with running.demo(tmp_path) as again:
+        assert answers(again)
+
+
+def test_only_the_superuser_can_mark_a_database_as_the_demos(demo: Demo, home: Path) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        rows(home, "COMMENT ON DATABASE commonhall IS 'made by commonhall demo'")

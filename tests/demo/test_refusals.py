@@ -1,0 +1,118 @@
+"""What keeps the demo from starting is said in one sentence, and nothing is left running."""
+
+import json
+import os
+import shutil
+import socket
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from commonhall.demo import home as homes
+from tests import running
+
+pytestmark = pytest.mark.xdist_group("demo refusals")
+AS_ROOT = ("unshare", "--user", "--map-root-user", "--mount")
+ON_A_SMALL_DISK = (*AS_ROOT, "sh", "-c", 'mount -t tmpfs -o size=20m tmpfs "$0" && exec "$@"')
+
+
+def refusal(
+    home: Path,
+    port: int | None = None,
+    environment: Mapping[str, str] | None = None,
+    through: Sequence[str] = (),
+) -> str:
+    """Why the demo does not start: the last line it says."""
+    process = running.start(home, port or running.free_port(), environment, through)
+    said, complaint = process.communicate(timeout=60)
+    assert process.returncode in {1, 2}
+    assert said == ""
+    assert "Traceback" not in complaint
+    assert running.processes_of(home) == []
+    return complaint.splitlines()[-1]
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    """A home as a first start leaves it before there is data."""
+    with homes.opened(tmp_path / "home") as home:
+        return home.folder
+
+
+def test_a_busy_port(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert refusal(tmp_path / "home", port) == (
+            f"Port {port} is in use by another program. Stop it, or choose another with --port."
+        )
+
+
+def test_a_folder_of_somebody_else(tmp_path: Path) -> None:
+    (tmp_path / "thesis.odt").touch()
+    assert "holds files that are not Commonhall's" in refusal(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.odt"]
+
+
+def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
+    (tmp_path / "home").touch()
+    assert "is a file. Choose a folder with --home." in refusal(tmp_path / "home")
+
+
+def test_a_folder_that_cannot_be_made() -> None:
+    assert "cannot be written: " in refusal(Path("/proc/home"))
+
+
+def test_a_home_that_is_in_use(made: Path) -> None:
+    with homes.opened(made):
+        assert "Another `commonhall demo` is running" in refusal(made)
+
+
+def test_a_home_of_another_version(made: Path) -> None:
+    (made / "commonhall-home.json").write_text(json.dumps({"format": 99}))
+    assert "was written by another version of Commonhall (format 99, here 1)" in refusal(made)
+
+
+def test_a_home_with_a_damaged_mark(made: Path) -> None:
+    (made / "commonhall-home.json").write_text("{")
+    assert "commonhall-home.json is damaged" in refusal(made)
+
+
+@pytest.mark.parametrize("lost", ["keys.json", "database.json"])
+def test_data_whose_keys_or_passwords_are_lost(made: Path, lost: str) -> None:
+    (made / "postgres" / "data").mkdir()
+    (made / lost).unlink()
+    assert f"{lost} is missing, and without it the data in this home cannot be opened" in refusal(made)
+
+
+def test_data_of_another_major_version(made: Path) -> None:
+    (made / "postgres" / "data").mkdir()
+    (made / "postgres" / "data" / "PG_VERSION").write_text("16\n")
+    assert "holds data of PostgreSQL 16, but the programs here are PostgreSQL" in refusal(made)
+
+
+def test_a_data_folder_that_is_none_any_more(made: Path) -> None:
+    (made / "postgres" / "data").mkdir()
+    assert "is not a data folder of PostgreSQL any more" in refusal(made)
+
+
+def test_programs_of_postgresql_that_are_not_where_they_should_be(tmp_path: Path) -> None:
+    environment = {"COMMONHALL_POSTGRES_BIN": str(tmp_path)}
+    assert "where there is no initdb" in refusal(tmp_path / "home", environment=environment)
+
+
+def test_a_system_that_refuses_the_namespace(tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "unshare").symlink_to(shutil.which("false") or "")
+    environment = {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"}
+    assert refusal(tmp_path / "home", environment=environment, through=AS_ROOT[:3]) == (
+        "PostgreSQL does not run as root, and this system refuses the user namespace that would help. "
+        "Start Commonhall as an ordinary user."
+    )
+
+
+def test_a_full_disk(tmp_path: Path) -> None:
+    through = (*ON_A_SMALL_DISK, str(tmp_path))
+    assert "and the demo needs 300 MB" in refusal(tmp_path / "home", through=through)
