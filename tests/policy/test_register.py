@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from commonhall import evidence
+from commonhall.calendar.tables import BadFile, Text
 from commonhall.evidence import Control, Evidence
 from commonhall.policy import checks, register
-from commonhall.policy.register import BadFile
 
 FIXED = {
     "311.anonymous": (
@@ -109,6 +109,6 @@ def test_two_promises_with_one_id_are_refused(tmp_path: Path) -> None:
         register.read(file)
 
 
-def _texts(section: register.Section) -> list[register.Text]:
+def _texts(section: register.Section) -> list[Text]:
     verbs = [verb.does for promise in section.promises for verb in promise.must]
     return [section.heading, *(promise.says for promise in section.promises), *verbs]

@@ -6,8 +6,8 @@ from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, register
 
 from commonhall import evidence
+from commonhall.calendar.tables import BadFile
 from commonhall.policy import register as promises
-from commonhall.policy.register import BadFile
 
 
 @register("policy")

@@ -43,6 +43,11 @@ class Clause:
     wrong: tuple[str, ...]  # shown to the privacy officer alone
 
     @property
+    def is_looked_at(self) -> bool:
+        """At least one of its verbs has a control."""
+        return any(duty.finding for duty in self.duties)
+
+    @property
     def proved(self) -> int:
         return sum(duty.is_proved for duty in self.duties)
 

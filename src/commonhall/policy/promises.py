@@ -1,11 +1,67 @@
-"""What the policy signs in with the rooms below it, and what it proves itself."""
+"""What the policy signs in with the rooms below it, and the controls of its own page."""
 
-from commonhall.policy import checks, record
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from commonhall.evidence import Evidence, control
+from commonhall.policy import checks, record, register
 from commonhall.staff import homes
 from commonhall.staff.roles import Role
-from commonhall.web import figures
+from commonhall.web import figures, leaving, own_pages
+from commonhall.web.own_pages import Page
 
 __all__ = ["checks"]
 
 figures.register(record.last_figures)
 homes.register(Role.PRIVACY_OFFICER, "policy:evidence")
+
+
+@control("policy.published", "publish")
+def the_page_shows_the_policy_whole() -> Evidence:
+    """Its number, title, revision and day, and each of its sentences, as visitors get them, by language."""
+    policy = settings.CITY.privacy_policy
+    wrong = []
+    for language, page in _pages():
+        with override(language):
+            told = (
+                policy.number,
+                str(policy.title),
+                policy.revision,
+                date_format(policy.approved_on, _("F j, Y")),
+            )
+        sentences = [promise.says.of(language) for promise in register.promises().values()]
+        wrong += [f"{page.path} {words}" for words in (*told, *sentences) if not _shows(page, words)]
+    return Evidence(
+        looked_at=gettext_lazy("sentences of the policy on its page, in each language"),
+        count=len(register.promises()) * len(settings.LANGUAGES),
+        wrong=tuple(wrong),
+    )
+
+
+@control("purpose.safety-links", "privacy-page")
+def the_page_links_to_the_federal_advice() -> Evidence:
+    """In each language."""
+    advice = leaving.named("online-safety").url
+    pages = [page for _language, page in _pages()]
+    return Evidence(
+        looked_at=gettext_lazy("the link on the privacy page, in each language"),
+        count=len(pages),
+        wrong=tuple(page.path for page in pages if not _shows(page, f'href="{advice}"')),
+    )
+
+
+def _pages() -> Iterator[tuple[str, Page]]:
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            path = reverse("policy:privacy")
+        yield language, own_pages.ask(path)
+
+
+def _shows(page: Page, words: object) -> bool:
+    return page.status == 200 and (str(words) in page.html or escape(words) in page.html)

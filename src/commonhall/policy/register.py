@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from commonhall.calendar import tables
-from commonhall.calendar.tables import BadFile, Table, Text
+from commonhall.calendar.tables import Table, Text
 from commonhall.errors import Refused
 from commonhall.evidence import Control
 
@@ -123,17 +123,3 @@ def _verb(table: Table) -> Verb:
 
 def _twice(ids: Iterable[str]) -> list[str]:
     return [one for one, times in Counter(ids).items() if times > 1]
-
-
-__all__ = [
-    "BadFile",
-    "Promise",
-    "Section",
-    "UnknownPromise",
-    "Verb",
-    "named",
-    "promises",
-    "read",
-    "sections",
-    "unbound",
-]

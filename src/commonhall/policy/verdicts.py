@@ -60,9 +60,7 @@ class Judgement:
             return "; ".join(dict.fromkeys(str(look.evidence.looked_at) for look in self.looks))
 
 
-def judge(
-    promises: Iterable[Promise], controls: Iterable[Control] | None = None
-) -> tuple[Judgement, ...]:
+def judge(promises: Iterable[Promise], controls: Iterable[Control] | None = None) -> tuple[Judgement, ...]:
     """Run the controls of these promises, each once, and judge them in the order given.
 
     `controls` are by default all that signed in.
