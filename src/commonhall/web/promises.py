@@ -124,4 +124,4 @@ def _declared_hosts() -> set[str]:
 
 
 def _shows(page: own_pages.Page, *texts: str | LazyText) -> bool:
-    return page.status == 200 and all(escape(text) in page.html for text in texts)
+    return page.status == 200 and all(escape(str(text)) in page.html for text in texts)
