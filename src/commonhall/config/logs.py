@@ -13,13 +13,12 @@ import threading
 import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from http.client import responses
 from pathlib import PurePath
 from types import TracebackType
 from typing import Any, TextIO, override
 
 OURS = "commonhall"
-# Libraries whose messages are fixed texts with the values apart, as arguments (read in Django 6.1).
-FIXED_TEXTS = frozenset({"django.request", "django.security.csrf"})
 # What a record may carry by `extra=`: names of code and counts, each vouched for where it is written.
 FIELDS = (
     *("route", "method", "status", "milliseconds"),
@@ -89,8 +88,11 @@ def _event(record: logging.LogRecord) -> str:
         if not warned:
             return "warning"
         return f"{warned['category']} at {_place(warned['file'], int(warned['line']))}"
-    if record.name.split(".")[0] == OURS or record.name in FIXED_TEXTS:
+    if record.name.split(".")[0] == OURS:
         return _with_numbers(text, record.args)
+    status = getattr(record, "status_code", None)
+    if isinstance(status, int):  # of Django, about an answer
+        return responses.get(status, "an answer")
     return f"{record.funcName} at {_place(record.pathname, record.lineno)}"
 
 

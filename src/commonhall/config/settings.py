@@ -15,7 +15,7 @@ SITE_URL = values["URL"]
 KEYS_FILE = values["KEYS"]
 THREADS = values["THREADS"]
 WEB_PROCESSES = values["WEB_PROCESSES"]
-TRUSTED_PROXIES = values["TRUSTED_PROXIES"]
+TRUSTED_PROXIES = values["TRUSTED_PROXIES"] or ()
 COOKIES_STRICT = values["COOKIES_STRICT"]
 
 SECRET_KEY = keyring.load(KEYS_FILE).django_secret
@@ -90,7 +90,13 @@ def _connection(named: str) -> dict[str, object]:
     """PostgreSQL binds parameters itself: bound by the client, a failing INSERT would write words into its log."""
     given = dict(values[named])
     options = {"server_side_binding": True, "application_name": "commonhall", **given.pop("OPTIONS")}
-    return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True, **given, "OPTIONS": options}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 300,
+        "CONN_HEALTH_CHECKS": True,
+        **given,
+        "OPTIONS": options,
+    }
 
 
 DATABASES = {"default": _connection("DATABASE_URL")}
@@ -145,7 +151,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 FILE_UPLOAD_HANDLERS = ["commonhall.web.uploads.BoundedMemoryUpload"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-DATA_UPLOAD_MAX_NUMBER_FILES = 50  # past 5 the handler above says so in the form; past this Django answers 400
+DATA_UPLOAD_MAX_NUMBER_FILES = (
+    50  # past 5 the handler above says so in the form; past this Django answers 400
+)
 
 AUTH_USER_MODEL = "staff.Member"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -163,5 +171,7 @@ LOGIN_URL = "staff:sign-in"
 LOGIN_REDIRECT_URL = "staff:home"
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}  # none leaves until the gate exists
+MAILERS = {
+    "default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+}  # none leaves until the gate exists
 LOGGING_CONFIG = "logging.config.dictConfig"

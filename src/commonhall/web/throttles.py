@@ -65,7 +65,7 @@ class Memory:
             if now - self._key_made_at >= KEY_LIVES_SECONDS:
                 self._start()
             passed = self._passes_of(limit, address)
-            if len(passed) == limit.most and (wait := passed[0] + limit.seconds - now) > 0:
+            if len(passed) == limit.most and (wait := limit.seconds - (now - passed[0])) > 0:
                 return wait
             passed.append(now)
             return 0
