@@ -31,32 +31,38 @@ Reader = Callable[[], Promises | None]
 
 @dataclass(slots=True)
 class _Register:
-    """Who can count, what was counted last, and until when it is fresh: seconds of the monotonic clock."""
+    """Who can count, what was counted last, and when, in seconds of the clock."""
 
     read: Reader | None = None
     last: Promises | None = None
-    fresh_until: float = 0.0
+    read_at: float = 0.0
 
 
 _register = _Register()
 
 
-def register(read: Reader) -> None:
-    """Sign in the function that counts; it may make one query. None means: nothing was verified yet."""
+def register(read: Reader | None) -> None:
+    """Sign in who counts, with at most one query. It returns None where nothing was verified yet."""
     _register.read = read
     forget()
 
 
+def reader() -> Reader | None:
+    """Who counts now."""
+    return _register.read
+
+
 def current() -> Promises | None:
     """The counts, not older than half a minute; None before the first verification."""
-    if _register.read and time.monotonic() >= _register.fresh_until:
+    age = time.time() - _register.read_at
+    if _register.read and not 0 <= age < FRESH_FOR:  # a clock that was set back must not keep them fresh
         with suppress(DatabaseError):  # a page is more than its footer: it shows what was counted last
             _register.last = _register.read()
-        _register.fresh_until = time.monotonic() + FRESH_FOR
+        _register.read_at = time.time()
     return _register.last
 
 
 def forget() -> None:
     """Count again for the next page: after a verification, and in tests."""
     _register.last = None
-    _register.fresh_until = 0.0
+    _register.read_at = 0.0

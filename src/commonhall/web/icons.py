@@ -59,6 +59,7 @@ MEANING: Final = {
     "search": "find",
     "security": "how it is protected",
     "undo": "take back",
+    "update": "another state",
     "verified_user": "checked",
     "visibility": "looked at",
     "visibility_off": "staff only",
