@@ -16,14 +16,10 @@ Run = Callable[[Sequence[str]], int]
 
 
 def _by_django(arguments: Sequence[str]) -> int:
+    logs.hold_uncaught()  # a traceback would print the row that could not be stored
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonhall.config.settings")
     execute_from_command_line(["commonhall", *arguments])
     return 0
-
-
-def _for_long(arguments: Sequence[str]) -> int:
-    logs.hold_uncaught()
-    return _by_django(arguments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +36,8 @@ COMMANDS = {
     ),
     "prepare_demo": Command(None),
     "migrate": Command("Bring the database's schema up to date, as its owner."),
-    "serve": Command("Answer web requests.", _for_long),
-    "worker": Command("Do queued and periodic jobs.", _for_long),
+    "serve": Command("Answer web requests."),
+    "worker": Command("Do queued and periodic jobs."),
     "verify": Command("Look whether each promise is kept; exit 1 when one is broken."),
     "staff": Command("Add members of staff."),
     "keys": Command("Make and check the key file.", lambda rest: keys.main(rest[1:])),

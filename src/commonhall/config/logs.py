@@ -61,7 +61,7 @@ class Lines(logging.StreamHandler[TextIO]):
 def hold_uncaught() -> None:
     """Log what nobody caught, in this process and its threads, as one line without values.
 
-    Called by whatever runs for long: Python itself would print the text of the error, and the text of a
+    Called by every command: Python itself would print the text of the error, and the text of a
     database's error holds the row.
     """
     log = logging.getLogger(f"{OURS}.uncaught")
