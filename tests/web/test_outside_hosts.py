@@ -35,7 +35,8 @@ def test_a_host_is_found_where_a_browser_would_ask_it(text: str, kind: str, host
     ("policy", "hosts"),
     [
         ("default-src 'none'; img-src 'self' data:", set()),
-        ("default-src 'none'; script-src 'self' 'nonce-abc' https://cdn.example", {"https://cdn.example"}),
+        ("default-src 'none'; script-src 'self' 'nonce-abc' https://cdn.example/x", {"cdn.example"}),
+        ("default-src https:", {"https:"}),
         ("default-src *", {"*"}),
         ("img-src 'self'", {"*"}),
         ("", {"*"}),

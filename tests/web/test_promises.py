@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from commonhall.evidence import Evidence, controls
-from commonhall.web import promises
+from commonhall.web import promises, third_parties
+from commonhall.web.third_parties import ThirdParty
 
 pytestmark = pytest.mark.django_db
 
@@ -111,4 +112,37 @@ def test_a_policy_that_lets_in_a_host_nobody_declared_is_named() -> None:
     opened = {**settings.SECURE_CSP, "script-src": ["'self'", "https://count.example"]}
     with override_settings(SECURE_CSP=opened):
         wrong = promises.only_declared_tools_are_allowed().wrong
-    assert "/en/cookies/ https://count.example" in wrong
+    assert "/en/cookies/ count.example" in wrong
+
+
+@pytest.fixture
+def counter(monkeypatch: pytest.MonkeyPatch) -> ThirdParty:
+    """A tool of another company that this city declared."""
+    monkeypatch.setattr(third_parties, "_declared", {})
+    tool = ThirdParty(
+        owner="Count Company",
+        purpose="Counts visits",
+        hosts=frozenset({"count.example"}),
+        policy_url="https://count.example/privacy",
+    )
+    third_parties.declare(tool)
+    return tool
+
+
+def test_a_declared_tool_is_allowed_and_shown(counter: ThirdParty, client: Client, tmp_path: Path) -> None:
+    opened = {**settings.SECURE_CSP, "script-src": ["'self'", "https://count.example"]}
+    plant(tmp_path, "web/extra.html", '<script src="https://count.example/c.js"></script>')
+    with override_settings(SECURE_CSP=opened), templates_in(tmp_path):
+        assert promises.only_declared_tools_are_allowed().wrong == ()
+        assert promises.no_page_asks_another_host().wrong == ()
+    page = client.get("/en/cookies/").content.decode()
+    assert counter.owner in page
+    assert "count.example" in page
+
+
+def test_a_declared_tool_that_the_cookie_page_leaves_out_is_named(
+    counter: ThirdParty, tmp_path: Path
+) -> None:
+    plant(tmp_path, "web/cookies.html", "<p>commonhall_session</p>")
+    with templates_in(tmp_path):
+        assert promises.only_declared_tools_are_allowed().wrong == ("Count Company",)

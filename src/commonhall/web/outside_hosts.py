@@ -30,6 +30,7 @@ _SCRIPTED = re.compile(
     rf"\s*[\"'`]{_HOST}"
 )
 _KEYWORD = re.compile(r"'[^']*'|data:|blob:|mediastream:|filesystem:")
+_SCHEME = re.compile(r"^(?:https?|wss?)://")
 SETS_A_COOKIE = re.compile(r"\bdocument\s*\.\s*cookie\s*=(?!=)|\bcookieStore\s*\.\s*set\(")
 
 
@@ -43,7 +44,7 @@ def allowed_by(security_policy: str) -> set[str]:
     """Hosts that a content security policy lets a page ask. "*" where it leaves out a default."""
     directives = [words.split() for words in security_policy.split(";") if words.strip()]
     sources = {source for _, *allowed in directives for source in allowed}
-    hosts = {source for source in sources if not _KEYWORD.fullmatch(source)}
+    hosts = {_SCHEME.sub("", source).split("/")[0] for source in sources if not _KEYWORD.fullmatch(source)}
     return hosts if any(words[0] == "default-src" for words in directives) else hosts | {"*"}
 
 
