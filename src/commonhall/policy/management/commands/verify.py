@@ -10,6 +10,10 @@ from commonhall.policy.models import State
 from commonhall.policy.verdicts import Judgement
 
 
+class Broken(CommandError):
+    """Django writes its name before the ids."""
+
+
 class Command(BaseCommand):
     help = (
         "Run the controls of every promise, or of those named, against the running system. "
@@ -21,17 +25,11 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one list for other programs")
 
     def handle(self, *, ids: list[str], json: bool, **options: object) -> None:
-        try:
-            promises = register.named(ids)
-        except register.UnknownPromise as unknown:
-            raise CommandError(str(unknown), returncode=2) from None
-        judgements = verdicts.judge(promises)
+        judgements = verdicts.judge(register.named(ids))
         record.keep(judgements)
         self.stdout.write(_as_json(judgements) if json else _as_lines(judgements))
         if broken := [judgement.promise.id for judgement in judgements if judgement.state == State.BROKEN]:
-            raise CommandError(
-                f"Broken: {', '.join(broken)}. The privacy officer’s page lists the rows.", returncode=1
-            )
+            raise Broken(f"{', '.join(broken)}. The privacy officer’s page lists the rows.", returncode=1)
 
 
 def _as_json(judgements: tuple[Judgement, ...]) -> str:
