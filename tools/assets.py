@@ -2,11 +2,9 @@
 
 The npm packages of the lock file, the style sheet out of the Sass theme, and beside it the fonts, images
 and icons that it names. Node comes as a Python package, so a bare machine needs none. Where nothing changed,
-nothing is done. With `--collect` Django's static files are gathered under their final names as well, by the
-settings that the environment names.
+nothing is done.
 """
 
-import argparse
 import hashlib
 import re
 import shutil
@@ -37,13 +35,8 @@ class CannotBuild(Exception):
 
 def main() -> int:
     """Build what is not built yet; 1 and one sentence when that cannot be done."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--collect", action="store_true", help="run Django's collectstatic afterwards")
-    wanted = parser.parse_args()
     try:
         build()
-        if wanted.collect:
-            collect()
     except CannotBuild as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -68,12 +61,6 @@ def build() -> None:
         _cut_sprite()
         _copy_script(PACKAGES / "htmx.org/dist/htmx.min.js")
     (BUILT / STAMP).write_text(inputs)
-
-
-def collect() -> None:
-    """Gather the static files under their final, hashed names. Raises CannotBuild."""
-    with _Step("Static files"):
-        _run(sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity=0")
 
 
 def _inputs() -> Iterator[Path]:
