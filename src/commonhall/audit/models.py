@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Entry(models.Model):
-    """One look or deed of a member of staff. Whom it was at is sealed: an open pair of ids would join a person to a request."""
+    """One look or deed of a member of staff. Whom it was at is sealed: open ids would join a person to a request."""
 
     class Kind(models.TextChoices):
         CONTACT_OPENED = "contact opened", _("opened a contact")
@@ -20,7 +20,11 @@ class Entry(models.Model):
     subject_sealed = models.BinaryField()
 
     class Meta:
-        constraints = [models.CheckConstraint(name="audit_kind_is_known", condition=models.Q(kind__in=["contact opened", "person erased"]))]
+        constraints = [
+            models.CheckConstraint(
+                name="audit_kind_is_known", condition=models.Q(kind__in=["contact opened", "person erased"])
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} at {self.at:%Y-%m-%d %H:%M}"

@@ -86,7 +86,9 @@ def _url(raw: str) -> str:
 def _database(raw: str) -> dict[str, Any]:
     parts = urlsplit(raw)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise _Wrong("is not the address of a PostgreSQL database; write it like postgresql://user:password@host/name")
+        raise _Wrong(
+            "is not the address of a PostgreSQL database; write it like postgresql://user:password@host/name"
+        )
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
         "NAME": unquote(parts.path.lstrip("/")),
@@ -142,8 +144,12 @@ def _raw(setting: Setting, environ: Mapping[str, str]) -> str:
         try:
             return Path(named).read_text().strip()
         except OSError:
-            raise _Wrong(f"_FILE names {named}, which cannot be read; check the path and its permissions") from None
+            raise _Wrong(
+                f"_FILE names {named}, which cannot be read; check the path and its permissions"
+            ) from None
     raw = environ.get(setting.variable, setting.default or "")
     if setting.required and not raw:
-        raise _Wrong(f"is not set; it is needed: {setting.meaning[0].lower()}{setting.meaning[1:].rstrip('.')}")
+        raise _Wrong(
+            f"is not set; it is needed: {setting.meaning[0].lower()}{setting.meaning[1:].rstrip('.')}"
+        )
     return raw

@@ -4,7 +4,6 @@ from django.utils.csp import CSP
 
 from commonhall.calendar.city import load as load_city
 from commonhall.config import environment
-from commonhall.config.logs import LOGGING
 from commonhall.vault import keyring
 
 values = environment.read()

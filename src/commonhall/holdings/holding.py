@@ -80,7 +80,9 @@ _declare(
     {"name": not_personal("the name a program gave a cookie")},
 )
 _declare("places.block", _("Where blocks are."), _FOR_GOOD, {"street": PUBLIC, "street_key": PUBLIC})
-_declare("places.edition", _("Which list of blocks is loaded."), _FOR_GOOD, {"digest": not_personal("a digest")})
+_declare(
+    "places.edition", _("Which list of blocks is loaded."), _FOR_GOOD, {"digest": not_personal("a digest")}
+)
 for _model, _columns in {
     "procrastinate.procrastinateworker": (),
     "procrastinate.procrastinatejob": ("queue_name", "task_name", "lock", "args", "status", "queueing_lock"),

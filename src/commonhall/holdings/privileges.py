@@ -16,4 +16,4 @@ def secret_tables() -> set[str]:
 
 
 def _table(model: str) -> str:
-    return apps.get_model(model)._meta.db_table
+    return str(apps.get_model(model)._meta.db_table)

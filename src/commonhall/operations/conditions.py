@@ -26,7 +26,8 @@ def of_the_database() -> None:
     Raises Refused or NoAnswer.
     """
     try:
-        _new_enough()
+        connection.ensure_connection()
+        refuse_old(connection.pg_version)
         _application_login()
         migrations.refuse_another_schema()
     except OperationalError:
@@ -35,23 +36,27 @@ def of_the_database() -> None:
         connections.close_all()  # processes forked from here must not share one
 
 
+def refuse_old(version: int) -> None:
+    """Raise Refused when the server is older than ours may be; `version` as PostgreSQL counts (18.6: 180006)."""
+    major = version // 10_000
+    if major < postgres.OLDEST_MAJOR:
+        raise Refused(f"The database is PostgreSQL {major}. Upgrade it to {postgres.OLDEST_MAJOR} or newer.")
+
+
+def refuse_missing_assets(folder: Path) -> None:
+    """Raise Refused when the static files were not collected into that folder."""
+    if not (folder / "staticfiles.json").is_file():
+        raise Refused("The pages' style sheets and scripts are missing. Run `make assets`.")
+
+
 def of_the_web(host: str, port: int) -> None:
     """Raise Refused unless the static files are there, the owner's login is not, and the port is free."""
     if "owner" in connections:
         raise TooMuchRight(
             "`commonhall serve` must not know the owner's login: unset COMMONHALL_OWNER_DATABASE_URL."
         )
-    if not Path(settings.STATIC_ROOT, "staticfiles.json").is_file():
-        raise Refused("The pages' style sheets and scripts are missing. Run `make assets`.")
+    refuse_missing_assets(Path(settings.STATIC_ROOT))
     ports.refuse_busy(host, port)
-
-
-def _new_enough() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
-        (major,) = cursor.fetchone() or (0,)
-    if major < postgres.OLDEST_MAJOR:
-        raise Refused(f"The database is PostgreSQL {major}. Upgrade it to {postgres.OLDEST_MAJOR} or newer.")
 
 
 def _application_login() -> None:

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 from django.core.management import call_command
 from django.core.management.commands import migrate
-from django.db import connections
+from django.db import OperationalError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
-from django.utils.connection import ConnectionDoesNotExist
 
-from commonhall.errors import Refused
+from commonhall.errors import NotNow, Refused
 from commonhall.operations import privileges
 
 OWNER = "owner"
@@ -21,27 +22,32 @@ class NotItsSchema(Refused):
     """The database holds another schema than this version expects."""
 
 
+class TablesAreBusy(NotNow):
+    """Somebody holds a lock that a migration waits for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A table is in use, and was left as it is. Run `commonhall migrate` again in a minute."
+        )
+
+
 def apply(*, verbosity: int = 0) -> None:
     """Apply what is missing, then set what each login may do. Runs twice without harm, and one at a time.
 
-    Raises Refused when no owner's address is set.
+    Raises Refused when no owner's address is set, NotItsSchema, and TablesAreBusy.
     """
+    if OWNER not in connections:
+        raise Refused("Migrations need the owner's login: set COMMONHALL_OWNER_DATABASE_URL.")
+    connection = connections[OWNER]
     try:
-        connection = connections[OWNER]
-    except ConnectionDoesNotExist:
-        raise Refused(
-            "COMMONHALL_OWNER_DATABASE_URL is not set; migrations need the owner's login."
-        ) from None
-    with _alone():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SET lock_timeout = '4s'"
-            )  # rather give up than hold up every page behind this one
-        call_command(migrate.Command(), database=OWNER, interactive=False, verbosity=verbosity)
-        refuse_another_schema(OWNER)
-        privileges.grant(connection)
-        with connection.cursor() as cursor:
-            cursor.execute("RESET lock_timeout")
+        with _alone(), _short_locks(connection):
+            call_command(migrate.Command(), database=OWNER, interactive=False, verbosity=verbosity)
+            refuse_another_schema(OWNER)
+            privileges.grant(connection)
+    except OperationalError as error:
+        if isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
+            raise TablesAreBusy from None
+        raise
 
 
 def apply_if_missing() -> None:
@@ -81,3 +87,13 @@ def _alone() -> Iterator[None]:
             yield
     finally:
         lock.close()
+
+
+@contextmanager
+def _short_locks(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Rather give up than hold up every page that waits behind a migration."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '4s'")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("RESET lock_timeout")

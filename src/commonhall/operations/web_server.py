@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import get_internal_wsgi_application
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 
 from commonhall.operations import leash
@@ -25,6 +26,7 @@ def run(host: str, port: int) -> None:
         interface=Interfaces.WSGI,
         workers=settings.WEB_PROCESSES,
         blocking_threads=settings.THREADS,
+        log_level=LogLevels.warning,
         log_access=False,
         log_dictconfig=settings.LOGGING,
         respawn_failed_workers=True,

@@ -13,7 +13,7 @@ from commonhall.audit import log
 from commonhall.audit.models import Entry
 from commonhall.errors import Refused
 from commonhall.people.models import Erased, Person, PersonKey
-from commonhall.vault.sealing import DataKey, Wrapped
+from commonhall.vault.sealing import CannotOpen, DataKey, Wrapped
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +74,15 @@ def open_record(person: int) -> Record:
         return _unseal(_key_of(person), row)
     except (Person.DoesNotExist, PersonKey.DoesNotExist):
         raise PersonIsGone from None
+
+
+def opens(row: Person) -> bool:
+    """Whether a key that is left opens these bytes, which may be those of an erased person."""
+    try:
+        _unseal(_key_of(row.pk), row)
+    except (PersonKey.DoesNotExist, CannotOpen):
+        return False
+    return True
 
 
 def correct(person: int, **changes: str) -> None:

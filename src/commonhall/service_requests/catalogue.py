@@ -21,7 +21,9 @@ def load(folder: Path) -> int:
     services = tomllib.loads((folder / "services.toml").read_text())["service"]
     with transaction.atomic():
         for department in departments:
-            Department.objects.update_or_create(code=department["code"], defaults={"names": department["name"]})
+            Department.objects.update_or_create(
+                code=department["code"], defaults={"names": department["name"]}
+            )
         for rank, service in enumerate(services):
             Service.objects.update_or_create(code=service["code"], defaults=_columns(service, rank))
         Service.objects.exclude(code__in=[service["code"] for service in services]).update(is_offered=False)
@@ -44,7 +46,10 @@ def search(typed: str, services: list[Service]) -> list[Service]:
 
 def _closeness(wanted: str, service: Service) -> float:
     texts = [str(service), *service.keywords.get("en", []), *service.keywords.get("es", [])]
-    return max(fuzz.partial_ratio(wanted, text.lower()) if len(wanted) > 2 else 100 * (wanted in text.lower()) for text in texts)
+    return max(
+        fuzz.partial_ratio(wanted, text.lower()) if len(wanted) > 2 else 100 * (wanted in text.lower())
+        for text in texts
+    )
 
 
 def _columns(service: dict[str, object], rank: int) -> dict[str, object]:
@@ -54,7 +59,7 @@ def _columns(service: dict[str, object], rank: int) -> dict[str, object]:
         "keywords": service["keywords"],
         "usual_times": service["usual_time"],
         "urgent_notes": service.get("urgent_note", {}),
-        "group": service["group"],
+        "groups": service["group"],
         "target_working_days": service.get("target_working_days"),
         "is_home": service.get("is_home", False),
         "department_id": service["department"],

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from commonhall.errors import Refused
 from commonhall.people.contacts import Contact
+from commonhall.places.lookup import Place
 from commonhall.vault import tokens
 from commonhall.vault.keyring import Purpose
 
@@ -25,7 +26,9 @@ class DraftIsLost(Refused):
     """The hidden field was changed, cut short, or is older than a day."""
 
     def __init__(self) -> None:
-        super().__init__(_("This report was left open for more than a day, or it did not arrive whole. Start again; nothing was sent."))
+        super().__init__(
+            _("This report was left open for more than a day, or it did not arrive whole. Nothing was sent.")
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,8 +37,7 @@ class Draft:
 
     request: UUID = field(default_factory=uuid.uuid4)
     service: str
-    place: str = ""  # the chosen block's key, as `places` gives it
-    typed_place: str = ""  # what was typed, kept for the field
+    place: Place | None = None
     words: str = ""
     contact: Contact | None = None
     is_anonymous: bool | None = None
@@ -46,7 +48,9 @@ class Draft:
         plain = asdict(replace(self, photo=b""))
         del plain["photo"]
         head = json.dumps(plain, default=str).encode()
-        return tokens.issue(Purpose.DRAFT, struct.pack("<I", len(head)) + head + self.photo, lifetime=LIFETIME)
+        return tokens.issue(
+            Purpose.DRAFT, struct.pack("<I", len(head)) + head + self.photo, lifetime=LIFETIME
+        )
 
     @classmethod
     def from_token(cls, token: str) -> Self:
@@ -57,5 +61,12 @@ class Draft:
             raise DraftIsLost from None
         (length,) = struct.unpack_from("<I", payload)
         plain = json.loads(payload[4 : 4 + length])
-        contact = Contact(**plain["contact"]) if plain["contact"] else None
-        return cls(**{**plain, "request": UUID(plain["request"]), "contact": contact}, photo=payload[4 + length :])
+        return cls(
+            **{
+                **plain,
+                "request": UUID(plain["request"]),
+                "place": Place(**plain["place"]) if plain["place"] else None,
+                "contact": Contact(**plain["contact"]) if plain["contact"] else None,
+                "photo": payload[4 + length :],
+            }
+        )

@@ -15,7 +15,9 @@ holdings.declare(
         model="service_requests.service",
         why=_("What residents can ask for."),
         keep=_("As long as a request names it."),
-        columns=dict.fromkeys(("code", "names", "descriptions", "keywords", "usual_times", "urgent_notes", "group"), PUBLIC),
+        columns=dict.fromkeys(
+            ("code", "names", "descriptions", "keywords", "usual_times", "urgent_notes", "groups"), PUBLIC
+        ),
     )
 )
 holdings.declare(

@@ -24,7 +24,7 @@ from commonhall.vault.sealing import DataKey
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """What somebody reports. `contact` None: anonymous, by the reporter's own choice. `photo`: from `photos.prepare`."""
+    """What somebody reports. `contact` None: anonymous, by their own choice. `photo`: from `photos.prepare`."""
 
     request: UUID
     service: Service

@@ -1,21 +1,38 @@
-"""What 311 does in the background. Jobs take ids alone and may run twice; none is ever made for an anonymous request."""
+"""What 311 does in the background. Jobs take ids alone and may run twice; an anonymous request never has one."""
 
 from django.db import transaction
-from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from commonhall.errors import NotNow
-from commonhall.service_requests import routing
+from commonhall.service_requests import routing, settling
 from commonhall.service_requests.models import ServiceRequest
 
 
-@app.task(name="service_requests.route", queue="routing", retry=RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions={NotNow}))
+@app.task(
+    name="service_requests.route",
+    queue="routing",
+    retry=RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions={NotNow}),
+)
 def route(*, request_id: str) -> None:
     """Give the request to the department that owns its service. Run twice, it acts once."""
     with transaction.atomic():
-        request = ServiceRequest.objects.select_for_update(of=["self"]).select_related("service").get(pk=request_id)
+        request = (
+            ServiceRequest.objects.select_for_update(of=["self"]).select_related("service").get(pk=request_id)
+        )
         if request.department_id is None:
             routing.route(request)
             request.save(update_fields=["department"])
             routing.note(request).save(force_insert=True)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(
+    name="service_requests.settle",
+    queue="maintenance",
+    queueing_lock="service_requests.settle",
+    retry=RetryStrategy(max_attempts=10, wait=30, retry_exceptions={NotNow}),
+)
+def settle(timestamp: int) -> None:
+    """Take order and time away, hourly. `timestamp` is when this was due; not used."""
+    settling.now()

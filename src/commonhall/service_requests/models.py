@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.places.lookup import block_label
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.staff.models import Department, Member
 
@@ -25,7 +26,7 @@ class Service(models.Model):
     keywords = models.JSONField()
     usual_times = models.JSONField()
     urgent_notes = models.JSONField(default=dict)
-    group = models.CharField(max_length=40)
+    groups = models.JSONField()  # the heading it stands under
     target_working_days = models.PositiveSmallIntegerField(null=True)
     is_home = models.BooleanField(default=False)  # the place is somebody's home
     department = models.ForeignKey(Department, models.PROTECT, related_name="services")
@@ -83,9 +84,13 @@ class ServiceRequest(models.Model):
     service = models.ForeignKey(Service, models.PROTECT, related_name="requests")
     channel = models.CharField(max_length=12, choices=Channel, default=Channel.WEB)
     is_anonymous = models.BooleanField()
-    contact_sealed = models.BinaryField(null=True)  # whose it is; a clear key would show whose requests belong together
+    contact_sealed = models.BinaryField(
+        null=True
+    )  # whose it is; a clear key would show whose requests belong together
     words_sealed = models.BinaryField(null=True)  # of a named request only, under the request's own key
-    stripped_sealed = models.BinaryField()  # without personal details, under the office's key: the rules miss names
+    stripped_sealed = (
+        models.BinaryField()
+    )  # without personal details, under the office's key: the rules miss names
     place_sealed = models.BinaryField()  # the exact place, under the office's key
     public_words = models.TextField(blank=True)  # what staff released
     street = models.CharField(max_length=80)
@@ -108,7 +113,9 @@ class ServiceRequest(models.Model):
                 name="anonymous_has_no_contact_words_or_time",
                 condition=Q(is_anonymous=False) | Q(contact_sealed=None, words_sealed=None, received_at=None),
             ),
-            models.CheckConstraint(name="named_has_a_time", condition=Q(is_anonymous=True) | Q(received_at__isnull=False)),
+            models.CheckConstraint(
+                name="named_has_a_time", condition=Q(is_anonymous=True) | Q(received_at__isnull=False)
+            ),
             models.CheckConstraint(name="state_is_known", condition=Q(state__in=State.values)),
             models.CheckConstraint(
                 name="closed_means_a_reason",
@@ -140,6 +147,20 @@ class ServiceRequest(models.Model):
     def standing(self) -> str:
         """The state in words, and for a closed request how it ended."""
         return str(ClosedReason(self.closed_reason).label if self.closed_reason else State(self.state).label)
+
+    @property
+    def state_kind(self) -> str:
+        """Which shape stands before the state's word (`web` tag `state`)."""
+        if self.closed_reason:
+            return "fixed" if self.closed_reason == ClosedReason.FIXED else "closed"
+        return {"waiting resident": "waiting", "waiting parts": "waiting"}.get(
+            self.state, self.state.replace(" ", "_")
+        )
+
+    @property
+    def block_label(self) -> str:
+        """The block, in the language of the page: all that the public reads of the place."""
+        return block_label(self.street, self.hundred)
 
 
 class RequestKey(models.Model):

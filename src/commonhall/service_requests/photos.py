@@ -45,10 +45,14 @@ def prepare(upload: IO[bytes]) -> bytes:
     try:
         with Image.open(io.BytesIO(raw), formats=_FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise NotAPhoto(_("That photo has more than 50 megapixels. Send a smaller one, or go on without it."))
+                raise NotAPhoto(
+                    _("That photo has more than 50 megapixels. Send a smaller one, or go on without it.")
+                )
             upright = ImageOps.exif_transpose(picture).convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        raise NotAPhoto(_("That file is not a photo we can read. Send a JPEG or PNG photo, up to 15 MB.")) from None
+        raise NotAPhoto(
+            _("That file is not a photo we can read. Send a JPEG or PNG photo, up to 15 MB.")
+        ) from None
     return _small_enough(upright)
 
 
@@ -77,7 +81,11 @@ def move_out(*, before: date) -> int:
 
     A file that was written before a crash is written again under its name.
     """
-    waiting = list(Photo.objects.using(settle.OWNER).filter(day__lt=before, sealed__isnull=False).values_list("pk", flat=True))
+    waiting = list(
+        Photo.objects.using(settle.OWNER)
+        .filter(day__lt=before, sealed__isnull=False)
+        .values_list("pk", flat=True)
+    )
     random.SystemRandom().shuffle(waiting)
     for each in waiting:
         with transaction.atomic(using=settle.OWNER):

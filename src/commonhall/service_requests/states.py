@@ -42,7 +42,10 @@ class ChangeNotAllowed(Refused):
     """There is no way from one state to the other."""
 
     def __init__(self, before: State, after: State) -> None:
-        super().__init__(_("A request that is “%(before)s” cannot become “%(after)s”.") % {"before": before.label, "after": after.label})
+        super().__init__(
+            _("A request that is “%(before)s” cannot become “%(after)s”.")
+            % {"before": before.label, "after": after.label}
+        )
 
 
 def check(before: State, after: State) -> None:

@@ -21,18 +21,24 @@ class ContactLink:
 
 def seal_stripped(request: ServiceRequest, stripped: str, place: str) -> None:
     """Put the words without personal details, and the exact place, into the request."""
-    request.stripped_sealed = sealing.seal(Purpose.OFFICE, stripped.encode(), context=_context(request.pk, "stripped"))
+    request.stripped_sealed = sealing.seal(
+        Purpose.OFFICE, stripped.encode(), context=_context(request.pk, "stripped")
+    )
     request.place_sealed = sealing.seal(Purpose.OFFICE, place.encode(), context=_context(request.pk, "place"))
 
 
 def stripped(request: ServiceRequest) -> str:
     """The words without personal details, for staff."""
-    return sealing.unseal(Purpose.OFFICE, request.stripped_sealed, context=_context(request.pk, "stripped")).decode()
+    return sealing.unseal(
+        Purpose.OFFICE, request.stripped_sealed, context=_context(request.pk, "stripped")
+    ).decode()
 
 
 def place(request: ServiceRequest) -> str:
     """The exact place, for staff."""
-    return sealing.unseal(Purpose.OFFICE, request.place_sealed, context=_context(request.pk, "place")).decode()
+    return sealing.unseal(
+        Purpose.OFFICE, request.place_sealed, context=_context(request.pk, "place")
+    ).decode()
 
 
 def seal_words(request: ServiceRequest, key: DataKey, words: str) -> None:
@@ -57,20 +63,26 @@ def contact_link(request: ServiceRequest) -> ContactLink | None:
     """Whose a request is; None for an anonymous one."""
     if request.contact_sealed is None:
         return None
-    plain = json.loads(sealing.unseal(Purpose.LINK, request.contact_sealed, context=_context(request.pk, "contact")))
+    plain = json.loads(
+        sealing.unseal(Purpose.LINK, request.contact_sealed, context=_context(request.pk, "contact"))
+    )
     return ContactLink(person=plain["person"], parts=tuple(plain["parts"]))
 
 
 def seal_internal(event: Event, note: str) -> None:
     """Put an internal note into its event, under the office's key."""
-    event.internal_sealed = sealing.seal(Purpose.OFFICE, note.encode(), context=f"service_requests.event:{event.pk}")
+    event.internal_sealed = sealing.seal(
+        Purpose.OFFICE, note.encode(), context=f"service_requests.event:{event.pk}"
+    )
 
 
 def internal(event: Event) -> str:
     """An internal note; empty where the event has none."""
     if event.internal_sealed is None:
         return ""
-    return sealing.unseal(Purpose.OFFICE, event.internal_sealed, context=f"service_requests.event:{event.pk}").decode()
+    return sealing.unseal(
+        Purpose.OFFICE, event.internal_sealed, context=f"service_requests.event:{event.pk}"
+    ).decode()
 
 
 def new_key(request: UUID) -> tuple[DataKey, RequestKey]:

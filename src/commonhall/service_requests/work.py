@@ -42,7 +42,10 @@ class NoteHoldsPersonalDetails(Refused):
 
     def __init__(self, kinds: str) -> None:
         super().__init__(
-            _("Not published. The note seems to hold this: %(kinds)s. Take it out, or write it as an internal note.") % {"kinds": kinds}
+            _(
+                "Not published. The note seems to hold this: %(kinds)s. Take it out, or write it as an internal note."
+            )
+            % {"kinds": kinds}
         )
 
 
@@ -122,7 +125,7 @@ def note_internally(request: UUID, note: str, *, by: Member) -> None:
 
 
 def release(request: UUID, text: str, photos: frozenset[UUID], *, by: Member) -> None:
-    """Publish the words as `text`, and these photos; what is not named is taken back. Raises NoteHoldsPersonalDetails."""
+    """Publish the words as `text`, and these photos; others are taken back. Raises NoteHoldsPersonalDetails."""
     if by.role not in RELEASES_WORDS:
         raise PermissionDenied(_("A supervisor releases words and photos."))
     _refuse_personal_details(text)
@@ -173,6 +176,8 @@ def _written(note: str) -> str:
 
 
 def _refuse_personal_details(note: str) -> None:
-    kinds = sorted({str(detail.kind.label) for detail in oversharing.find(note) if detail.advice is Advice.REMOVE})
+    kinds = sorted(
+        {str(detail.kind.label) for detail in oversharing.find(note) if detail.advice is Advice.REMOVE}
+    )
     if kinds:
         raise NoteHoldsPersonalDetails(", ".join(kinds))

@@ -67,7 +67,9 @@ class SignInLink(models.Model):
     used_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(name="staff_link_kind_is_known", condition=Q(kind__in=["set-up", "demo"]))]
+        constraints = [
+            models.CheckConstraint(name="staff_link_kind_is_known", condition=Q(kind__in=["set-up", "demo"]))
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} link of {self.member_id}"

@@ -25,14 +25,18 @@ class LinkIsSpent(Refused):
     """The link was used, has expired, or never was ours."""
 
     def __init__(self) -> None:
-        super().__init__(_("This link was used already, or it has expired. Ask an administrator for a new one."))
+        super().__init__(
+            _("This link was used already, or it has expired. Ask an administrator for a new one.")
+        )
 
 
 class OnlyInTheDemo(Refused):
     """A demo link outside the demo."""
 
     def __init__(self) -> None:
-        super().__init__(_("Links that sign in at once exist only in the demo. Ask an administrator for a set-up link."))
+        super().__init__(
+            _("Links that sign in at once exist only in the demo. Ask an administrator for a set-up link.")
+        )
 
 
 def make(member: Member, kind: SignInLink.Kind) -> str:

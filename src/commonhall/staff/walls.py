@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
-def needs(*roles: Role) -> Callable[[View[P]], View[P]]:
+def needs[**P](*roles: Role) -> Callable[[View[P]], View[P]]:
     """Only members with one of these roles come in; without a role named, every member does.
 
     Who is not signed in is sent to sign in; who has another role reads so (403). The page is never cached.
@@ -28,12 +27,14 @@ def needs(*roles: Role) -> Callable[[View[P]], View[P]]:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.path)
             if roles and member(request).role not in roles:
-                raise PermissionDenied(_("This page is for other roles than yours. Ask your supervisor who can open it."))
+                raise PermissionDenied(
+                    _("This page is for other roles than yours. Ask your supervisor who can open it.")
+                )
             response = view(request, *args, **kwargs)
             response.headers["Cache-Control"] = "no-store"
             return response
 
-        return guarded
+        return guarded  # type: ignore[return-value]  # mypy does not unwrap functools.wraps
 
     return wall
 

@@ -1,4 +1,4 @@
-"""Sealed columns in the database: no statistics, which would keep values, and no compression, which would tell sizes."""
+"""Sealed columns in the database: no statistics, which keep values, and no compression, which tells sizes."""
 
 from django.db.migrations.operations import RunSQL
 

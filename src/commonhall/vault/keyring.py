@@ -68,7 +68,9 @@ def make(path: Path) -> None:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise UnusableKeys(f"{path.name} is there already. A key file is never overwritten; choose another name.") from None
+        raise UnusableKeys(
+            f"{path.name} is there already. A key file is never overwritten; choose another name."
+        ) from None
     with os.fdopen(handle, "w") as file:
         json.dump(content, file, indent=1)
         file.flush()
@@ -90,21 +92,30 @@ def load(path: Path) -> Keyring:
         )
     except (KeyError, TypeError, ValueError, tink.TinkError) as error:
         raise UnusableKeys(
-            f"{path.name} is a key file, but a part of it is missing or damaged ({type(error).__name__}). Put back the copy you keep."
+            f"{path.name} is a key file, but a part of it is missing or damaged ({type(error).__name__}). "
+            "Put back the copy you keep."
         ) from None
 
 
 def _content(path: Path) -> Any:
     try:
         if path.stat().st_mode & 0o077:
-            raise UnusableKeys(f"{path.name} can be read by others. Run `chmod 600 {path.name}` and look who had access.")
+            raise UnusableKeys(
+                f"{path.name} can be read by others. Run `chmod 600 {path.name}` and look who had access."
+            )
         content = json.loads(path.read_bytes())
     except OSError as error:
-        raise UnusableKeys(f"{path.name} cannot be read ({error.strerror}). Set COMMONHALL_KEYS to your key file.") from None
+        raise UnusableKeys(
+            f"{path.name} cannot be read ({error.strerror}). Set COMMONHALL_KEYS to your key file."
+        ) from None
     except ValueError:
-        raise UnusableKeys(f"{path.name} is not a key file, or it was cut short. Put back the copy you keep.") from None
+        raise UnusableKeys(
+            f"{path.name} is not a key file, or it was cut short. Put back the copy you keep."
+        ) from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise UnusableKeys(f"{path.name} is not a key file of this version of Commonhall. Use the file it was set up with.")
+        raise UnusableKeys(
+            f"{path.name} is not a key file of this version of Commonhall. Use the file it was set up with."
+        )
     return content
 
 
@@ -114,4 +125,5 @@ def _new_keyset() -> Any:
 
 
 def _primitive(keyset: Any) -> aead.Aead:
-    return tink.json_proto_keyset_format.parse(json.dumps(keyset), secret_key_access.TOKEN).primitive(aead.Aead)
+    handle = tink.json_proto_keyset_format.parse(json.dumps(keyset), secret_key_access.TOKEN)
+    return handle.primitive(aead.Aead)  # type: ignore[type-abstract]  # Tink asks for the class

@@ -8,6 +8,7 @@ open in another; and padded, so that its length tells little. AES-256-GCM (NIST 
 
 import os
 import struct
+from collections.abc import Buffer
 from dataclasses import dataclass
 from typing import Self
 
@@ -38,7 +39,7 @@ def seal(purpose: Purpose, plain: bytes, *, context: str) -> bytes:
     return keys().keysets[purpose].encrypt(pad(plain), context.encode())
 
 
-def unseal(purpose: Purpose, sealed: bytes, *, context: str) -> bytes:
+def unseal(purpose: Purpose, sealed: Buffer, *, context: str) -> bytes:
     """What `seal` sealed for this purpose and context. Raises CannotOpen."""
     try:
         return unpad(keys().keysets[purpose].decrypt(bytes(sealed), context.encode()))
@@ -50,7 +51,7 @@ def unseal(purpose: Purpose, sealed: bytes, *, context: str) -> bytes:
 class Wrapped:
     """A data key as it is stored: wrapped under the key file's epoch."""
 
-    key: bytes
+    key: Buffer
     epoch: int
 
 
@@ -83,10 +84,11 @@ class DataKey:
         nonce = os.urandom(_NONCE)
         return nonce + self._cipher.encrypt(nonce, pad(plain), context.encode())
 
-    def unseal(self, sealed: bytes, *, context: str) -> bytes:
+    def unseal(self, sealed: Buffer, *, context: str) -> bytes:
         """What `seal` sealed. Raises CannotOpen."""
         try:
-            return unpad(self._cipher.decrypt(bytes(sealed[:_NONCE]), bytes(sealed[_NONCE:]), context.encode()))
+            nonce, body = bytes(sealed)[:_NONCE], bytes(sealed)[_NONCE:]
+            return unpad(self._cipher.decrypt(nonce, body, context.encode()))
         except InvalidTag:
             raise CannotOpen(context) from None
 

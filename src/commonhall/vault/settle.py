@@ -74,17 +74,21 @@ def _rewrite(cursor: CursorWrapper, tables: list[Settled], which: Pass, day: dat
     cursor.execute("SET LOCAL lock_timeout = '4s'")
     cursor.execute("SET LOCAL commonhall.settling = 'on'")
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    # Readers go on. Without the lock a waiting edit would find no row, and a new note would die on its foreign key.
+    # Readers go on. Without the lock a waiting edit would find no row, and a new note no request to refer to.
     cursor.execute(f"LOCK TABLE {', '.join(settled.table for settled in tables)} IN EXCLUSIVE MODE")
     cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     last = SettledPass.objects.using(OWNER).filter(pk=which).first()
-    since = {"horizon": last.horizon if last else _FIRST_TRANSACTION, "own": last.own if last else "0", "day": day}
-    rewritten = sum(_shuffle(cursor, settled.table, settled.rows[which], since) for settled in tables)
+    since: dict[str, str | date] = {
+        "horizon": last.horizon if last else _FIRST_TRANSACTION,
+        "own": last.own if last else "0",
+        "day": day,
+    }
+    rewritten = sum([_shuffle(cursor, settled.table, settled.rows[which], since) for settled in tables])
     _remember(cursor, which, day, rewritten)
     return rewritten
 
 
-def _shuffle(cursor: CursorWrapper, table: str, condition: str, values: Mapping[str, object]) -> int:
+def _shuffle(cursor: CursorWrapper, table: str, condition: str, values: Mapping[str, str | date]) -> int:
     used = {name: value for name, value in values.items() if f"%({name})s" in condition}
     cursor.execute(
         f"WITH gone AS (DELETE FROM {table} WHERE {condition} RETURNING *) "  # noqa: S608  conditions are ours
@@ -95,7 +99,9 @@ def _shuffle(cursor: CursorWrapper, table: str, condition: str, values: Mapping[
 
 
 def _remember(cursor: CursorWrapper, which: Pass, day: date, rows: int) -> None:
-    cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::xid::text, pg_current_xact_id()::xid::text")
+    cursor.execute(
+        "SELECT pg_snapshot_xmin(pg_current_snapshot())::xid::text, pg_current_xact_id()::xid::text"
+    )
     horizon, own = cursor.fetchone()
     SettledPass.objects.using(OWNER).update_or_create(
         pk=which,

@@ -1,0 +1,244 @@
+"""The forms of a report, one a step; and those of staff. Each puts what was typed into the draft, valid or not."""
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import phonenumbers
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonhall.people.contacts import Contact
+from commonhall.places import lookup, refusals
+from commonhall.places.refusals import NoStreets
+from commonhall.service_requests import photos
+from commonhall.service_requests.draft import Draft
+from commonhall.service_requests.states import ClosedReason, State
+from commonhall.service_requests.work import Reason
+
+MOST_WORDS = 4000  # GeoReport v2 allows no longer description
+
+
+class StepForm(forms.Form):
+    """A step of the report: filled from the draft, and giving the draft back with what was said."""
+
+    def __init__(self, *args: Any, draft: Draft, upload_refusal: str = "", **kwargs: Any) -> None:
+        kwargs["initial"] = self.initial_of(draft)
+        super().__init__(*args, **kwargs)
+        self.draft = draft
+        self.upload_refusal = upload_refusal
+
+    @classmethod
+    def initial_of(cls, draft: Draft) -> dict[str, Any]:
+        return {}
+
+    def advanced(self) -> Draft:
+        """The draft with what this step said; after `is_valid`, and also where something is still wrong."""
+        return self.draft
+
+
+class WhereForm(StepForm):
+    where = forms.CharField(
+        label=gettext_lazy("Address or block"),
+        help_text=gettext_lazy(
+            "A house number and a street, or a block. We keep the address for the crew; everyone else sees the block."
+        ),
+        max_length=200,
+        error_messages={
+            "required": gettext_lazy("Tell us where it is. A house number and a street is enough.")
+        },
+    )
+
+    candidates: tuple[lookup.Found, ...] = ()
+
+    @classmethod
+    def initial_of(cls, draft: Draft) -> dict[str, Any]:
+        return {"where": draft.place.label if draft.place else ""}
+
+    def clean_where(self) -> lookup.Place:
+        try:
+            return lookup.resolve(self.cleaned_data["where"])
+        except refusals.PlaceNotFound as refusal:
+            self.candidates = refusal.candidates
+            raise forms.ValidationError(str(refusal)) from None
+        except NoStreets as later:
+            raise forms.ValidationError(str(later)) from None
+
+    def advanced(self) -> Draft:
+        return replace(self.draft, place=self.cleaned_data.get("where", self.draft.place))
+
+
+class DetailsForm(StepForm):
+    words = forms.CharField(
+        label=gettext_lazy("What should the crew know?"),
+        help_text=gettext_lazy(
+            "What you see, how long, how to find it. Leave out names and numbers; the crew does not need them."
+        ),
+        max_length=MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={
+            "required": gettext_lazy(
+                "Say in a sentence what is wrong, so that the crew brings the right tools."
+            ),
+            "max_length": gettext_lazy("That is longer than %(limit_value)d characters. Shorten it."),
+        },
+    )
+    photo = forms.FileField(
+        label=gettext_lazy("Photo"),
+        required=False,
+        help_text=gettext_lazy(
+            "It shows the crew what you mean. Up to 15 MB. Where, when and with what it was taken is removed at once."
+        ),
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+        error_messages={"empty": gettext_lazy("That photo is empty. Choose it again, or go on without it.")},
+    )
+    remove_photo = forms.BooleanField(label=gettext_lazy("Take the photo out"), required=False)
+
+    @classmethod
+    def initial_of(cls, draft: Draft) -> dict[str, Any]:
+        return {"words": draft.words}
+
+    def clean_photo(self) -> bytes:
+        upload = self.cleaned_data["photo"]
+        try:
+            return photos.prepare(upload) if upload else b""
+        except photos.NotAPhoto as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+
+    def clean(self) -> None:
+        if self.upload_refusal:
+            self.add_error("photo", self.upload_refusal)
+
+    def advanced(self) -> Draft:
+        kept = b"" if self.cleaned_data.get("remove_photo") else self.draft.photo
+        words = self.cleaned_data.get("words") or str(self.data.get("words", ""))
+        return replace(self.draft, words=words, photo=self.cleaned_data.get("photo") or kept)
+
+
+class ContactForm(StepForm):
+    ANONYMOUS, NAMED = "anonymous", "named"
+
+    who = forms.ChoiceField(
+        choices=[
+            (ANONYMOUS, gettext_lazy("No, stay anonymous")),
+            (NAMED, gettext_lazy("Yes, here is how")),
+        ],
+        widget=forms.RadioSelect,
+        label=gettext_lazy("May we contact you about this?"),
+        error_messages={"required": gettext_lazy("Choose one: stay anonymous, or say how we can reach you.")},
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        help_text=gettext_lazy("So that staff know whom to ask for."),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("Phone"),
+        help_text=gettext_lazy("So that staff can call you if they cannot find it."),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        help_text=gettext_lazy("So that staff can write to you."),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "invalid": gettext_lazy(
+                "That does not look like an e-mail address. It should look like name@example.com."
+            )
+        },
+    )
+    address = forms.CharField(
+        label=gettext_lazy("Home address"),
+        help_text=gettext_lazy("Only if staff should write you a letter."),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )
+    PARTS: ClassVar[tuple[str, ...]] = ("name", "phone", "email", "address")
+
+    @classmethod
+    def initial_of(cls, draft: Draft) -> dict[str, Any]:
+        contact = draft.contact or Contact()
+        who = {None: "", True: cls.ANONYMOUS, False: cls.NAMED}[draft.is_anonymous]
+        return {"who": who, **{part: getattr(contact, part) for part in cls.PARTS}}
+
+    def clean_phone(self) -> str:
+        return _dialable(self.cleaned_data["phone"])
+
+    def clean(self) -> None:
+        given = [part for part in self.PARTS if self.data.get(part, "").strip()]
+        if self.cleaned_data.get("who") == self.NAMED and not given:
+            self.add_error("name", _("Give at least one of the four, or choose to stay anonymous."))
+        if self.cleaned_data.get("who") == self.ANONYMOUS:  # what stands in closed fields is dropped unread
+            for part in self.PARTS:
+                self.errors.pop(part, None)
+
+    def advanced(self) -> Draft:
+        who = self.cleaned_data.get("who")
+        if who == self.ANONYMOUS:
+            return replace(self.draft, is_anonymous=True, contact=None)
+        if who == self.NAMED:
+            parts = {part: self.cleaned_data.get(part, "") for part in self.PARTS}
+            return replace(self.draft, is_anonymous=False, contact=Contact(**parts))
+        return self.draft
+
+
+class CheckForm(StepForm):
+    ok = forms.BooleanField(
+        label=gettext_lazy("This is the text to be kept."),
+        error_messages={"required": gettext_lazy("Confirm that this is the text to be kept, or change it.")},
+    )
+
+    @classmethod
+    def initial_of(cls, draft: Draft) -> dict[str, Any]:
+        return {"ok": True}
+
+
+class ReferenceForm(forms.Form):
+    reference = forms.CharField(label=gettext_lazy("Reference"), max_length=20)
+
+
+class StateForm(forms.Form):
+    """A change of state. Which are possible from the present one, the view says."""
+
+    state = forms.ChoiceField(label=gettext_lazy("New state"), choices=State)
+    closed_reason = forms.ChoiceField(
+        label=gettext_lazy("How it ended"), choices=[("", "—"), *ClosedReason.choices], required=False
+    )
+    public_note = forms.CharField(
+        label=gettext_lazy("Public reason"),
+        max_length=MOST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(max_length=MOST_WORDS, required=False)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.ChoiceField(
+        choices=Reason, error_messages={"required": gettext_lazy("Choose why you open it.")}
+    )
+
+
+def _dialable(typed: str) -> str:
+    """A phone number as +13025550147. Raises ValidationError for what nobody could call."""
+    if not typed.strip():
+        return ""
+    try:
+        number = phonenumbers.parse(typed, "US")
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        raise forms.ValidationError(
+            _("That does not look like a phone number. Write it with the area code, like 302-555-0147.")
+        )
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -1,0 +1,92 @@
+"""What everyone may read of a request, and the list of what is reported."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from commonhall import calendar
+from commonhall.service_requests import photos, references, timeline
+from commonhall.service_requests.forms import ReferenceForm
+from commonhall.service_requests.models import Photo, ServiceRequest
+from commonhall.vault.sealing import CannotOpen
+from commonhall.web.requests import private_page, unlogged
+from commonhall.web.throttles import Limit, throttled
+
+_lookups = Limit(purpose="reference", most=30, seconds=60)
+_A_PAGE = 20
+
+
+@unlogged
+@private_page
+@require_POST
+@throttled(_lookups)
+def find(request: HttpRequest) -> HttpResponse:
+    """From a reference as somebody typed it to its page; by POST, so that no log or history notes who looked."""
+    typed = request.POST.get("reference", "")
+    reference = references.normal(typed)
+    if reference and ServiceRequest.objects.filter(reference=reference).exists():
+        return redirect("service_requests:public", reference)
+    form = ReferenceForm(request.POST)
+    form.add_error(
+        "reference",
+        _("We have no request with that reference. It has six signs, like 4KT 7M2, without O, I or L."),
+    )
+    return render(request, "service_requests/find.html", {"form": form}, status=404)
+
+
+@unlogged
+@private_page
+@require_safe
+@throttled(_lookups)
+def show(request: HttpRequest, reference: str) -> HttpResponse:
+    """The public page of a request: service, block, state, day, public notes, and what staff released."""
+    found = _request(reference)
+    page = {
+        "request_": found,
+        "events": timeline.public(found),
+        "photos": found.photos.filter(is_released=True),
+    }
+    return render(request, "service_requests/public.html", page)
+
+
+@unlogged
+@require_safe
+@throttled(_lookups)
+def photo(request: HttpRequest, reference: str, photo: UUID) -> HttpResponse:
+    """A photo that staff released."""
+    found = get_object_or_404(
+        Photo.objects.select_related("request"), pk=photo, request__reference=reference, is_released=True
+    )
+    return photo_answer(found)
+
+
+@require_safe
+def list_requests(request: HttpRequest) -> HttpResponse:
+    """What is reported, newest day first. Within a day the order tells nothing: it is that of the references."""
+    listed = (
+        ServiceRequest.objects.listed(calendar.today())
+        .select_related("service")
+        .order_by("-day", "reference")
+    )
+    page = Paginator(listed, _A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "service_requests/list.html", {"page": page})
+
+
+def photo_answer(photo: Photo) -> HttpResponse:
+    """The JPEG of a photo; 404 when it was erased."""
+    try:
+        return HttpResponse(
+            photos.read(photo), content_type="image/jpeg", headers={"Cache-Control": "no-store"}
+        )
+    except (CannotOpen, FileNotFoundError):
+        raise Http404 from None
+
+
+def _request(reference: str) -> ServiceRequest:
+    return get_object_or_404(
+        ServiceRequest.objects.select_related("service", "department"), reference=references.normal(reference)
+    )

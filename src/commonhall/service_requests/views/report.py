@@ -1,0 +1,161 @@
+"""The report page: five questions, one at a time, at one address. The draft travels in the form, sealed."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from commonhall.holdings import oversharing
+from commonhall.service_requests import catalogue, intake, links
+from commonhall.service_requests.draft import Draft, DraftIsLost
+from commonhall.service_requests.forms import CheckForm, ContactForm, DetailsForm, StepForm, WhereForm
+from commonhall.service_requests.intake import Report
+from commonhall.service_requests.models import Service
+from commonhall.service_requests.views.review import data_url, review
+from commonhall.web import uploads
+from commonhall.web.requests import private_page, unlogged
+from commonhall.web.throttles import Limit, throttled
+
+TITLES = {
+    "where": _("Where is it?"),
+    "details": _("What does the crew need to know?"),
+    "contact": _("May we contact you about this?"),
+    "check": _("Check it, then send it"),
+}
+NAMES = (_("What"), _("Where"), _("Details"), _("Contact"), _("Check and send"))
+FORMS: dict[str, type[StepForm]] = {
+    "where": WhereForm,
+    "details": DetailsForm,
+    "contact": ContactForm,
+    "check": CheckForm,
+}
+STEPS = list(FORMS)
+_reports = Limit(purpose="report", most=120, seconds=3600)
+
+
+@dataclass
+class Asked:
+    """What the page shows: the step, the form as it stands, and the draft it came from."""
+
+    step: str
+    form: StepForm
+    draft: Draft
+
+    @property
+    def number(self) -> int:
+        return STEPS.index(self.step) + 2
+
+    @property
+    def title(self) -> str:
+        return str(TITLES[self.step])
+
+    @property
+    def photo_url(self) -> str:
+        return data_url(self.draft.photo)
+
+    @property
+    def names(self) -> tuple[object, ...]:
+        return NAMES
+
+    @property
+    def back(self) -> str:
+        """The step before; empty for the first, which is a page of its own."""
+        return STEPS[STEPS.index(self.step) - 1] if self.step != STEPS[0] else ""
+
+    @cached_property
+    def service(self) -> Service:
+        return Service.objects.get(pk=self.draft.service, is_offered=True)
+
+
+@unlogged
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@throttled(_reports)
+def report(request: HttpRequest) -> HttpResponse:
+    """Show the question that is due; after the last one, store the report and show the receipt."""
+    try:
+        if request.method != "POST":
+            return _begin(request)
+        draft = Draft.from_token(request.POST.get("draft", ""))
+        return _answer(request, draft, request.POST.get("step", ""))
+    except (DraftIsLost, Service.DoesNotExist):
+        return render(request, "service_requests/report/lost.html", status=400)
+
+
+def _begin(request: HttpRequest) -> HttpResponse:
+    if service := request.GET.get("service"):
+        return _show(request, _asked("where", Draft(service=service)))
+    services = catalogue.offered()
+    typed = request.GET.get("q", "")
+    found = catalogue.search(typed, services)
+    page = {"services": found or services, "typed": typed, "found": len(found), "names": NAMES}
+    return render(request, "service_requests/report/what.html", page)
+
+
+def _answer(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
+    if step not in FORMS:
+        raise DraftIsLost
+    sent = FORMS[step](request.POST, request.FILES, draft=draft, upload_refusal=uploads.refusal(request))
+    is_valid = sent.is_valid()
+    draft = sent.advanced()
+    if (wanted := request.POST.get("change", "")) in FORMS:  # back, keeping what stands
+        return _show(request, _asked(wanted, draft))
+    if "strip" in request.POST:
+        return _show(
+            request,
+            _asked(step, replace(draft, words=oversharing.remove(draft.words, language=_language()).text)),
+        )
+    if not is_valid:
+        return _show(request, Asked(step, sent, draft), status=422)
+    if step == STEPS[-1] and not (missing := _missing(draft)):
+        return _send(request, draft)
+    return _show(request, _asked(missing if step == STEPS[-1] else STEPS[STEPS.index(step) + 1], draft))
+
+
+def _missing(draft: Draft) -> str:
+    """The first step that has no answer yet; empty when all have."""
+    answers = {"where": draft.place, "details": draft.words, "contact": draft.is_anonymous is not None}
+    return next((step for step, answer in answers.items() if not answer), "")
+
+
+def _asked(step: str, draft: Draft) -> Asked:
+    return Asked(step, FORMS[step](draft=draft), draft)
+
+
+def _show(request: HttpRequest, asked: Asked, status: int = 200) -> HttpResponse:
+    page = {"asked": asked, "form": asked.form, "service": asked.service}
+    if asked.step == "check":
+        page["review"] = review(_report(asked.draft, asked.service))
+    if asked.step == "where":
+        page["candidates"] = getattr(asked.form, "candidates", ())
+    return render(request, f"service_requests/report/{asked.step}.html", page, status=status)
+
+
+def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
+    report = _report(draft, Service.objects.get(pk=draft.service))
+    receipt = intake.submit(report)
+    page = {"request_": receipt.request, "service": report.service, "anonymous": report.contact is None}
+    if report.contact:
+        page["link"] = links.follow(receipt.request)
+    return render(request, "service_requests/report/sent.html", page)
+
+
+def _report(draft: Draft, service: Service) -> Report:
+    assert draft.place is not None
+    return Report(
+        request=draft.request,
+        service=service,
+        place=draft.place,
+        words=draft.words,
+        contact=None if draft.is_anonymous else draft.contact,
+        photo=draft.photo,
+        language=_language(),
+    )
+
+
+def _language() -> str:
+    return (get_language() or "en").split("-")[0]

@@ -1,0 +1,99 @@
+"""The last look before a report is sent: the rows of the review, and what is taken out of the words."""
+
+import base64
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from commonhall.holdings import oversharing
+from commonhall.holdings.oversharing import Kind, Segment, Stripped
+from commonhall.service_requests import intake
+from commonhall.service_requests.intake import Report
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One answer, and the step that changes it."""
+
+    label: str
+    value: str | SafeString
+    change: str
+    image: str = ""
+    image_alt: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Review:
+    """What is about to be stored. `removed`: the kinds an anonymous report loses; `warned`: those a named one keeps."""
+
+    rows: tuple[Row, ...]
+    removed: tuple[str, ...]
+    warned: tuple[str, ...]
+
+
+def review(report: Report) -> Review:
+    """The review of a report that has all its answers but the last."""
+    stripped = intake.strip(report)
+    is_anonymous = report.contact is None
+    kinds = tuple(sorted(str(kind.label) for kind in stripped.removed))
+    rows = [
+        Row(label=_("What"), value=str(report.service), change=""),
+        Row(label=_("Where"), value=report.place.label, change="where"),
+        Row(label=_("Details"), value=_kept(stripped) if is_anonymous else report.words, change="details"),
+    ]
+    if report.photo:
+        rows.append(_photo_row(report.photo))
+    rows.append(Row(label=_("Contact"), value=_contact_line(report), change="contact"))
+    return Review(
+        rows=tuple(rows),
+        removed=kinds if is_anonymous else (),
+        warned=() if is_anonymous else _warnings(report),
+    )
+
+
+def _kept(stripped: Stripped) -> SafeString:
+    """The words as an anonymous report keeps them; where a detail was taken out, its kind stands."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (
+                segment.text
+                if segment.kind is None
+                else format_html('<span class="removed">{}</span>', _said(segment)),
+            )
+            for segment in stripped.segments
+        ),
+    )
+
+
+def _said(segment: Segment) -> str:
+    if segment.kind is Kind.ADDRESS or segment.kind is None:
+        return segment.text  # the block, which stays
+    return _("%(kind)s taken out") % {"kind": segment.kind.label}
+
+
+def _warnings(report: Report) -> tuple[str, ...]:
+    """Kinds that a named report keeps and the crew does not need; an address may be the place of the problem."""
+    kinds = {detail.kind for detail in oversharing.find(report.words)} - {Kind.ADDRESS}
+    return tuple(sorted(str(kind.label) for kind in kinds))
+
+
+def data_url(jpeg: bytes) -> str:
+    """The photo within the page itself: nothing of a draft lies on the server."""
+    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode()
+
+
+def _photo_row(jpeg: bytes) -> Row:
+    return Row(
+        label=_("Photo"), value="", change="details", image=data_url(jpeg), image_alt=_("The photo you chose")
+    )
+
+
+def _contact_line(report: Report) -> SafeString | str:
+    if report.contact is None:
+        return format_html("<strong>{}</strong> {}", _("Anonymous."), _("We can’t contact you about this."))
+    contact = report.contact
+    return "\n".join(part for part in (contact.name, contact.phone, contact.email, contact.address) if part)

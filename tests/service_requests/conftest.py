@@ -1,0 +1,48 @@
+"""Residents and staff of the tests' city."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings as configured
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from commonhall.demo import cast
+from commonhall.places import loading
+from commonhall.service_requests import catalogue
+from commonhall.staff.models import Member
+from commonhall.staff.roles import Role
+from commonhall.web import throttles
+from tests.service_requests.reporting import Reporter
+
+
+@pytest.fixture
+def city(db: None) -> None:
+    """The demo city's streets, departments and services."""
+    loading.load_blocks(configured.CITY.folder)
+    catalogue.load(configured.CITY.folder)
+
+
+@pytest.fixture
+def reporter(city: None, client: Client) -> Reporter:
+    """A resident at the report page."""
+    return Reporter(client)
+
+
+@pytest.fixture
+def members(city: None) -> dict[Role, Member]:
+    """One member of staff a role."""
+    return cast.members()
+
+
+@pytest.fixture(autouse=True)
+def _rested() -> None:
+    """Limits count per process, and tests come quicker than people."""
+    throttles.forget()
+
+
+@pytest.fixture
+def photo_folder(settings: Settings, tmp_path: Path) -> Path:
+    """Where sealed photos go in this test."""
+    settings.PHOTO_FOLDER = tmp_path / "photos"
+    return tmp_path / "photos"
