@@ -4,21 +4,18 @@ Tests marked `django_db` run in a transaction that is rolled back. A test that h
 `fresh_database`, which is its own and is dropped afterwards.
 """
 
-import fcntl
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import count
 
 import pytest
-from django.db import connections
 from django.test import Client
-from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
-from commonhall.operations import logins, migrations, postgres
-from tests.settings import DATABASE, PASSWORDS, RUN
+from commonhall.operations import postgres
+from tests import cluster
+from tests.settings import DATABASE
 
-TEMPLATE = "template_commonhall"
 _server = pytest.StashKey[postgres.Server]()
 _serial = count(1)
 
@@ -26,8 +23,15 @@ _serial = count(1)
 def pytest_sessionstart(session: pytest.Session) -> None:
     """The first process starts the server: workers come and go, it sees all of them end."""
     if not hasattr(session.config, "workerinput") and not session.config.option.collectonly:
-        session.config.stash[_server] = server()
+        session.config.stash[_server] = cluster.server()
         session.config.stash[_server].start()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where everything must run, a test that was skipped is a failure; its reason stands in the summary."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") == "true" and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -39,7 +43,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> None:
     """Replaces pytest-django's, which would need a login that may create databases."""
     with django_db_blocker.unblock():
-        clone(DATABASE)
+        cluster.clone(DATABASE)
 
 
 @pytest.fixture
@@ -47,56 +51,14 @@ def fresh_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) ->
     """The name of a migrated, empty database of this test's own; each alias leads there, and writes stay."""
     name = f"{DATABASE}_{next(_serial)}"
     with django_db_blocker.unblock():
-        clone(name)
-        _point_at(name)
+        cluster.clone(name)
+        cluster.point_at(name)
         yield name
-        _point_at(DATABASE)
-        with server().connect() as connection:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        cluster.point_at(DATABASE)
+        cluster.drop(name)
 
 
 @pytest.fixture
 def client() -> Client:
     """A browser that sends forms from our own pages."""
     return Client(headers={"Sec-Fetch-Site": "same-origin"})
-
-
-def server() -> postgres.Server:
-    """The server of this run, started by the first process."""
-    return postgres.Server(RUN, PASSWORDS, durable=False)
-
-
-def clone(name: str) -> None:
-    """Make a database like the template, and first the template, where no worker has yet."""
-    with _one_worker_at_a_time(), server().connect() as connection:
-        if logins.create_database(connection, TEMPLATE):
-            _migrate_template()
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
-                sql.Identifier(name), sql.Identifier(TEMPLATE)
-            )
-        )
-        with server().connect(name) as inside:
-            logins.open_database(inside)
-
-
-def _migrate_template() -> None:
-    with server().connect(TEMPLATE) as connection:
-        logins.create(connection, PASSWORDS)
-        logins.open_database(connection)
-    _point_at(TEMPLATE)
-    migrations.apply()
-    _point_at(DATABASE)
-
-
-def _point_at(database: str) -> None:
-    for connection in connections.all():
-        connection.close()
-        connection.settings_dict["NAME"] = database
-
-
-@contextmanager
-def _one_worker_at_a_time() -> Iterator[None]:
-    with (RUN / "template.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

@@ -1,0 +1,69 @@
+"""The worker does jobs, and brings back those of a worker that was killed."""
+
+import asyncio
+
+import pytest
+from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from commonhall.operations import jobs, logins
+from tests import cluster, running
+from tests.operations import commands
+
+CHAIN = "audit.chain"  # needs nobody's login but the application's
+SETTLE = "service_requests.settle"  # needs the owner's
+
+
+def defer(task: str) -> int:
+    """Put a job of that task into its queue; returns its id."""
+    return app.tasks[task].defer(timestamp=0)
+
+
+def state(job_id: int) -> str | None:
+    """The state of a job; None when it is done, and so deleted."""
+    return ProcrastinateJob.objects.filter(pk=job_id).values_list("status", flat=True).first()
+
+
+def stall(job_id: int) -> None:
+    """Leave the job as a killed worker leaves it."""
+    with cluster.server().connect(str(connection.settings_dict["NAME"])) as superuser:
+        superuser.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [job_id])
+
+
+def test_it_does_a_job_and_deletes_it_and_ends_when_told(fresh_database: str) -> None:
+    job = defer(CHAIN)
+    process = commands.start(["worker"], commands.environment(fresh_database))
+    running.until(lambda: state(job) is None)
+    assert running.end(process) == 0
+
+
+@pytest.mark.parametrize("knows_the_owner", [True, False])
+def test_it_keeps_tables_in_order_only_where_it_knows_the_owner(
+    fresh_database: str, *, knows_the_owner: bool
+) -> None:
+    kept_in_order, ordinary = defer(SETTLE), defer(CHAIN)
+    owner = {"COMMONHALL_OWNER_DATABASE_URL": cluster.url(logins.OWNER, fresh_database)}
+    environment = commands.environment(fresh_database) | (owner if knows_the_owner else {})
+    process = commands.start(["worker"], environment)
+    running.until(lambda: state(ordinary) is None)
+    if knows_the_owner:
+        running.until(lambda: state(kept_in_order) is None)
+    assert running.end(process) == 0
+    assert state(kept_in_order) == (None if knows_the_owner else "todo")
+
+
+def test_a_job_of_a_killed_worker_is_queued_again(fresh_database: str) -> None:
+    job = defer(CHAIN)
+    stall(job)
+    asyncio.run(jobs.requeue_stalled(timestamp=0))
+    assert state(job) == "todo"
+
+
+def test_a_stalled_job_whose_work_is_queued_again_already_is_dropped(fresh_database: str) -> None:
+    stalled = defer(CHAIN)
+    stall(stalled)
+    queued = defer(CHAIN)
+    asyncio.run(jobs.requeue_stalled(timestamp=0))
+    assert state(stalled) is None
+    assert state(queued) == "todo"
