@@ -116,6 +116,7 @@ SETTINGS = (
     Setting(name="WEB_PROCESSES", meaning="How many web processes `serve` runs.", read=_number(1, 64), default="1"),
     Setting(name="THREADS", meaning="How many threads each web process answers with.", read=_number(1, 64), default="4"),
     Setting(name="PHOTO_FOLDER", meaning="Folder for sealed photo files; by default `photos` in the home folder.", read=_path, default=""),
+    Setting(name="POSTGRES_BIN", meaning="Folder with PostgreSQL's programs, for `demo`; by default those of the package, else the system's newest.", read=_folder),
     Setting(name="COOKIES_STRICT", meaning="Raise when a cookie is set that is not in the register (for tests); otherwise it is dropped and counted.", read=_yes, default="no"),
 )  # fmt: skip
 

@@ -26,8 +26,7 @@ def of_the_database() -> None:
     Raises Refused or NoAnswer.
     """
     try:
-        connection.ensure_connection()
-        refuse_old(connection.pg_version)
+        refuse_old(_version())
         _application_login()
         migrations.refuse_another_schema()
     except OperationalError:
@@ -57,6 +56,13 @@ def of_the_web(host: str, port: int) -> None:
         )
     refuse_missing_assets(Path(settings.STATIC_ROOT))
     ports.refuse_busy(host, port)
+
+
+def _version() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int")
+        (version,) = cursor.fetchone() or (0,)
+    return int(version)
 
 
 def _application_login() -> None:
