@@ -10,6 +10,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.test import Client
 
@@ -36,6 +37,12 @@ def said() -> Iterator[Said]:
 
     yield lines
     logging.getLogger().removeHandler(handler)
+
+
+def test_the_program_runs_with_this_log_and_no_other() -> None:
+    assert settings.LOGGING is logs.LOGGING
+    assert any(isinstance(handler, Lines) for handler in logging.getLogger().handlers)
+    assert not logging.getLogger("django").handlers
 
 
 def test_a_line_says_when_in_utc_and_what(said: Said) -> None:

@@ -4,6 +4,7 @@ from django.utils.csp import CSP
 
 from commonhall.calendar.city import load as load_city
 from commonhall.config import environment
+from commonhall.config.logs import LOGGING as LOGGING  # Django reads it from here
 from commonhall.vault import keyring
 
 values = environment.read()

@@ -13,7 +13,6 @@ PERMISSIONS = {
     "payment": "()",
     "usb": "()",
     "browsing-topics": "()",
-    "attribution-reporting": "()",
 }
 HEADERS = {
     "Permissions-Policy": ", ".join(f"{name}={allowed}" for name, allowed in PERMISSIONS.items()),
