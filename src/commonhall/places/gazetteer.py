@@ -74,7 +74,7 @@ class Gazetteer:
 
     def matches(self, written: StreetName) -> list[Match]:
         """Every street that may be meant, likeliest first."""
-        return sorted(self._matches(written))
+        return sorted(self._matches(written)) or sorted(self._matches(streets.mended(written)))
 
     def _matches(self, written: StreetName) -> Iterator[Match]:
         if not written.name:

@@ -9,14 +9,16 @@ from commonhall.calendar.city import Town
 from commonhall.places import gazetteer, refusals, streets, typed
 from commonhall.places.gazetteer import Gazetteer, Match, Point, Street
 from commonhall.places.place import Found, Place, block_label
+from commonhall.places.refusals import PlaceNotFound
 from commonhall.places.streets import StreetName
 from commonhall.places.typed import Typed
 
-__all__ = ["Found", "Place", "block_label", "find", "resolve"]
+__all__ = ["Found", "Place", "PlaceNotFound", "block_label", "find", "resolve", "resolve_among"]
 
 LIMIT = 8  # candidates are read aloud, and shown on a telephone
 NEXT_BLOCKS = 200  # a number this far off a known block was mistyped or is new
-MEETING_METRES = 150.0  # the middles of two blocks that meet lie closer than this
+MEETING_METRES = 250.0  # the middles of two blocks that meet lie closer than this
+CORNER_METRES = 60.0  # and those of the blocks on the other side of the corner hardly farther
 
 
 def find(written: str, limit: int = LIMIT) -> list[Found]:
@@ -36,7 +38,11 @@ def resolve(written: str) -> Place:
     Raises PlaceNotFound: what to write instead, with candidates where there are some. A slip of the finger is
     mended where only one street can be meant. Raises NoStreets where no blocks are loaded.
     """
-    known = gazetteer.current()
+    return resolve_among(gazetteer.current(), written)
+
+
+def resolve_among(known: Gazetteer, written: str) -> Place:
+    """As `resolve`, among streets at hand."""
     if not known.by_key:
         raise refusals.NoStreets(phone=settings.CITY.phone.outside)
     if chosen := _of_key(known, written):
@@ -85,7 +91,7 @@ def _places(matches: Iterable[Match], said: Typed) -> list[Place]:
     if said.number is None:
         return [_place(match.street, hundred) for match in matches for hundred in sorted(match.street.blocks)]
     hundred = said.number - said.number % 100
-    number = None if said.is_block else said.number
+    number = None if said.is_block or said.number == 0 else said.number  # nobody lives at number 0
     return [_place(match.street, hundred, number) for match in matches if hundred in match.street.blocks]
 
 
@@ -98,14 +104,17 @@ def _crossings(known: Gazetteer, said: Typed) -> list[Place]:
     """The blocks of the first street that lie where it meets the second, nearest first."""
     others = _meant(known, said.crosses)
     near = [
-        (metres, street.key, hundred, street)
+        (_metres_to(point, [other for other in others if other.key != street.key]), street.key, hundred)
         for street in _meant(known, said.street)
         for hundred, point in street.blocks.items()
-        if (metres := _metres_to(point, [other for other in others if other.key != street.key]))
-        <= MEETING_METRES
     ]
+    nearest = min(near, default=(math.inf, "", 0))[0]
+    if nearest > MEETING_METRES:
+        return []
     return [
-        _place(street, hundred) for _metres, _key, hundred, street in sorted(near, key=lambda one: one[:3])
+        _place(known.by_key[key], hundred)
+        for metres, key, hundred in sorted(near)
+        if metres <= nearest + CORNER_METRES
     ]
 
 

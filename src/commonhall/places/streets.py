@@ -9,6 +9,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 DIRECTIONS = {
     "north": "n", "south": "s", "east": "e", "west": "w",
     "northeast": "ne", "northwest": "nw", "southeast": "se", "southwest": "sw",
@@ -37,6 +39,7 @@ _kind = {word: short for short, words in KINDS.items() for word in (short, *word
 _ordinals = {word: number for number, word in enumerate(ORDINALS)} | {
     f"{ten[:-1]}ieth": value for ten, value in TENS.items()
 }
+_LONG_WORDS = tuple(word for word in (*_direction, *_kind, *_ordinals) if len(word) >= 5)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,6 +59,23 @@ class StreetName:
     def compact(self) -> str:
         """The name without spaces: some write Du Pont where others write Dupont."""
         return self.name.replace(" ", "")
+
+
+def mended(name: StreetName) -> StreetName:
+    """The name with slips mended in words that every street may have: "market stret" has a kind after all, and
+    "fith" is a number. A word is mended only where one such word is meant.
+    """
+    words = (_mend(word) for word in name.name.split())
+    return read(" ".join((name.direction, *words, name.kind)))
+
+
+def _mend(word: str) -> str:
+    known = word in _direction or word in _kind or word in _ordinals
+    near = (
+        [] if known or len(word) < 4 else [other for other in _LONG_WORDS if OSA.distance(word, other) == 1]
+    )
+    meant = {_direction.get(other) or _kind.get(other) or other for other in near}
+    return near[0] if len(meant) == 1 else word
 
 
 def plain(text: str) -> str:
@@ -109,7 +129,7 @@ def _with_ordinals(words: list[str]) -> list[str]:
             read[-1] = _ordinal(TENS[read[-1]] + _ordinals[word])
         elif word in _ordinals:
             read.append(_ordinal(_ordinals[word]))
-        elif figures := re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th)?", word):
+        elif figures := re.fullmatch(r"(\d{1,3})[sthndr]{0,2}", word):
             read.append(_ordinal(int(figures[1])))
         else:
             read.append(word)
