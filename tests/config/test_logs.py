@@ -10,6 +10,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.test import Client
@@ -130,6 +131,14 @@ def test_of_a_line_that_cannot_be_written_nothing_is_printed(capsys: pytest.Capt
     record = logging.LogRecord("commonhall.tests", logging.ERROR, __file__, 1, SECRET, (SECRET,), None)
     Lines(shut).handle(record)
     assert json.loads(capsys.readouterr().err)["event"] == "line not written"
+
+
+@pytest.mark.django_db
+@pytest.mark.urls("tests.web.pages")
+def test_a_page_that_was_read_has_the_city_s_day_and_no_time(said: Said, client: Client) -> None:
+    with time_machine.travel("2026-11-24T03:30:00Z", tick=False):  # in the city still the evening before
+        client.get("/tests/quiet/word/")
+    assert [line["time"] for line in said()] == ["2026-11-23"]
 
 
 @pytest.mark.django_db

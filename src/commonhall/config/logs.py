@@ -38,7 +38,7 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
-            "time": datetime.fromtimestamp(int(record.created), UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "time": _time(record),
             "level": record.levelname.lower(),
             "logger": record.name,
             "event": _event(record),
@@ -79,6 +79,16 @@ def hold_uncaught() -> None:
     sys.excepthook = of_process
     threading.excepthook = of_thread
     sys.unraisablehook = lambda left: log.error("uncaught in a finalizer", exc_info=left.exc_value)
+
+
+def _time(record: logging.LogRecord) -> str:
+    """To the second, UTC. A record that brings its own `day` has no time besides (see `web/requests.py`)."""
+    day = getattr(record, "day", None)
+    return (
+        day
+        if isinstance(day, str)
+        else f"{datetime.fromtimestamp(int(record.created), UTC):%Y-%m-%dT%H:%M:%SZ}"
+    )
 
 
 def _event(record: logging.LogRecord) -> str:

@@ -2,7 +2,8 @@
 
 A line holds the route as it stands in the program (`requests/<str:reference>/`), never the path.
 Pages where something is sent are in no log at all (promise visits.minimal): the moment of a POST would
-join an anonymous report to a call or to a look at a screen.
+join an anonymous report to a call or to a look at a screen. Of the others a line says the day and no time: in
+a quiet hour the front page is read a minute before the report that starts there.
 """
 
 import logging
@@ -13,6 +14,7 @@ from typing import Concatenate
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 type Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -39,6 +41,7 @@ class NoteRequests:
                 "method": request.method,
                 "status": response.status_code,
                 "milliseconds": milliseconds,
+                "day": timezone.localdate().isoformat(),
             }
             _log.info("request", extra=facts)
         return response
