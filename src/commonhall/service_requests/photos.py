@@ -26,6 +26,8 @@ from commonhall.vault import settle
 MOST_UPLOADED = 15 * 1024 * 1024
 MOST_KEPT = 300_000
 MOST_PIXELS = 50_000_000
+_START_OF_SCAN = 0xDA
+_SAYS_MORE = frozenset({*range(0xE1, 0xF0), 0xFE})  # APP1 to APP15 and comments; APP0 is JFIF's own
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _SIZES = ((1600, 82), (1600, 68), (1280, 68), (1024, 60), (800, 55), (640, 50), (480, 40))
 
@@ -68,6 +70,16 @@ def _small_enough(picture: Image.Image) -> bytes:
         if len(jpeg) <= MOST_KEPT:
             break
     return jpeg
+
+
+def is_bare(jpeg: bytes) -> bool:
+    """Whether a JPEG holds nothing but the picture: no Exif, comment, profile or thumbnail (ITU-T T.81, annex B)."""
+    place = 2
+    while jpeg[place : place + 1] == b"\xff" and (marker := jpeg[place + 1]) != _START_OF_SCAN:
+        if marker in _SAYS_MORE:
+            return False
+        place += 2 + int.from_bytes(jpeg[place + 2 : place + 4])
+    return jpeg[:2] == b"\xff\xd8" and jpeg[place : place + 2] == bytes((0xFF, _START_OF_SCAN))
 
 
 def read(photo: Photo) -> bytes:

@@ -4,9 +4,9 @@ Controls look at what leaves, not at what the program means to send.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
@@ -43,18 +43,34 @@ def host() -> str:
 
 def ask(path: str) -> Page:
     """The answer to a GET of `path` by a visitor without a cookie."""
+    return _answer(path, {"REQUEST_METHOD": "GET"}, b"")
+
+
+def send(path: str, fields: Mapping[str, str]) -> Page:
+    """The answer to a form that a visitor without a cookie sends from our own page."""
+    body = urlencode(fields).encode()
+    posted = {
+        "REQUEST_METHOD": "POST",
+        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+        "CONTENT_LENGTH": str(len(body)),
+        "HTTP_SEC_FETCH_SITE": "same-origin",
+    }
+    return _answer(path, posted, body)
+
+
+def _answer(path: str, asked: Mapping[str, str], body: bytes) -> Page:
     site = urlsplit(settings.SITE_URL)
     handler = BaseHandler()
     handler.load_middleware()
     environ = {
-        "REQUEST_METHOD": "GET",
         "PATH_INFO": path,
         "SERVER_NAME": site.hostname or "",
         "SERVER_PORT": str(site.port or (443 if site.scheme == "https" else 80)),
         "HTTP_HOST": site.netloc,
         "wsgi.url_scheme": site.scheme,
-        "wsgi.input": io.BytesIO(),
+        "wsgi.input": io.BytesIO(body),
         ASKED_BY_OURSELVES: True,
+        **asked,
     }
     with translation.override(translation.get_language()):  # the page sets its own and leaves it behind
         response = handler.get_response(WSGIRequest(environ))

@@ -1,0 +1,223 @@
+"""Controls of 311: what an anonymous request holds, and what the report page asks and says.
+
+Each looks at the days of its window, so that its cost stays flat as the tables grow.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commonhall import calendar
+from commonhall.evidence import Evidence, control
+from commonhall.holdings import oversharing
+from commonhall.holdings.oversharing import Advice, Kind
+from commonhall.people.contacts import Contact
+from commonhall.service_requests import photos, report_page, words
+from commonhall.service_requests.models import Event, Photo, ServiceRequest
+from commonhall.vault.models import SettledPass
+from commonhall.vault.sealing import CannotOpen
+from commonhall.vault.settle import Pass
+
+WINDOW = timedelta(days=7)
+SAMPLE = 2000
+PHOTOS = 200
+TOO_MUCH = {
+    Kind.CARD: "My card is 4111 1111 1111 1111.",
+    Kind.SSN: "My social security number is 219-09-9999.",
+    Kind.HEALTH: "My mother has diabetes.",
+    Kind.PHONE: "Call the neighbor at 302-555-0147.",
+}
+
+
+@control("311.anonymous", "text")
+def anonymous_requests_hold_no_personal_detail() -> Evidence:
+    """Reads words again: imports, merges and edits write them too."""
+    since = _since()
+    found = [(row.reference, _texts(row)) for row in _anonymous(since)[:SAMPLE]]
+    wrong = [reference for reference, texts in found if any(_holds_details(text) for text in texts)]
+    return Evidence(
+        looked_at=_("words of anonymous requests"), since=since, count=len(found), wrong=tuple(wrong)
+    )
+
+
+@control("311.anonymous", "photos")
+def anonymous_photos_hold_the_picture_alone() -> Evidence:
+    """A JPEG of ours has no segment but those that a picture needs: no Exif, comment, thumbnail or profile."""
+    since = _since()
+    rows = Photo.objects.filter(request__is_anonymous=True, day__gte=since).select_related("request")
+    looked_at = [(row.request.reference, _is_bare(row)) for row in rows[:PHOTOS]]
+    wrong = tuple(reference for reference, is_bare in looked_at if not is_bare)
+    return Evidence(
+        looked_at=_("photos of anonymous requests"), since=since, count=len(looked_at), wrong=wrong
+    )
+
+
+@control("311.anonymous", "times")
+def nothing_automatic_of_an_anonymous_request_has_a_time() -> Evidence:
+    """What staff did has its time; what came of itself carries the period alone."""
+    since = _since()
+    events = Event.objects.filter(request__is_anonymous=True, request__day__gte=since, by=None)
+    timed = events.filter(at__isnull=False).values_list("request__reference", flat=True)
+    return Evidence(
+        looked_at=_("automatic events of anonymous requests"),
+        since=since,
+        count=events.count(),
+        wrong=tuple(sorted(set(timed))),
+    )
+
+
+@control("311.anonymous", "order")
+def ended_days_are_settled() -> Evidence:
+    """After its last settle, the untouched anonymous rows of a day come from one and the same transaction."""
+    since, today = _since(), calendar.today()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT day, count(*), count(DISTINCT request.xmin::text)
+            FROM service_requests_servicerequest AS request
+            WHERE is_anonymous AND day >= %s AND day < %s AND NOT EXISTS (
+              SELECT FROM service_requests_event WHERE request_id = request.id AND by_id IS NOT NULL)
+            GROUP BY day ORDER BY day
+            """,
+            [since, _last_settled(today)],
+        )
+        days: list[tuple[date, int, int]] = cursor.fetchall()
+    wrong = [f"{day}: not settled as one" for day, _rows, transactions in days if transactions > 1]
+    if late := _settle_is_late(today):
+        wrong.append(late)
+    return Evidence(
+        looked_at=_("anonymous requests of ended days"),
+        since=since,
+        count=sum(rows for _day, rows, _transactions in days),
+        wrong=tuple(wrong),
+    )
+
+
+@control("311.anonymous", "taker")
+def no_anonymous_request_says_who_took_it() -> Evidence:
+    """Its first event names nobody."""
+    since = _since()
+    received = Event.objects.filter(
+        request__is_anonymous=True, request__day__gte=since, kind=Event.Kind.RECEIVED
+    )
+    named = received.filter(by__isnull=False).values_list("request__reference", flat=True)
+    return Evidence(
+        looked_at=_("how anonymous requests came in"),
+        since=since,
+        count=received.count(),
+        wrong=tuple(named),
+    )
+
+
+@control("311.anonymous", "logs")
+def no_job_ever_names_an_anonymous_request() -> Evidence:
+    """The queue keeps the microsecond of each of its events."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT reference FROM service_requests_servicerequest
+            WHERE is_anonymous AND id::text IN (SELECT args->>'request_id' FROM procrastinate_jobs)
+            """
+        )
+        wrong = tuple(str(reference) for (reference,) in cursor.fetchall())
+    count = ServiceRequest.objects.anonymous().filter(day__gte=_since())[:SAMPLE].count()
+    return Evidence(looked_at=_("jobs that wait or failed"), count=count, wrong=wrong)
+
+
+@control("311.anonymous", "say")
+def the_report_page_says_that_no_contact_is_possible() -> Evidence:
+    """The question about contact, as it is shown in each language, before anything is sent."""
+    pages = list(report_page.in_each_language("contact"))
+    wrong = [page.language for page in pages if not page.says(report_page.NO_CONTACT)]
+    return Evidence(
+        looked_at=_("the question about contact, in each language"), count=len(pages), wrong=tuple(wrong)
+    )
+
+
+@control("311.optional", "optional")
+def every_contact_field_is_optional() -> Evidence:
+    """The fields as they are shown: none is required, and each says that it is optional."""
+    wrong, count = [], 0
+    for page in report_page.in_each_language("contact"):
+        for name in report_page.CONTACT_FIELDS:
+            count += 1
+            if page.requires(name) or not page.marks_as_optional(name):
+                wrong.append(f"{page.language} {name}")
+    return Evidence(
+        looked_at=_("contact fields of the report page, in each language"), count=count, wrong=tuple(wrong)
+    )
+
+
+@control("purpose.share-less", "mark-optional")
+def each_field_says_what_it_is_for() -> Evidence:
+    """Every field of the report page has a sentence beside it that says why it is asked."""
+    wrong, count = [], 0
+    for step in report_page.STEPS_WITH_FIELDS:
+        for page in report_page.in_each_language(step):
+            for name in page.fields:
+                count += 1
+                if not page.explains(name):
+                    wrong.append(f"{page.language} {step} {name}")
+    return Evidence(
+        looked_at=_("fields of the report page, in each language"), count=count, wrong=tuple(wrong)
+    )
+
+
+@control("purpose.share-less", "warn")
+def the_check_warns_before_too_much_is_sent() -> Evidence:
+    """The last step is shown with invented examples in the words of a named report: each must be pointed at."""
+    wrong, count = [], 0
+    for kind, example in TOO_MUCH.items():
+        for page in report_page.in_each_language("check", words=example, contact=Contact(name="-")):
+            count += 1
+            if not page.warns:
+                wrong.append(f"{page.language} {kind}")
+    return Evidence(
+        looked_at=_("examples of over-sharing, as the last step shows them"), count=count, wrong=tuple(wrong)
+    )
+
+
+def _since() -> date:
+    return calendar.today() - WINDOW
+
+
+def _anonymous(since: date) -> QuerySet[ServiceRequest]:
+    return ServiceRequest.objects.anonymous().filter(day__gte=since).order_by("-day", "reference")
+
+
+def _texts(row: ServiceRequest) -> Iterator[str]:
+    """All that is held of its words; what does not open counts as a text that holds details."""
+    try:
+        yield words.stripped(row)
+    except CannotOpen:
+        yield ""
+    yield row.public_words
+
+
+def _holds_details(text: str) -> bool:
+    return any(detail.advice is Advice.REMOVE for detail in oversharing.find(text))
+
+
+def _is_bare(photo: Photo) -> bool:
+    try:
+        return photos.is_bare(photos.read(photo))
+    except (CannotOpen, FileNotFoundError):
+        return False
+
+
+def _last_settled(today: date) -> date:
+    """The first day whose last settle has not run."""
+    last = SettledPass.objects.filter(pk=Pass.NIGHT).first()
+    return last.day + timedelta(days=1) if last else today
+
+
+def _settle_is_late(today: date) -> str:
+    """In words, where an ended day with anonymous requests waits for its last settle for more than three hours."""
+    first = _last_settled(today)
+    waiting = ServiceRequest.objects.anonymous().filter(day__gte=first, day__lt=today).exists()
+    has_had_time = timezone.now() - calendar.start_of(today) > timedelta(hours=3)
+    return f"since {first}: settle has not run" if waiting and has_had_time else ""
