@@ -32,12 +32,10 @@ _REST_OF_LINE = re.compile(r"[ .,!)]{0,3}(?:\n|\x00|[0-9(+]|$)", re.ASCII)
 
 def find(reading: Reading, known: Known) -> Iterator[Detail]:
     """Yield each name; places are in the plain text. A place of the city and a member of its staff are not reported."""
-    given = reading.bag & _RULES.given_in_any_way
-    if not given and reading.bag.isdisjoint(_RULES.cues.firsts):
-        return
     found = [*_behind_cues(reading, _RULES.cues)]
-    if given:
-        found += [*_behind_cues(reading, _RULES.weak_cues), *_given_and_another(reading, given)]
+    has_joined_words = "'" in reading.lower or "-" in reading.lower  # "Rosa's", "Mary-Ann"
+    if has_joined_words or not reading.bag.isdisjoint(_RULES.given_in_any_way):
+        found += [*_behind_cues(reading, _RULES.weak_cues), *_given_and_another(reading)]
     for first, after in _joined(found):
         if not _is_the_citys(reading, first, after, known):
             last = reading.words[after - 1]
@@ -74,9 +72,8 @@ def _first_word(reading: Reading, cue: int, after_cue: int, strength: str) -> in
         return None
     gap = reading.between(words[after_cue - 1], words[after_cue])
     if strength in ("labelled", "closing"):
-        return (
-            after_cue if (_AFTER_LABEL if strength == "labelled" else _AFTER_CLOSING).fullmatch(gap) else None
-        )
+        expected = _AFTER_LABEL if strength == "labelled" else _AFTER_CLOSING
+        return after_cue if expected.fullmatch(gap) else None
     is_title = strength == "certain" and cue + 1 == after_cue
     if not (_AFTER_CUE.fullmatch(gap) or (is_title and _AFTER_TITLE.fullmatch(gap))):
         return None
@@ -95,10 +92,11 @@ def _is_street_type(reading: Reading, cue: int) -> bool:
     return reading.between(before, reading.words[cue]) == " " and is_name and before.text not in _RULES.common
 
 
-def _given_and_another(reading: Reading, given: frozenset[str]) -> Iterator[tuple[int, int]]:
+def _given_and_another(reading: Reading) -> Iterator[tuple[int, int]]:
     after = 0
     for first, text in enumerate(reading.texts):
-        if first < after or text.partition("-")[0] not in given or not _may_begin(reading, first):
+        is_given = text in _RULES.given_in_any_way or "-" in text or "'" in text
+        if first < after or not is_given or not _may_begin(reading, first):
             continue
         after = _without_place(reading, first, _end_of_name(reading, first, "given"), "given")
         if after > first + 1:
@@ -139,7 +137,7 @@ def _is_part(reading: Reading, first: int, index: int, strength: str) -> bool:
         return False
     if reading.case_tells and reading.is_capital(word):
         if len(base) == 1:
-            return base not in "ai"
+            return base not in "ai" and (index > first or strength not in _WEAK)
         return index > first or _may_follow(reading, word, strength)
     if base in _RULES.common:
         return index == first and strength in _SURE
@@ -189,7 +187,7 @@ def _is_place_word(reading: Reading, index: int, after: int) -> bool:
     word = reading.words[index]
     if index < after:
         return word.text in _RULES.places
-    if reading.between(reading.words[index - 1], word) != " ":
+    if index == 0 or reading.between(reading.words[index - 1], word) != " ":
         return False
     is_name = reading.case_tells and reading.is_capital(word)
     return word.text in (_RULES.places if is_name else _RULES.places_in_any_case)
@@ -226,4 +224,4 @@ def _given(word: Word, names: frozenset[str]) -> bool:
 
 
 def _base(word: Word) -> str:
-    return word.text.removesuffix("'s").removesuffix("'")
+    return word.text.removesuffix("'s")

@@ -13,14 +13,21 @@ _NUMBER = re.compile(r"[0-9-]+", re.ASCII)
 
 def find(reading: Reading, known: Known) -> Iterator[Detail]:
     """Yield what the patterns find, in the table's precedence; details may overlap. Places are in the plain text."""
+    official: list[tuple[int, int]] = []  # no part of the city's own number is anybody else's
     for pattern in TABLE.patterns:
         if pattern.digits > reading.digits or not _is_worth_trying(pattern, reading):
             continue
         for match in pattern.expression.finditer(reading.lower):
             start, end = match.span(match.lastindex or 0)
-            if _holds(pattern, reading, match, known):
+            if not _holds(pattern, reading, match) or any(
+                start < to and since < end for since, to in official
+            ):
+                continue
+            if _is_the_citys(pattern.kind, reading.lower[start:end], known):
+                official.append((start, end))
+            else:
                 yield Detail(start, end, Kind(pattern.kind), Advice.REMOVE)
-    if len(reading.bag & TABLE.spoken_words) > 1:
+    if not reading.bag.isdisjoint(TABLE.spoken_words):
         yield from _spoken(reading, known)
 
 
@@ -28,49 +35,42 @@ def _is_worth_trying(pattern: Pattern, reading: Reading) -> bool:
     return pattern.sign in reading.lower and (not pattern.words or not pattern.words.isdisjoint(reading.bag))
 
 
-def _holds(pattern: Pattern, reading: Reading, match: re.Match[str], known: Known) -> bool:
+def _holds(pattern: Pattern, reading: Reading, match: re.Match[str]) -> bool:
     before = reading.lower[max(0, match.start() - _CONTEXT) : match.start()]
     if any(word in before for word in pattern.unless):
         return False
-    check = _CHECKS.get(pattern.check or pattern.kind)
-    return check is None or check(reading, match, known)
+    return not pattern.check or _CHECKS[pattern.check](reading, *match.span(match.lastindex or 0))
 
 
-def _is_card_number(reading: Reading, match: re.Match[str], known: Known) -> bool:
+def _is_the_citys(kind: str, written: str, known: Known) -> bool:
+    if kind == Kind.EMAIL:
+        return known.owns_domain(written.rpartition("@")[2])
+    if kind == Kind.PHONE:
+        without_extension = re.split("e?x", written, maxsplit=1)[0]
+        return last_ten_digits(without_extension) in known.phones
+    return False
+
+
+def _is_card_number(reading: Reading, start: int, end: int) -> bool:
     """Say whether the check digit is right (Luhn, ISO/IEC 7812-1)."""
-    digits = [int(digit) for digit in match[0] if digit.isdigit()]
+    digits = [int(digit) for digit in reading.lower[start:end] if digit.isdigit()]
     doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
     return sum(digits[-1::-2] + doubled) % 10 == 0
 
 
-def _is_bank_account(reading: Reading, match: re.Match[str], known: Known) -> bool:
+def _is_bank_account(reading: Reading, start: int, end: int) -> bool:
     """Say whether the two check digits are right (ISO 13616: the rest of 97 is 1)."""
-    signs = match[0].replace(" ", "")
+    signs = reading.lower[start:end].replace(" ", "")
     return int("".join(str(int(sign, 36)) for sign in signs[4:] + signs[:4])) % 97 == 1
 
 
-def _is_not_the_citys_phone(reading: Reading, match: re.Match[str], known: Known) -> bool:
-    return _is_phone(match[match.lastindex or 0], known)
+def _is_in_capitals(reading: Reading, start: int, end: int) -> bool:
+    return reading.case_tells and reading.plain[start:end].isupper()
 
 
-def _is_phone(number: str, known: Known) -> bool:
-    without_extension = re.split("e?x", number, maxsplit=1)[0]
-    return last_ten_digits(without_extension) not in known.phones
-
-
-def _is_not_the_citys_mail(reading: Reading, match: re.Match[str], known: Known) -> bool:
-    return not known.owns_domain(match[0].rpartition("@")[2])
-
-
-def _is_in_capitals(reading: Reading, match: re.Match[str], known: Known) -> bool:
-    return reading.case_tells and reading.plain[slice(*match.span(match.lastindex or 0))].isupper()
-
-
-_CHECKS: dict[str, Callable[[Reading, re.Match[str], Known], bool]] = {
+_CHECKS: dict[str, Callable[[Reading, int, int], bool]] = {
     "luhn": _is_card_number,
     "iban": _is_bank_account,
-    "phone": _is_not_the_citys_phone,
-    "email": _is_not_the_citys_mail,
     "capitals": _is_in_capitals,
 }
 
