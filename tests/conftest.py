@@ -16,6 +16,7 @@ from commonhall.operations import postgres
 from tests import cluster
 from tests.settings import DATABASE
 
+pytest_plugins = ["tests.townsfolk"]
 _server = pytest.StashKey[postgres.Server]()
 _serial = count(1)
 

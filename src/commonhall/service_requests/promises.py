@@ -212,7 +212,7 @@ def _is_bare(photo: Photo) -> bool:
 def _last_settled(today: date) -> date:
     """The first day whose last settle has not run."""
     last = SettledPass.objects.filter(pk=Pass.NIGHT).first()
-    return last.day + timedelta(days=1) if last else today
+    return last.day + timedelta(days=1) if last else today - WINDOW
 
 
 def _settle_is_late(today: date) -> str:
