@@ -13,13 +13,16 @@ from commonhall.evidence import Evidence, control
 from commonhall.policy import checks, record, register
 from commonhall.staff import homes
 from commonhall.staff.roles import Role
-from commonhall.web import figures, leaving, own_pages
+from commonhall.web import figures, leaving, menu, own_pages
 from commonhall.web.own_pages import Page
 
 __all__ = ["checks"]
 
 figures.register(record.last_figures)
 homes.register(Role.PRIVACY_OFFICER, "policy:evidence")
+menu.register(
+    menu.Entry(url_name="policy:evidence", title=gettext_lazy("Evidence"), roles={Role.PRIVACY_OFFICER})
+)
 
 
 @control("policy.published", "publish")

@@ -1,4 +1,4 @@
-"""Controls of 311: what an anonymous request holds, and what the report page asks and says.
+"""What 311 signs in with the rooms below it, and its controls: what an anonymous request holds, what it asks.
 
 Each looks at the days of its window, so that its cost stays flat as the tables grow.
 """
@@ -18,9 +18,12 @@ from commonhall.holdings.oversharing import Advice, Kind
 from commonhall.people.contacts import Contact
 from commonhall.service_requests import photos, report_page, words
 from commonhall.service_requests.models import Event, Photo, ServiceRequest
+from commonhall.staff import homes
+from commonhall.staff.roles import SEES_REQUESTS
 from commonhall.vault.models import SettledPass
 from commonhall.vault.sealing import CannotOpen
 from commonhall.vault.settle import Pass
+from commonhall.web import menu
 
 WINDOW = timedelta(days=7)
 SAMPLE = 2000
@@ -31,6 +34,10 @@ TOO_MUCH = {
     Kind.HEALTH: "My mother has diabetes.",
     Kind.PHONE: "Call the neighbor at 302-555-0147.",
 }
+
+for role in SEES_REQUESTS:
+    homes.register(role, "service_requests:queue")
+menu.register(menu.Entry(url_name="service_requests:queue", title=_("Queue"), roles=SEES_REQUESTS))
 
 
 @control("311.anonymous", "text")

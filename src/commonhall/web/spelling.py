@@ -62,4 +62,5 @@ def spelled(reference: str) -> str:
 def _said(sign: str) -> str:
     if sign.isdecimal():
         return str(DIGITS[int(sign)])
-    return gettext("%(letter)s for %(word)s") % {"letter": sign, "word": WORDS[sign]}
+    said = gettext("%(letter)s for %(word)s") % {"letter": sign, "word": WORDS[sign]}
+    return said.replace(" ", "\N{NO-BREAK SPACE}")

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.forms import BoundField, Select, Textarea
 from django.templatetags.static import static
 from django.urls import translate_url
@@ -12,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from commonhall.web import dates, icons, leaving, spelling
+from commonhall.web import dates, icons, leaving, menu, spelling
 
 register = template.Library()
 
@@ -137,6 +139,12 @@ def other_language_url(context: dict[str, Any], language: str) -> str:
 def other_languages() -> list[tuple[str, str]]:
     """Code and own name of each language but the page's."""
     return [(code, name) for code, name in settings.LANGUAGES if code != get_language()]
+
+
+@register.simple_tag
+def staff_menu(user: AbstractBaseUser | AnonymousUser) -> tuple[menu.Entry, ...]:
+    """The pages of the console that this person's role may open; none before they sign in."""
+    return menu.of(getattr(user, "role", ""))
 
 
 @register.simple_tag
