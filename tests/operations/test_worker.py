@@ -1,13 +1,12 @@
 """The worker does jobs, and brings back those of a worker that was killed."""
 
-import asyncio
-
 import pytest
 from django.db import connection
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from commonhall.operations import jobs, logins
+from commonhall.operations import logins
 from tests import cluster, running
 from tests.operations import commands
 
@@ -23,6 +22,16 @@ def defer(task: str) -> int:
 def state(job_id: int) -> str | None:
     """The state of a job; None when it is done, and so deleted."""
     return ProcrastinateJob.objects.filter(pk=job_id).values_list("status", flat=True).first()
+
+
+def requeue() -> None:
+    """Run the job that looks for stalled ones, as the worker does."""
+    defer("operations.requeue_stalled")
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)
+    with app.replace_connector(connector.get_worker_connector()) as working:
+        working.run_worker(queues=["operations"], wait=False, delete_jobs="successful")
+    assert not ProcrastinateJob.objects.filter(task_name="operations.requeue_stalled").exists()
 
 
 def stall(job_id: int) -> None:
@@ -54,16 +63,29 @@ def test_it_keeps_tables_in_order_only_where_it_knows_the_owner(
 
 
 def test_a_job_of_a_killed_worker_is_queued_again(fresh_database: str) -> None:
-    job = defer(CHAIN)
+    job = defer(SETTLE)
     stall(job)
-    asyncio.run(jobs.requeue_stalled(timestamp=0))
+    requeue()
     assert state(job) == "todo"
 
 
 def test_a_stalled_job_whose_work_is_queued_again_already_is_dropped(fresh_database: str) -> None:
-    stalled = defer(CHAIN)
+    stalled = defer(SETTLE)
     stall(stalled)
-    queued = defer(CHAIN)
-    asyncio.run(jobs.requeue_stalled(timestamp=0))
+    queued = defer(SETTLE)
+    requeue()
     assert state(stalled) is None
     assert state(queued) == "todo"
+
+
+def test_a_job_of_a_worker_that_lives_is_left_alone(fresh_database: str) -> None:
+    job = defer(SETTLE)
+    with cluster.server().connect(fresh_database) as superuser:
+        superuser.execute("SELECT procrastinate_register_worker_v1()")
+        superuser.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = w.id FROM procrastinate_workers w"
+            " WHERE procrastinate_jobs.id = %s",
+            [job],
+        )
+    requeue()
+    assert state(job) == "doing"

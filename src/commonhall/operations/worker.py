@@ -1,21 +1,33 @@
 """The worker: takes jobs from the queues in the database, several at a time."""
 
 import asyncio
+import signal
+from contextlib import suppress
 
 from django.db import connections
 from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from commonhall.errors import NotNow
+
 MAINTENANCE = "maintenance"  # settle, erase, vacuum: these need the owner's login
 JOBS_AT_A_TIME = 4
-SECONDS_TO_FINISH = 10
+SECONDS_TO_FINISH = 8  # what jobs under way may still take
+SECONDS_TO_END = 12  # then it ends as it is: a database that went away first would keep it waiting
+
+
+class LostTheDatabase(NotNow):
+    """The connections to the database broke."""
+
+    def __init__(self) -> None:
+        super().__init__("The worker lost the database and ended. Start it again when the database answers.")
 
 
 def run() -> None:
     """Work until SIGTERM or SIGINT; jobs under way may finish, and go back to their queue when they do not.
 
-    Done jobs are deleted: the queue notes the microsecond of each of their events.
+    Done jobs are deleted: the queue notes the microsecond of each of their events. Raises LostTheDatabase.
     """
     connector = app.connector
     assert isinstance(connector, DjangoConnector)
@@ -31,10 +43,24 @@ def queues(working: App = app) -> list[str]:
 
 async def _work(working: App) -> None:
     async with working.open_async():
-        await working.run_worker_async(
-            queues=queues(working),
-            name="commonhall",
-            concurrency=JOBS_AT_A_TIME,
-            delete_jobs="successful",
-            shutdown_graceful_timeout=SECONDS_TO_FINISH,
+        work = asyncio.create_task(
+            working.run_worker_async(
+                queues=queues(working),
+                name="commonhall",
+                concurrency=JOBS_AT_A_TIME,
+                delete_jobs="successful",
+                shutdown_graceful_timeout=SECONDS_TO_FINISH,
+                install_signal_handlers=False,
+            )
         )
+        for sent in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(sent, _end, work)
+        with suppress(asyncio.CancelledError):
+            await work
+            raise LostTheDatabase
+
+
+def _end(work: asyncio.Task[None]) -> None:
+    if not work.cancelling():  # a second cancellation would cut off the first one's farewell
+        work.cancel()
+        signal.alarm(SECONDS_TO_END)
