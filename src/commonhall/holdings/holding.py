@@ -92,6 +92,7 @@ for _model, _columns in {
     _declare(_model, _("Work that waits (procrastinate)."), _UNTIL_DONE, dict.fromkeys(_columns, _JOBS))
 for _model, _columns in {
     "auth.group": ("name",),
+    "auth.group_permissions": (),
     "auth.permission": ("name", "codename"),
     "contenttypes.contenttype": ("app_label", "model"),
 }.items():

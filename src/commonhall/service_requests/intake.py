@@ -17,7 +17,7 @@ from commonhall.holdings.oversharing import Kind
 from commonhall.people import contacts
 from commonhall.people.contacts import Contact
 from commonhall.places.lookup import Place
-from commonhall.service_requests import jobs, photos, references, routing, words
+from commonhall.service_requests import jobs, official, photos, references, routing, words
 from commonhall.service_requests.models import Channel, Event, Photo, RequestKey, Service, ServiceRequest
 from commonhall.vault.sealing import DataKey
 
@@ -59,7 +59,9 @@ def submit(report: Report) -> Receipt:
 def strip(report: Report) -> oversharing.Stripped:
     """The words without personal details, as the office keeps them."""
     address = report.contact.address if report.contact else None
-    return oversharing.remove(report.words, contact_address=address, language=report.language)
+    return oversharing.remove(
+        report.words, known=official.known(), contact_address=address, language=report.language
+    )
 
 
 def _store(report: Report, stripped: str) -> ServiceRequest:

@@ -16,7 +16,7 @@ from commonhall.evidence import Evidence, control
 from commonhall.holdings import oversharing
 from commonhall.holdings.oversharing import Advice, Kind
 from commonhall.people.contacts import Contact
-from commonhall.service_requests import photos, report_page, words
+from commonhall.service_requests import official, photos, report_page, words
 from commonhall.service_requests.models import Event, Photo, ServiceRequest
 from commonhall.staff import homes
 from commonhall.staff.roles import SEES_REQUESTS
@@ -206,7 +206,7 @@ def _texts(row: ServiceRequest) -> Iterator[str]:
 
 
 def _holds_details(text: str) -> bool:
-    return any(detail.advice is Advice.REMOVE for detail in oversharing.find(text))
+    return any(detail.advice is Advice.REMOVE for detail in oversharing.find(text, known=official.known()))
 
 
 def _is_bare(photo: Photo) -> bool:

@@ -22,7 +22,7 @@ from commonhall.holdings import oversharing
 from commonhall.holdings.oversharing import Advice
 from commonhall.people import contacts
 from commonhall.people.contacts import Contact
-from commonhall.service_requests import states, words
+from commonhall.service_requests import official, states, words
 from commonhall.service_requests.models import Event, Photo, ServiceRequest, ServiceRequests
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.staff.models import Member
@@ -177,7 +177,11 @@ def _written(note: str) -> str:
 
 def _refuse_personal_details(note: str) -> None:
     kinds = sorted(
-        {str(detail.kind.label) for detail in oversharing.find(note) if detail.advice is Advice.REMOVE}
+        {
+            str(detail.kind.label)
+            for detail in oversharing.find(note, known=official.known())
+            if detail.advice is Advice.REMOVE
+        }
     )
     if kinds:
         raise NoteHoldsPersonalDetails(", ".join(kinds))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from commonhall.holdings import oversharing
-from commonhall.service_requests import catalogue, intake, links
+from commonhall.service_requests import catalogue, intake, links, official
 from commonhall.service_requests.draft import Draft, DraftIsLost
 from commonhall.service_requests.forms import CheckForm, ContactForm, DetailsForm, StepForm, WhereForm
 from commonhall.service_requests.intake import Report
@@ -107,7 +107,13 @@ def _answer(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     if "strip" in request.POST:
         return _show(
             request,
-            _asked(step, replace(draft, words=oversharing.remove(draft.words, language=_language()).text)),
+            _asked(
+                step,
+                replace(
+                    draft,
+                    words=oversharing.remove(draft.words, known=official.known(), language=_language()).text,
+                ),
+            ),
         )
     if not is_valid:
         return _show(request, Asked(step, sent, draft), status=422)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from commonhall.holdings import oversharing
 from commonhall.holdings.oversharing import Kind, Segment, Stripped
-from commonhall.service_requests import intake
+from commonhall.service_requests import intake, official
 from commonhall.service_requests.intake import Report
 
 
@@ -77,7 +77,9 @@ def _said(segment: Segment) -> str:
 
 def _warnings(report: Report) -> tuple[str, ...]:
     """Kinds that a named report keeps and the crew does not need; an address may be the place of the problem."""
-    kinds = {detail.kind for detail in oversharing.find(report.words)} - {Kind.ADDRESS}
+    kinds = {detail.kind for detail in oversharing.find(report.words, known=official.known())} - {
+        Kind.ADDRESS
+    }
     return tuple(sorted(str(kind.label) for kind in kinds))
 
 
