@@ -76,19 +76,19 @@ def main() -> int:
     return 0
 
 
-def texts() -> Iterator[Found]:
-    """Every text that the source shows to people, file by file."""
-    for file in sorted(SOURCE.rglob("*")):
+def texts(source: Path = SOURCE) -> Iterator[Found]:
+    """Every text that Python and templates below `source` show to people, file by file."""
+    for file in sorted(source.rglob("*")):
+        place = file.relative_to(source).as_posix()
         if file.suffix == ".py" and "migrations" not in file.parts:
-            yield from _texts_of(file, file.read_text("utf-8"))
+            yield from _texts_of(place, file.read_text("utf-8"))
         elif "templates" in file.parts and file.is_file():
-            code = templatize(file.read_text("utf-8"), origin=str(file))
+            code = templatize(file.read_text("utf-8"), origin=place)
             # Indentation means something to a reader of Python, and nothing in a template.
-            yield from _texts_of(file, "\n".join(line.strip() for line in code.splitlines()))
+            yield from _texts_of(place, "\n".join(line.strip() for line in code.splitlines()))
 
 
-def _texts_of(file: Path, code: str) -> Iterator[Found]:
-    place = str(file.relative_to(PROJECT))
+def _texts_of(place: str, code: str) -> Iterator[Found]:
     for _line, text, _comments, context in extract("python", io.BytesIO(code.encode()), KEYWORDS):
         yield Found(text, context, place)
 
@@ -112,14 +112,15 @@ def _take(given: Catalog, *, into: Catalog) -> None:
 
 
 def _check(catalogue: Catalog) -> int:
-    wrong = [complaint for message in catalogue if message.id for complaint in _complaints(message)]
+    wrong = [complaint for message in catalogue if message.id for complaint in complaints(message)]
     for complaint in wrong:
         print(complaint)
     print(f"{len(catalogue)} texts, {len(wrong)} to mend in {CATALOGUE.relative_to(PROJECT)}")
     return 1 if wrong else 0
 
 
-def _complaints(message: Message) -> Iterator[str]:
+def complaints(message: Message) -> Iterator[str]:
+    """What is wrong with the Spanish of one text, a sentence each."""
     english = _ids(message)
     where = ", ".join(sorted({place for place, _ in message.locations}))
     told = f"{where}: “{english[0]}”"
