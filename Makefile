@@ -23,7 +23,7 @@ demo: assets
 
 test: assets
 	@scripts/find-chromium
-	@$(BIN)/pytest -n 2 --dist loadgroup -m "not soak"
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not soak"
 
 soak: assets
 	@$(BIN)/pytest -m soak

@@ -13,7 +13,6 @@ from commonhall.operations import logins, postgres
 from tests import running
 from tests.running import Demo
 
-pytestmark = pytest.mark.xdist_group("demo")
 ROLES = {"call_taker", "worker", "supervisor", "administrator", "privacy_officer"}
 
 

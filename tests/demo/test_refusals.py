@@ -12,7 +12,6 @@ import pytest
 from commonhall.demo import home as homes
 from tests import running
 
-pytestmark = pytest.mark.xdist_group("demo refusals")
 AS_ROOT = (shutil.which("unshare") or "unshare", "--user", "--map-root-user", "--mount")
 ON_A_SMALL_DISK = (*AS_ROOT, "sh", "-c", 'mount -t tmpfs -o size=20m tmpfs "$0" && exec "$@"')
 
