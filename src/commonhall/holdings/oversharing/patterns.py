@@ -8,6 +8,7 @@ from commonhall.holdings.oversharing.reading import Reading, Word, last_ten_digi
 from commonhall.holdings.oversharing.table import TABLE, Pattern
 
 _CONTEXT = 40  # signs before a match in which a word of `unless` speaks against it
+_FEWEST_SPOKEN = 3
 _NUMBER = re.compile(r"[0-9-]+", re.ASCII)
 
 
@@ -27,7 +28,7 @@ def find(reading: Reading, known: Known) -> Iterator[Detail]:
                 official.append((start, end))
             else:
                 yield Detail(start, end, Kind(pattern.kind), Advice.REMOVE)
-    if not reading.bag.isdisjoint(TABLE.spoken_words):
+    if _says_digits(reading):
         yield from _spoken(reading, known)
 
 
@@ -75,6 +76,13 @@ _CHECKS: dict[str, Callable[[Reading, int, int], bool]] = {
 }
 
 
+def _says_digits(reading: Reading) -> bool:
+    """Say whether enough digits are words for a number: "two poles" is none."""
+    if reading.bag.isdisjoint(TABLE.spoken_words):
+        return False
+    return sum(text in TABLE.spoken_words for text in reading.texts) >= _FEWEST_SPOKEN
+
+
 def _spoken(reading: Reading, known: Known) -> Iterator[Detail]:
     """Numbers said in words: "three zero two, 555 oh one four seven"."""
     run: list[Word] = []
@@ -94,5 +102,5 @@ def _is_digits(word: Word) -> bool:
 def _phone_in(run: list[Word], known: Known) -> Iterator[Detail]:
     digits = "".join(TABLE.spoken.get(word.text, word.text.replace("-", "")) for word in run)
     said = sum(word.text in TABLE.spoken for word in run)
-    if 7 <= len(digits) <= 15 and said > 2 and digits[-10:] not in known.phones:
+    if 7 <= len(digits) <= 15 and said >= _FEWEST_SPOKEN and digits[-10:] not in known.phones:
         yield Detail(run[0].start, run[-1].end, Kind.PHONE, Advice.REMOVE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PATH = Path(__file__).parent.parent / "static" / "holdings" / "oversharing" / "rules.json"
+PATH = Path(__file__).parent.parent / "static/commonhall/js/oversharing/rules.json"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
