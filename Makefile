@@ -1,6 +1,6 @@
 # From a bare checkout: git, make, and curl or pip. Everything else is fetched into this folder.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint soak assets setup
+.PHONY: help demo test lint soak assets docs setup
 BIN := .venv/bin
 
 help:
@@ -9,6 +9,7 @@ help:
 	@echo "make lint    check style, types, layers, migrations, templates and translations"
 	@echo "make soak    the tests that kill, flood and fill"
 	@echo "make assets  build style sheets, scripts and translations"
+	@echo "make docs    write the pages of docs/ that repeat what the code knows"
 
 setup:
 	@scripts/setup
@@ -17,6 +18,9 @@ assets: setup
 	@$(BIN)/python tools/assets.py
 	@$(BIN)/python tools/messages.py --compile
 	@$(BIN)/python tools/collect.py
+
+docs: setup
+	@$(BIN)/python tools/docs_pages.py
 
 demo: assets
 	@$(BIN)/commonhall demo $(if $(PORT),--port $(PORT))
@@ -36,3 +40,4 @@ lint: assets
 	$(BIN)/pytest -q tests/test_house.py
 	$(BIN)/python -W ignore -m django makemigrations --check --dry-run --settings tests.settings
 	$(BIN)/python tools/messages.py --check
+	$(BIN)/python tools/docs_pages.py --check

@@ -1,17 +1,11 @@
-"""Gather the static files under their final, hashed names: `uv run python tools/collect.py`.
+"""Gather the static files under their final, hashed names: `uv run python tools/collect.py`."""
 
-The settings need keys and a database's address; neither is used here, so that both may be made up.
-"""
-
-import os
 import sys
 import tempfile
 from pathlib import Path
 
-import django
+import made_up
 from django.core.management import call_command
-
-from commonhall.vault import keyring
 
 PROJECT = Path(__file__).parents[1]
 MANIFEST = PROJECT / "build/static/staticfiles.json"
@@ -23,15 +17,7 @@ def main() -> int:
         print("Static files: as they were")
         return 0
     with tempfile.TemporaryDirectory() as folder:
-        keyring.make(Path(folder) / "keys.json")
-        os.environ |= {
-            "COMMONHALL_HOME": folder,
-            "COMMONHALL_KEYS": f"{folder}/keys.json",
-            "COMMONHALL_CITY": str(PROJECT / "src/commonhall/demo/city"),
-            "DATABASE_URL": "postgresql://nobody@localhost/none",
-            "DJANGO_SETTINGS_MODULE": "commonhall.config.settings",
-        }
-        django.setup()
+        made_up.set_up(Path(folder))
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
     print("Static files: collected")
     return 0
