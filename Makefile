@@ -1,6 +1,6 @@
 # From a bare checkout: git, make, and curl or pip. Everything else is fetched into this folder.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint soak assets docs setup
+.PHONY: help setup assets docs demo test soak lint style types layers house migrations translations
 BIN := .venv/bin
 
 help:
@@ -32,12 +32,23 @@ test: assets
 soak: assets
 	@$(BIN)/pytest -m soak
 
-lint: assets
+lint: style types layers house migrations translations
+
+style: assets
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: assets
 	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/pytest -q tests/test_house.py
+
+layers: assets
+	$(BIN)/lint-imports --no-logo
+
+house: assets
+	$(BIN)/pytest --quiet tests/test_house.py tests/web/test_templates.py
+
+migrations: assets
 	$(BIN)/python -W ignore -m django makemigrations --check --dry-run --settings tests.settings
+
+translations: assets
 	$(BIN)/python tools/messages.py --check
-	$(BIN)/python tools/docs_pages.py --check
