@@ -1,6 +1,6 @@
 # From a bare checkout: git, make, and curl or pip. Everything else is fetched into this folder.
 .DEFAULT_GOAL := help
-.PHONY: help setup assets docs demo test soak lint style types layers house migrations translations
+.PHONY: help setup assets docs demo test soak lint style types layers house migrations translations pages
 BIN := .venv/bin
 
 help:
@@ -32,7 +32,7 @@ test: assets
 soak: assets
 	@$(BIN)/pytest -m soak
 
-lint: style types layers house migrations translations
+lint: style types layers house migrations translations pages
 
 style: assets
 	$(BIN)/ruff check .
@@ -52,3 +52,6 @@ migrations: assets
 
 translations: assets
 	$(BIN)/python tools/messages.py --check
+
+pages: setup
+	$(BIN)/python tools/docs_pages.py --check
