@@ -131,20 +131,27 @@ def _is_part(reading: Reading, first: int, index: int, strength: str) -> bool:
     """Say whether a word belongs to the name that begins at `first`."""
     word = reading.words[index]
     base = _base(word)
-    if base in _RULES.common and base not in _RULES.given_in_any_way:
-        return False
     if not base.replace("-", "").replace("'", "").isalpha():
         return False
-    if reading.case_tells and reading.is_capital(word):
-        if len(base) == 1:
-            return base not in "ai" and (index > first or strength not in _WEAK)
+    is_capital = reading.case_tells and reading.is_capital(word)
+    if base in _RULES.common and not _is_a_name_too(base, is_capital, index == first, strength):
+        return False
+    if is_capital and len(base) == 1:
+        return base not in "ai" and (index > first or strength not in _WEAK)
+    if is_capital:
         return index > first or _may_follow(reading, word, strength)
-    if base in _RULES.common:
-        return index == first and strength in _SURE
     if index == first:
         is_free = strength in _SURE or (strength == "closing" and not reading.case_tells)
         return is_free or _given(word, _RULES.given)
     return _continues_in_lower_case(reading, first, index, strength)
+
+
+def _is_a_name_too(base: str, is_capital: bool, is_first: bool, strength: str) -> bool:
+    """Say whether a common word is one here: "Mr. Green", "James White", "my name is Will"."""
+    if base in _RULES.given_in_any_way:
+        return is_capital or (is_first and strength in _SURE)
+    is_behind = not is_first or strength not in _WEAK
+    return base in _RULES.surnames_too and (strength in _SURE or (is_capital and is_behind))
 
 
 def _may_follow(reading: Reading, word: Word, strength: str) -> bool:
@@ -175,10 +182,11 @@ def _without_place(reading: Reading, first: int, after: int, strength: str) -> i
             continue
         if (
             strength in _SURE
-        ):  # "Mr. Hill" is a person, "my name is Rosa Gomez Street light out" a sentence without stop
-            if index > first:
+        ):  # "Mr. Hill" is a person; "my name is rosa street light out" only lacks its stop
+            is_street = reading.words[index].text not in _RULES.surnames_too
+            if first < index < after and is_street and not reading.case_tells:
                 return index
-        elif index == first or not _is_surname(reading, first, index, after):
+        elif index == first or not _is_surname(reading, first, index, after, strength):
             return first
     return after
 
@@ -193,11 +201,11 @@ def _is_place_word(reading: Reading, index: int, after: int) -> bool:
     return word.text in (_RULES.places if is_name else _RULES.places_in_any_case)
 
 
-def _is_surname(reading: Reading, first: int, index: int, after: int) -> bool:
-    word = reading.words[index]
-    return (
-        index == after - 1 and word.text in _RULES.surnames_too and _given(reading.words[first], _RULES.given)
-    )
+def _is_surname(reading: Reading, first: int, index: int, after: int, strength: str) -> bool:
+    """Say whether a word for a place ends a name: "Anna Hill", and behind a cue "neighbor Virginia Hill" too."""
+    given = _RULES.given if strength == "given" else _RULES.given_in_any_way
+    is_last = index == after - 1 and reading.words[index].text in _RULES.surnames_too
+    return is_last and _given(reading.words[first], given)
 
 
 def _ends_line(reading: Reading, after: int) -> bool:

@@ -16,6 +16,9 @@ from commonhall.holdings.oversharing.table import TABLE
 GONE = "\x00"  # stands for a stretch that is taken out; no rule reaches across it
 _ODD = re.compile(r"[^\n -~]")  # what has to be folded
 _WORD = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*", re.ASCII)
+_ABBREVIATION = re.compile(
+    r"(?<![a-z])(?:[a-z]{1,2}|mrs|sra|srta|rev|sgt)\.$", re.ASCII
+)  # its point ends no sentence
 _NOT_DIGITS = re.compile(r"[^0-9]+")
 
 
@@ -98,7 +101,7 @@ class Reading:
 
     def _starts_sentence(self, word: Word) -> bool:
         before = self.lower[: word.start].rstrip(" \"'(-")
-        return not before or before[-1] in ".!?\n:"
+        return not before or (before[-1] in ".!?\n:" and _ABBREVIATION.search(before) is None)
 
 
 _OF_ITSELF = {"i", "i'm", "i've", "i'll", "i'd"}  # capitals whatever the writer's habit

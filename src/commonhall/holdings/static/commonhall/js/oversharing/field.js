@@ -111,18 +111,19 @@ function watch(template) {
 
   function quote(node, details) {
     const text = field.value;
-    let position = Math.max(0, details[0].start - AROUND);
-    if (position > 0) node.append("… ");
+    let position = 0;
     for (const { start, end } of details) {
       if (start - position > 2 * AROUND) {
-        node.append(`${text.slice(position, position + AROUND)} … `);
-        position = start - AROUND;
+        const before = text.slice(position, position + AROUND).replace(/\s\S*$/, "");
+        node.append(position ? `${before} … ` : "… ");
+        position = start - AROUND + text.slice(start - AROUND, start).search(/\s\S*\s/) + 1;
       }
       const mark = Object.assign(document.createElement("mark"), { textContent: text.slice(start, end) });
       node.append(text.slice(position, start), mark);
       position = end;
     }
-    node.append(text.slice(position, position + AROUND), position + AROUND < text.length ? " …" : "");
+    const rest = text.slice(position);
+    node.append(rest.length > AROUND ? `${rest.slice(0, AROUND).replace(/\s\S*$/, "")} …` : rest);
   }
 }
 

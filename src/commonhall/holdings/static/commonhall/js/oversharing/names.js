@@ -94,18 +94,22 @@ function endOfName(reading, table, first, strength) {
 function isPart(reading, { names }, first, index, strength) {
   const word = reading.words[index];
   const own = base(word);
-  const isCommon = names.common.has(own);
-  if ((isCommon && !names.any.has(own)) || !/^[a-z'-]+$/.test(own)) return false;
-  if (reading.caseTells && isCapital(reading, word)) {
-    if (own.length === 1) return !"ai".includes(own) && (index > first || !WEAK.includes(strength));
-    return index > first || mayFollow(reading, names, word, strength);
-  }
-  if (isCommon) return index === first && SURE.includes(strength);
+  if (!/^[a-z'-]+$/.test(own)) return false;
+  const capital = reading.caseTells && isCapital(reading, word);
+  if (names.common.has(own) && !isANameToo(names, own, capital, index === first, strength)) return false;
+  if (capital && own.length === 1) return !"ai".includes(own) && (index > first || !WEAK.includes(strength));
+  if (capital) return index > first || mayFollow(reading, names, word, strength);
   if (index === first) {
     const isFree = SURE.includes(strength) || (strength === "closing" && !reading.caseTells);
     return isFree || isGiven(word, names.given);
   }
   return continuesInLowerCase(reading, names, first, index, strength);
+}
+
+function isANameToo(names, own, capital, isFirst, strength) {
+  if (names.any.has(own)) return capital || (isFirst && SURE.includes(strength));
+  const isBehind = !isFirst || !WEAK.includes(strength);
+  return names.surnames_too.has(own) && (SURE.includes(strength) || (capital && isBehind));
 }
 
 function mayFollow(reading, names, word, strength) {
@@ -125,8 +129,9 @@ function withoutPlace(reading, { names }, first, after, strength) {
   for (let index = first; index < Math.min(after + 1, reading.words.length); index += 1) {
     if (!isPlaceWord(reading, names, index, after)) continue;
     if (SURE.includes(strength)) {
-      if (index > first) return index;
-    } else if (index === first || !isSurname(reading, names, first, index, after)) return first;
+      const isStreet = !names.surnames_too.has(reading.words[index].text);
+      if (first < index && index < after && isStreet && !reading.caseTells) return index;
+    } else if (index === first || !isSurname(reading, names, first, index, after, strength)) return first;
   }
   return after;
 }
@@ -139,9 +144,9 @@ function isPlaceWord(reading, names, index, after) {
   return (isName ? names.places : names.places_in_any_case).has(word.text);
 }
 
-function isSurname(reading, names, first, index, after) {
+function isSurname(reading, names, first, index, after, strength) {
   const isLast = index === after - 1 && names.surnames_too.has(reading.words[index].text);
-  return isLast && isGiven(reading.words[first], names.given);
+  return isLast && isGiven(reading.words[first], strength === "given" ? names.given : names.any);
 }
 
 function endsLine(reading, after) {

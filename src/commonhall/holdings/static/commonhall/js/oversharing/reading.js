@@ -2,6 +2,7 @@
 const WORD = /[a-z0-9]+(?:['-][a-z0-9]+)*/g;
 const ODD = /[^\n -~]/u;
 const UNSEEN = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
+const ABBREVIATION = /(?<![a-z])(?:[a-z]{1,2}|mrs|sra|srta|rev|sgt)\.$/;
 const GONE = "\x00";
 
 function fold(sign, table) {
@@ -48,7 +49,7 @@ function caseTells(reading) {
 
 function startsSentence(reading, word) {
   const before = reading.lower.slice(0, word.start).replace(/[ "'(-]+$/, "");
-  return before === "" || ".!?\n:".includes(before.at(-1));
+  return before === "" || (".!?\n:".includes(before.at(-1)) && !ABBREVIATION.test(before));
 }
 
 export function isCapital(reading, word) {
