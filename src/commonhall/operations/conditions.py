@@ -58,6 +58,12 @@ def of_the_web(host: str, port: int) -> None:
     ports.refuse_busy(host, port)
 
 
+def of_the_owner() -> None:
+    """Raise Refused unless the owner's login is known."""
+    if "owner" not in connections:
+        raise Refused("This needs the owner's login: set COMMONHALL_OWNER_DATABASE_URL.")
+
+
 def _version() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('server_version_num')::int")

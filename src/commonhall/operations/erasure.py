@@ -41,8 +41,14 @@ def erase(person: int) -> tuple[Proof, ...]:
     _vacuum()
     after = _what_is_there(person, record)
     assert old is not None
-    proof = [Proof(looked_for=looked_for, before=before[looked_for], after=after[looked_for]) for looked_for in before]
-    return (*proof, Proof(looked_for="the old bytes of the person's row open", before=True, after=contacts.opens(old)))
+    proof = [
+        Proof(looked_for=looked_for, before=before[looked_for], after=after[looked_for])
+        for looked_for in before
+    ]
+    return (
+        *proof,
+        Proof(looked_for="the old bytes of the person's row open", before=True, after=contacts.opens(old)),
+    )
 
 
 def _what_is_there(person: int, record: contacts.Record) -> dict[str, bool]:

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandParser
 
 from commonhall.errors import Refused
-from commonhall.operations import erasure
+from commonhall.operations import conditions, erasure
 
 
 class Command(BaseCommand):
@@ -11,9 +11,12 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--request", required=True, metavar="REFERENCE", help="one of the person's requests")
+        parser.add_argument(
+            "--request", required=True, metavar="REFERENCE", help="one of the person's requests"
+        )
 
     def handle(self, request: str, **options: object) -> None:
+        conditions.of_the_owner()  # first: what is erased without it could not be proved
         proof = erasure.erase(erasure.person_of(request))
         self.stdout.write(f"{'':52}before  after")
         for line in proof:

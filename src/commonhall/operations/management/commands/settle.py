@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from commonhall.operations import conditions
 from commonhall.service_requests import settling
 
 
@@ -10,4 +11,5 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, **options: object) -> None:
+        conditions.of_the_owner()
         self.stdout.write(f"{settling.now()} rows rewritten.")

@@ -18,8 +18,12 @@ class Command(BaseCommand):
         add = parser.add_subparsers(dest="action", required=True).add_parser("add", help="add a member")
         add.add_argument("email")
         add.add_argument("--role", required=True, choices=Role.values)
-        add.add_argument("--name", default="", help="how colleagues see them; by default the part before the @")
-        add.add_argument("--department", default="", metavar="CODE", help="needed for a worker and a supervisor")
+        add.add_argument(
+            "--name", default="", help="how colleagues see them; by default the part before the @"
+        )
+        add.add_argument(
+            "--department", default="", metavar="CODE", help="needed for a worker and a supervisor"
+        )
 
     def handle(self, email: str, role: str, name: str, department: str, **options: object) -> None:
         if "@" not in email:
@@ -41,6 +45,9 @@ def _department(role: Role, code: str) -> Department | None:
     if role not in OF_A_DEPARTMENT:
         return None
     if not (department := Department.objects.filter(pk=code).first()):
-        known = ", ".join(Department.objects.order_by("code").values_list("code", flat=True)) or "none is loaded yet"
+        known = (
+            ", ".join(Department.objects.order_by("code").values_list("code", flat=True))
+            or "none is loaded yet"
+        )
         raise Refused(f"A {role.value} needs a department: --department with one of these: {known}.")
     return department
