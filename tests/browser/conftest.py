@@ -47,7 +47,7 @@ def page(demo: Demo, browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def plain_page(demo: Demo, browser: Browser) -> Iterator[Page]:
     """The same in a browser without JavaScript."""
-    with _context(browser, demo, java_script_enabled=False) as context:
+    with _context(browser, demo, javascript=False) as context:
         yield context.new_page()
 
 
@@ -82,9 +82,13 @@ def sign_in(page: Page, sessions: Callable[[str], StorageState]) -> Callable[[st
     return lambda role: page.context.add_cookies(sessions(role)["cookies"])
 
 
-def _context(browser: Browser, demo: Demo, **options: bool) -> BrowserContext:
-    viewport = {"width": 390, "height": 844}
-    return browser.new_context(base_url=demo.url, viewport=viewport, reduced_motion="reduce", **options)
+def _context(browser: Browser, demo: Demo, *, javascript: bool = True) -> BrowserContext:
+    return browser.new_context(
+        base_url=demo.url,
+        viewport={"width": 390, "height": 844},
+        reduced_motion="reduce",
+        java_script_enabled=javascript,
+    )
 
 
 def _is_ours(url: str, demo: Demo) -> bool:
