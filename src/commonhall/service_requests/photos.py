@@ -7,6 +7,8 @@ came. The settle that ends the period writes the day's photos out in random orde
 import io
 import os
 import random
+import struct
+import zlib
 from datetime import date, timedelta
 from pathlib import Path
 from typing import IO
@@ -15,7 +17,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 from commonhall import calendar
 from commonhall.errors import Refused
@@ -29,7 +31,28 @@ MOST_PIXELS = 50_000_000
 _START_OF_SCAN = 0xDA
 _SAYS_MORE = frozenset({*range(0xE1, 0xF0), 0xFE})  # APP1 to APP15 and comments; APP0 is JFIF's own
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
-_SIZES = ((1600, 82), (1600, 68), (1280, 68), (1024, 60), (800, 55), (640, 50), (480, 40))
+_LONGEST = 1600
+_SIZES = ((_LONGEST, 82), (_LONGEST, 68), (1280, 68), (1024, 60), (800, 55), (640, 50), (480, 40))
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# What Pillow raises on files that are damaged or made to harm; found by changing bytes at random.
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    TypeError,
+    LookupError,
+    struct.error,
+    zlib.error,
+    OverflowError,
+)
 
 
 class NotAPhoto(Refused):
@@ -44,23 +67,45 @@ def prepare(upload: IO[bytes]) -> bytes:
     raw = upload.read(MOST_UPLOADED + 1)
     if len(raw) > MOST_UPLOADED:
         raise NotAPhoto(_("That photo is larger than 15 MB. Send a smaller one, or go on without it."))
+    too_large = NotAPhoto(
+        _("That photo has more than 50 megapixels. Send a smaller one, or go on without it.")
+    )
     try:
         with Image.open(io.BytesIO(raw), formats=_FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise NotAPhoto(
-                    _("That photo has more than 50 megapixels. Send a smaller one, or go on without it.")
-                )
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+                raise too_large
+            return _small_enough(_bare(picture))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise too_large from None
+    except _UNREADABLE:
         raise NotAPhoto(
             _("That file is not a photo we can read. Send a JPEG or PNG photo, up to 15 MB.")
         ) from None
-    return _small_enough(upright)
 
 
-def _small_enough(picture: Image.Image) -> bytes:
-    bare = Image.new("RGB", picture.size)
-    bare.paste(picture)  # the pixels alone: convert() carries metadata along
+def _bare(picture: Image.Image) -> Image.Image:
+    """The pixels alone, upright and no larger than is kept. What is transparent becomes white: under it may lie
+    what somebody cut out."""
+    turn = _turn(picture)
+    if picture.mode.startswith("I"):  # 16 bits a pixel: convert() would clip them to white
+        picture = picture.point(lambda value: value / 256).convert("L")
+    picture = picture.convert("RGBA") if picture.has_transparency_data else picture
+    picture = picture.convert("RGB") if picture.mode in {"P", "1"} else picture
+    picture.thumbnail((_LONGEST, _LONGEST), Image.Resampling.LANCZOS)  # a JPEG is not even read in full size
+    bare = Image.new("RGB", picture.size, "white")  # a new picture: convert() carries metadata along
+    bare.paste(picture, mask=picture.getchannel("A") if picture.mode == "RGBA" else None)
+    return bare.transpose(turn) if turn is not None else bare
+
+
+def _turn(picture: Image.Image) -> Image.Transpose | None:
+    """How to turn it upright, by its Exif orientation; None where it is upright, or Exif is damaged."""
+    try:
+        return _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    except _UNREADABLE:
+        return None
+
+
+def _small_enough(bare: Image.Image) -> bytes:
     jpeg = b""
     for longest, quality in _SIZES:
         bare.thumbnail((longest, longest), Image.Resampling.LANCZOS)
