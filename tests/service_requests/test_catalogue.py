@@ -62,25 +62,25 @@ SERVICE, DEPARTMENT = "services.toml", "departments.toml"
     ("file", "old", "new", "said"),
     [
         (SERVICE, 'code = "sand"\n', "", 'service[1].code is missing; write words in quotes, like key = "words".'),
-        (SERVICE, 'code = "sand"', 'code = "Sand!"', "service[1].code is Sand!; write up to 40 small letters, "
-            "figures and hyphens, like street-light."),
-        (SERVICE, 'code = "well-water"', 'code = "sand"', "service[2].code is sand a second time; each code may stand "
-            "once."),
-        (SERVICE, 'department = "streets"', 'department = "parks"', "service[1].department is parks, which "
-            "departments.toml does not have; write a code from there."),
-        (SERVICE, "target_working_days = 3", 'target_working_days = "3"', "service[1].target_working_days must be a "
-            "whole number without quotes."),
-        (SERVICE, "target_working_days = 3", "target_working_days = 3000", "service[1].target_working_days is 3000; "
-            "write 366 or fewer."),
+        (SERVICE, 'code = "sand"', 'code = "Sand!"', ("service[1].code is Sand!; write up to 40 small letters, "
+            "figures and hyphens, like street-light.")),
+        (SERVICE, 'code = "well-water"', 'code = "sand"', ("service[2].code is sand a second time; each code may stand "
+            "once.")),
+        (SERVICE, 'department = "streets"', 'department = "parks"', ("service[1].department is parks, which "
+            "departments.toml does not have; write a code from there.")),
+        (SERVICE, "target_working_days = 3", 'target_working_days = "3"', ("service[1].target_working_days must be a "
+            "whole number without quotes.")),
+        (SERVICE, "target_working_days = 3", "target_working_days = 3000", ("service[1].target_working_days is 3000; "
+            "write 366 or fewer.")),
         (SERVICE, "is_home = false", 'is_home = "no"', "service[1].is_home must be true or false, without quotes."),
-        (SERVICE, 'name = { en = "Sand on the road", es', 'name = { es', "service[1].name.en is missing; write words "
-            'in quotes, like key = "words".'),
-        (SERVICE, 'en = ["sand"', 'en = [7', "service[1].keywords.en must be a list of words in quotes, like "
-            '["en", "es"].'),
-        (SERVICE, "is_home = false", "is_hom = false", "service[1].is_hom is no key that Commonhall knows; take it "
-            "out, or mend its spelling."),
-        (DEPARTMENT, 'code = "streets"\n', "", 'department[1].code is missing; write words in quotes, like '
-            'key = "words".'),
+        (SERVICE, 'name = { en = "Sand on the road", es', 'name = { es', ("service[1].name.en is missing; write words "
+            'in quotes, like key = "words".')),
+        (SERVICE, 'en = ["sand"', 'en = [7', ("service[1].keywords.en must be a list of words in quotes, like "
+            '["en", "es"].')),
+        (SERVICE, "is_home = false", "is_hom = false", ("service[1].is_hom is no key that Commonhall knows; take it "
+            "out, or mend its spelling.")),
+        (DEPARTMENT, 'code = "streets"\n', "", ('department[1].code is missing; write words in quotes, like '
+            'key = "words".')),
         (DEPARTMENT, "[[department]]", "[department]", "department must be blocks that start with [[department]]."),
     ],
 )  # fmt: skip

@@ -19,6 +19,20 @@ from commonhall.service_requests.work import Reason
 MOST_WORDS = 4000  # GeoReport v2 allows no longer description
 
 
+class WordsField(forms.CharField):
+    """Words over several lines. Browsers count the end of a line as one sign and send two: here it is one."""
+
+    default_error_messages: ClassVar = {
+        "max_length": gettext_lazy("That is longer than %(limit_value)d characters. Shorten it.")
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": MOST_WORDS, "widget": forms.Textarea(attrs={"rows": 3}), **kwargs})
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
 class StepForm(forms.Form):
     """A step of the report: filled from the draft, and giving the draft back with what was said."""
 
@@ -69,18 +83,16 @@ class WhereForm(StepForm):
 
 
 class DetailsForm(StepForm):
-    words = forms.CharField(
+    words = WordsField(
         label=gettext_lazy("What should the crew know?"),
         help_text=gettext_lazy(
             "What you see, how long, how to find it. Leave out names and numbers; the crew does not need them."
         ),
-        max_length=MOST_WORDS,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={
             "required": gettext_lazy(
                 "Say in a sentence what is wrong, so that the crew brings the right tools."
             ),
-            "max_length": gettext_lazy("That is longer than %(limit_value)d characters. Shorten it."),
         },
     )
     photo = forms.FileField(
@@ -211,16 +223,13 @@ class StateForm(forms.Form):
     closed_reason = forms.ChoiceField(
         label=gettext_lazy("How it ended"), choices=[("", "—"), *ClosedReason.choices], required=False
     )
-    public_note = forms.CharField(
-        label=gettext_lazy("Public reason"),
-        max_length=MOST_WORDS,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    public_note = WordsField(label=gettext_lazy("Public reason"), required=False)
 
 
 class NoteForm(forms.Form):
-    note = forms.CharField(max_length=MOST_WORDS, required=False)
+    """What staff write into one of the fields of a request's page."""
+
+    note = WordsField(required=False)
 
 
 class ReasonForm(forms.Form):

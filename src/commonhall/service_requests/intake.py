@@ -5,7 +5,7 @@ people's tables, and its words without personal details alone.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -47,12 +47,15 @@ class Receipt:
 def submit(report: Report) -> Receipt:
     """Store the report, its photo and its first event: all or nothing; the same report again stores nothing."""
     stripped = strip(report)
-    stored = ServiceRequest.objects.filter(pk=report.request).first()
+    stored = _of_draft(report)
     while stored is None:
+        reference = references.new()
         try:
-            stored = _store(report, stripped.text)
+            stored = _store(report, stripped.text, reference)
         except IntegrityError:  # sent twice at once, or the reference is taken: then draw another
-            stored = ServiceRequest.objects.filter(pk=report.request).first()
+            stored = _of_draft(report)
+            if stored is None and not ServiceRequest.objects.filter(reference=reference).exists():
+                raise
     return Receipt(request=stored, removed=stripped.removed)
 
 
@@ -64,11 +67,16 @@ def strip(report: Report) -> oversharing.Stripped:
     )
 
 
-def _store(report: Report, stripped: str) -> ServiceRequest:
-    day = calendar.today()
+def _of_draft(report: Report) -> ServiceRequest | None:
+    return ServiceRequest.objects.filter(pk=report.request).first()
+
+
+def _store(report: Report, stripped: str, reference: str) -> ServiceRequest:
+    now = timezone.now()
+    day = calendar.day_of(now)
     request = ServiceRequest(
         pk=report.request,
-        reference=references.new(),
+        reference=reference,
         service=report.service,
         channel=report.channel,
         is_anonymous=report.contact is None,
@@ -77,14 +85,14 @@ def _store(report: Report, stripped: str) -> ServiceRequest:
         latitude=report.place.latitude,
         longitude=report.place.longitude,
         day=day,
-        due_on=_due_on(report.service),
+        due_on=_due_on(report.service, day),
     )
     words.seal_stripped(request, stripped, report.place.label)
     with transaction.atomic():
         if report.contact is None:
             _save_anonymous(request, report)
         else:
-            _save_named(request, report, report.contact)
+            _save_named(request, report, report.contact, now)
     return request
 
 
@@ -96,8 +104,8 @@ def _save_anonymous(request: ServiceRequest, report: Report) -> None:
     _save_photo(request, report, None)
 
 
-def _save_named(request: ServiceRequest, report: Report, contact: Contact) -> None:
-    request.received_at = timezone.now()
+def _save_named(request: ServiceRequest, report: Report, contact: Contact, now: datetime) -> None:
+    request.received_at = now
     key, key_row = words.new_key(request.pk)
     words.seal_words(request, key, report.words)
     words.link(request, contacts.keep(contact, request=request.pk), contact)
@@ -115,10 +123,10 @@ def _save_photo(request: ServiceRequest, report: Report, key: DataKey | None) ->
         photo.save(force_insert=True)
 
 
-def _due_on(service: Service) -> date | None:
+def _due_on(service: Service, day: date) -> date | None:
     if service.target_working_days is None:
         return None
-    return calendar.working_day_after(calendar.today(), service.target_working_days)
+    return calendar.working_day_after(day, service.target_working_days)
 
 
 @contacts.forgets

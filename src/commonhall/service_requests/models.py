@@ -8,7 +8,8 @@ import uuid
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,10 @@ class Service(models.Model):
         return texts.get(get_language() or "en") or texts.get("en", "")
 
 
+NEVER = date(9999, 12, 31)  # when a request without a target is due
+DUE = Coalesce("due_on", Value(NEVER))
+
+
 class Channel(models.TextChoices):
     WEB = "web", _("on the web")
     TELEPHONE = "telephone", _("by telephone")
@@ -74,6 +79,14 @@ class ServiceRequests(models.QuerySet["ServiceRequest"]):
 
     def overdue(self, today: date) -> "ServiceRequests":
         return self.open().filter(due_on__lt=today)
+
+    def due_first(self) -> "ServiceRequests":
+        """In the order of the queue; what has no target comes last. `due` is the day that counts."""
+        return self.annotate(due=DUE).order_by("due", "reference")
+
+    def after(self, due: date, reference: str) -> "ServiceRequests":
+        """Of `due_first`, what comes after this place. Said twice, for the index to begin there."""
+        return self.filter(Q(due__gte=due) & (Q(due__gt=due) | Q(reference__gt=reference)))
 
 
 class ServiceRequest(models.Model):
@@ -125,10 +138,9 @@ class ServiceRequest(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["department", "due_on", "reference"],
-                name="requests_open_by_due",
-                condition=~Q(state=State.CLOSED),
+                "department", DUE, "reference", name="requests_open_by_due", condition=~Q(state=State.CLOSED)
             ),
+            models.Index(DUE, "reference", name="requests_by_due"),
             models.Index(fields=["-day", "reference"], name="requests_by_day"),
         ]
 

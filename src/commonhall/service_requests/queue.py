@@ -4,20 +4,38 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Q, Value
-from django.db.models.functions import Coalesce
+from django.core.validators import slug_re
 
-from commonhall.service_requests import words, work
+from commonhall.service_requests import references, words, work
 from commonhall.service_requests.due import Due, due
-from commonhall.service_requests.models import ServiceRequest, ServiceRequests
+from commonhall.service_requests.models import NEVER, RequestKey, ServiceRequest, ServiceRequests
 from commonhall.service_requests.states import State
 from commonhall.staff.models import Member
 
 A_PAGE = 50
 MOST_COUNTED = 1000
-_NEVER = date(9999, 12, 31)
+
+
+class Place(NamedTuple):
+    """Where in the queue a page ended: the last request's due day and reference."""
+
+    due: date
+    reference: str
+
+    @classmethod
+    def from_text(cls, text: str) -> "Place | None":
+        """The place that `str` wrote; None for anything else."""
+        due, _, reference = text.partition("_")
+        try:
+            return cls(date.fromisoformat(due), references.normal(reference))
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        return f"{self.due}_{self.reference}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,23 +45,28 @@ class View:
     state: str = "open"
     mine: bool = False
     service: str = ""
-    after: str = ""
+    after: "Place | None" = None
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> "View":
         """The view a URL names; what it does not know it leaves out."""
-        state = query.get("state", "open")
+        state, service = query.get("state", "open"), query.get("service", "")
         known = state in {"open", "late", "all", *State.values}
         return cls(
             state=state if known else "open",
             mine=query.get("mine") == "1",
-            service=query.get("service", ""),
-            after=query.get("after", ""),
+            service=service if slug_re.fullmatch(service) else "",
+            after=Place.from_text(query.get("after", "")),
         )
 
-    def query(self, **changed: str) -> str:
-        """The query string of this view, with some parts changed."""
-        parts = {"state": self.state, "mine": "1" if self.mine else "", "service": self.service, **changed}
+    def query_after(self, place: Place) -> str:
+        """The query string of this view, read on from a place."""
+        parts = {
+            "state": self.state,
+            "mine": "1" if self.mine else "",
+            "service": self.service,
+            "after": place,
+        }
         return urlencode({key: value for key, value in parts.items() if value})
 
 
@@ -54,10 +77,18 @@ class Row:
     request: ServiceRequest
     words: str
     today: date
+    has_key: bool
 
     @property
     def due(self) -> Due:
         return due(self.request, self.today)
+
+    @property
+    def contact(self) -> str:
+        """Whether there is a contact: anonymous, sealed, or erased since. Never more than that."""
+        if self.request.is_anonymous:
+            return "anonymous"
+        return "sealed" if self.has_key else "erased"
 
 
 @dataclass(frozen=True)
@@ -76,7 +107,9 @@ class Page:
     @cached_property
     def shown(self) -> list[Row]:
         """What the page shows, each with its stripped words."""
-        return [Row(request, words.stripped(request), self.today) for request in self.rows[:A_PAGE]]
+        rows = self.rows[:A_PAGE]
+        keys = set(RequestKey.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+        return [Row(row, words.stripped(row), self.today, row.pk in keys) for row in rows]
 
     @property
     def next_query(self) -> str:
@@ -84,7 +117,7 @@ class Page:
         if len(self.rows) <= A_PAGE:
             return ""
         last = self.shown[-1].request
-        return self.view.query(after=f"{last.due_on or _NEVER}_{last.reference}")
+        return self.view.query_after(Place(last.due_on or NEVER, last.reference))
 
     @cached_property
     def count(self) -> int:
@@ -116,16 +149,5 @@ class Page:
         return found.filter(service=self.view.service) if self.view.service else found
 
     def _from_here(self) -> ServiceRequests:
-        ordered = (
-            self._all()
-            .select_related("service", "assigned_to")
-            .annotate(due=Coalesce("due_on", Value(_NEVER)))
-        )
-        due, _, reference = self.view.after.partition("_")
-        try:
-            since = date.fromisoformat(due)
-        except ValueError:
-            return ordered.order_by("due", "reference")
-        return ordered.filter(Q(due__gt=since) | Q(due=since, reference__gt=reference)).order_by(
-            "due", "reference"
-        )
+        found = self._all().select_related("service", "assigned_to").due_first()
+        return found.after(*self.view.after) if self.view.after else found

@@ -80,6 +80,8 @@ def _title(event: Event, request: ServiceRequest) -> str:
             return _("Sent to %(department)s") % {"department": request.department}
         case Event.Kind.ASSIGNED:
             return _("A crew has it")
+        case Event.Kind.RELEASED:
+            return _("What everyone sees was changed")
         case Event.Kind.STATE:
             return str(
                 ClosedReason(event.closed_reason).label if event.closed_reason else State(event.state).label

@@ -59,6 +59,11 @@ def link(request: ServiceRequest, person: int, contact: Contact) -> None:
     request.contact_sealed = sealing.seal(Purpose.LINK, plain, context=_context(request.pk, "contact"))
 
 
+def is_erased(request: ServiceRequest) -> bool:
+    """Whether somebody named reported it and was erased since: then the request's own key is gone."""
+    return not request.is_anonymous and not RequestKey.objects.filter(pk=request.pk).exists()
+
+
 def contact_link(request: ServiceRequest) -> ContactLink | None:
     """Whose a request is; None for an anonymous one."""
     if request.contact_sealed is None:

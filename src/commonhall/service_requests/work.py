@@ -43,7 +43,8 @@ class NoteHoldsPersonalDetails(Refused):
     def __init__(self, kinds: str) -> None:
         super().__init__(
             _(
-                "Not published. The note seems to hold this: %(kinds)s. Take it out, or write it as an internal note."
+                "Not published. The text seems to hold this: %(kinds)s. Take it out; what only staff should know "
+                "can stand in an internal note."
             )
             % {"kinds": kinds}
         )
@@ -61,6 +62,31 @@ class NoReason(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("Choose how it ended, and say in a sentence what the resident should know."))
+
+
+class NotClosed(Refused):
+    """Somebody chose how it ended and forgot to close it, or the other way round."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You chose how it ended, but not to close it. Choose “Closed”, or leave how it ended empty.")
+        )
+
+
+class AlreadyClosed(Refused):
+    """Work on a closed request begins with sending it back."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This request is closed. Change its state to “Sent back” first."))
+
+
+class WorksElsewhere(Refused):
+    """A request is given to people of its own department."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("They do not work in the department that has this request. Choose somebody who does.")
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,11 +107,23 @@ def visible_to(member: Member) -> ServiceRequests:
     return ServiceRequest.objects.all()
 
 
+def colleagues(request: ServiceRequest) -> "models.QuerySet[Member]":
+    """Who can be given the request: those who work in its department. Nobody while it has none."""
+    return Member.objects.filter(
+        department=request.department_id, role__in=OF_A_DEPARTMENT, is_active=True
+    ).order_by("name", "pk")
+
+
 def assign(request: UUID, to: Member, *, by: Member) -> None:
-    """Give the request to a member of its department. A new one thereby is *with a crew*."""
+    """Give the request to a member of its department. A new one thereby is *with a crew*.
+
+    Raises AlreadyClosed, WorksElsewhere.
+    """
     with _locked(request, by) as row:
-        if to.department_id != row.department_id:
-            raise PermissionDenied(_("They work in another department."))
+        if not row.is_open:
+            raise AlreadyClosed
+        if not colleagues(row).filter(pk=to.pk).exists():
+            raise WorksElsewhere
         row.assigned_to = to
         if row.state in {State.NEW, State.SENT_BACK}:
             row.state = State.ASSIGNED
@@ -94,10 +132,12 @@ def assign(request: UUID, to: Member, *, by: Member) -> None:
 
 
 def change(request: UUID, wanted: Change, *, by: Member) -> None:
-    """Change the state. Raises ChangeNotAllowed, NoReason, NoteHoldsPersonalDetails."""
+    """Change the state. Raises ChangeNotAllowed, NoReason, NotClosed, NoteHoldsPersonalDetails."""
     note = wanted.public_note.strip()
     if wanted.state is State.CLOSED and not (wanted.closed_reason and note):
         raise NoReason
+    if wanted.state is not State.CLOSED and wanted.closed_reason:
+        raise NotClosed
     _refuse_personal_details(note)
     with _locked(request, by) as row:
         states.check(State(row.state), wanted.state)

@@ -1,6 +1,6 @@
 """The page of one request for staff: what is known, what happened, and what can be done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from commonhall import calendar
 from commonhall.errors import Refused
 from commonhall.people.contacts import Contact, PersonIsGone
-from commonhall.service_requests import timeline, words, work
+from commonhall.service_requests import references, timeline, words, work
 from commonhall.service_requests.due import due
 from commonhall.service_requests.forms import NoteForm, ReasonForm, StateForm
 from commonhall.service_requests.models import Photo, ServiceRequest
@@ -33,7 +33,7 @@ OPEN_FOR_SECONDS = 600
 def show(request: HttpRequest, reference: str) -> HttpResponse:
     """The request, its contact shut."""
     found = _request(request, reference)
-    return _render(request, found, {"form": StateForm(), "typed": NoteForm()})
+    return _render(request, found)
 
 
 @require_POST
@@ -43,13 +43,12 @@ def change_state(request: HttpRequest, reference: str) -> HttpResponse:
     found = _request(request, reference)
     form = StateForm(request.POST)
     if not form.is_valid():
-        return _render(request, found, {"form": form, "typed": NoteForm()}, status=422)
+        return _render(request, found, {"form": form}, status=422)
     given = form.cleaned_data
     reason = ClosedReason(given["closed_reason"]) if given["closed_reason"] else None
     wanted = Change(state=State(given["state"]), closed_reason=reason, public_note=given["public_note"])
-    return _done(
-        request, found, lambda by: work.change(found.pk, wanted, by=by), _("The state is changed."), form
-    )
+    said = _("The state is changed.")
+    return _done(request, found, lambda by: work.change(found.pk, wanted, by=by), said, {"form": form})
 
 
 @require_POST
@@ -57,8 +56,7 @@ def change_state(request: HttpRequest, reference: str) -> HttpResponse:
 def assign(request: HttpRequest, reference: str) -> HttpResponse:
     """Give the request to somebody of the department."""
     found = _request(request, reference)
-    colleagues = Member.objects.filter(department=found.department_id, is_active=True)
-    to = get_object_or_404(colleagues, pk=_uuid(request.POST.get("to", "")))
+    to = get_object_or_404(Member, pk=_uuid(request.POST.get("to", "")))
     said = _("%(who)s has it now.") % {"who": to}
     return _done(request, found, lambda by: work.assign(found.pk, to, by=by), said)
 
@@ -68,14 +66,9 @@ def assign(request: HttpRequest, reference: str) -> HttpResponse:
 def publish(request: HttpRequest, reference: str) -> HttpResponse:
     """Add a note that everyone can read."""
     found = _request(request, reference)
-    note = request.POST.get("note", "")
-    return _done(
-        request,
-        found,
-        lambda by: work.publish(found.pk, note, by=by),
-        _("The note is published."),
-        public=note,
-    )
+    typed = {"public_note": request.POST.get("note", "")}
+    said = _("The note is published.")
+    return _done(request, found, lambda by: work.publish(found.pk, _note(request), by=by), said, typed)
 
 
 @require_POST
@@ -83,29 +76,26 @@ def publish(request: HttpRequest, reference: str) -> HttpResponse:
 def note_internally(request: HttpRequest, reference: str) -> HttpResponse:
     """Add a note that staff alone can read."""
     found = _request(request, reference)
-    note = request.POST.get("note", "")
+    typed = {"internal_note": request.POST.get("note", "")}
+    said = _("The note is saved for staff.")
     return _done(
-        request,
-        found,
-        lambda by: work.note_internally(found.pk, note, by=by),
-        _("The note is saved for staff."),
-        internal=note,
+        request, found, lambda by: work.note_internally(found.pk, _note(request), by=by), said, typed
     )
 
 
 @require_POST
 @needs(*RELEASES_WORDS)
 def release(request: HttpRequest, reference: str) -> HttpResponse:
-    """Publish the resident's words, as they stand in the field, and the photos that are ticked."""
+    """Publish what is ticked: the resident's words, as they stand in the field, and photos. The rest is taken back."""
     found = _request(request, reference)
-    text = request.POST.get("public_words", "")
     chosen = frozenset(filter(None, map(_uuid, request.POST.getlist("photo"))))
-    return _done(
-        request,
-        found,
-        lambda by: work.release(found.pk, text, chosen, by=by),
-        _("What everyone can see is changed."),
-    )
+    ticked = "words" in request.POST
+    typed = {"to_release": request.POST.get("note", ""), "is_released": ticked, "released_photos": chosen}
+
+    def deed(by: Member) -> None:
+        work.release(found.pk, _note(request) if ticked else "", chosen, by=by)
+
+    return _done(request, found, deed, _("What everyone can see is changed."), typed)
 
 
 @require_POST
@@ -116,18 +106,16 @@ def open_contact(request: HttpRequest, reference: str) -> HttpResponse:
     asked = ReasonForm(request.POST)
     if not asked.is_valid():
         messages.error(request, str(asked.errors["reason"][0]))
-        return redirect("service_requests:work", reference)
+        return redirect("service_requests:work", found.reference)
     reason = Reason(asked.cleaned_data["reason"])
     try:
         contact = work.open_contact(found, reason, by=walls.member(request))
     except PersonIsGone:
-        return _render(request, found, {"form": StateForm(), "typed": NoteForm(), "is_erased": True})
-    opened = (
-        {"details": _details(contact, found), "reason": reason.label, "seconds": OPEN_FOR_SECONDS}
-        if contact
-        else None
-    )
-    return _render(request, found, {"form": StateForm(), "typed": NoteForm(), "opened": opened})
+        return _render(request, found, {"is_erased": True})
+    if contact is None:
+        return redirect("service_requests:work", found.reference)
+    opened = {"details": _details(contact, found), "reason": reason.label, "seconds": OPEN_FOR_SECONDS}
+    return _render(request, found, {"opened": opened})
 
 
 @require_safe
@@ -140,7 +128,15 @@ def photo(request: HttpRequest, reference: str, photo: UUID) -> HttpResponse:
 
 def _request(request: HttpRequest, reference: str) -> ServiceRequest:
     visible = work.visible_to(walls.member(request)).select_related("service", "department", "assigned_to")
-    return get_object_or_404(visible, reference=reference)
+    return get_object_or_404(visible, reference=references.normal(reference))
+
+
+def _note(request: HttpRequest) -> str:
+    """What was written. Raises Refused when it is too long."""
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        raise Refused(form.errors["note"][0])
+    return str(form.cleaned_data["note"])
 
 
 def _done(
@@ -148,38 +144,43 @@ def _done(
     found: ServiceRequest,
     deed: Callable[[Member], None],
     said: str,
-    form: StateForm | None = None,
-    **typed: str,
+    typed: Mapping[str, object] | None = None,
 ) -> HttpResponse:
     """Do it and go back to the page; when it is refused, show why, with what was typed."""
     try:
         deed(walls.member(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return _render(request, found, {"form": form or StateForm(), "typed": typed}, status=422)
+        return _render(request, found, typed, status=422)
     messages.success(request, said)
     return redirect("service_requests:work", found.reference)
 
 
 def _render(
-    request: HttpRequest, found: ServiceRequest, more: dict[str, object], status: int = 200
+    request: HttpRequest, found: ServiceRequest, more: Mapping[str, object] | None = None, status: int = 200
 ) -> HttpResponse:
-    link = words.contact_link(found)
+    link, stripped, photos = words.contact_link(found), words.stripped(found), list(found.photos.all())
     page = {
         "request_": found,
-        "words": words.stripped(found),
+        "form": StateForm(),
+        "words": stripped,
+        "to_release": found.public_words or stripped,
+        "is_released": bool(found.public_words),
+        "released_photos": {photo.pk for photo in photos if photo.is_released},
         "place": words.place(found),
         "events": timeline.for_staff(found),
-        "photos": list(found.photos.all()),
-        "colleagues": Member.objects.filter(department=found.department_id, is_active=True).order_by("name"),
+        "photos": photos,
+        "colleagues": list(work.colleagues(found)) if found.is_open else [],
         "next_states": [(state, state.label) for state in State if state in ALLOWED[State(found.state)]],
         "reasons": ClosedReason.choices,
         "due": due(found, calendar.today()),
+        "is_erased": words.is_erased(found),
         "parts": _on_file(link.parts if link else ()),
         "look_reasons": Reason.choices,
+        "look_minutes": OPEN_FOR_SECONDS // 60,
         "may_open": walls.member(request).role in OPENS_CONTACTS,
         "may_release": walls.member(request).role in RELEASES_WORDS,
-        **more,
+        **(more or {}),
     }
     return render(request, "service_requests/case.html", page, status=status)
 

@@ -59,7 +59,10 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
 def photo(request: HttpRequest, reference: str, photo: UUID) -> HttpResponse:
     """A photo that staff released."""
     found = get_object_or_404(
-        Photo.objects.select_related("request"), pk=photo, request__reference=reference, is_released=True
+        Photo.objects.select_related("request"),
+        pk=photo,
+        request__reference=references.normal(reference),
+        is_released=True,
     )
     return photo_answer(found)
 

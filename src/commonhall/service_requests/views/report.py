@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -12,7 +13,14 @@ from django.views.decorators.http import require_http_methods
 from commonhall.holdings import oversharing
 from commonhall.service_requests import catalogue, intake, links, official
 from commonhall.service_requests.draft import Draft, DraftIsLost
-from commonhall.service_requests.forms import CheckForm, ContactForm, DetailsForm, StepForm, WhereForm
+from commonhall.service_requests.forms import (
+    MOST_WORDS,
+    CheckForm,
+    ContactForm,
+    DetailsForm,
+    StepForm,
+    WhereForm,
+)
 from commonhall.service_requests.intake import Report
 from commonhall.service_requests.models import Service
 from commonhall.service_requests.views.review import data_url, review
@@ -87,7 +95,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 def _begin(request: HttpRequest) -> HttpResponse:
-    if service := request.GET.get("service"):
+    if (service := request.GET.get("service", "")) and slug_re.fullmatch(service):
         return _show(request, _asked("where", Draft(service=service)))
     services = catalogue.offered()
     typed = request.GET.get("q", "")
@@ -124,7 +132,11 @@ def _answer(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
 
 def _missing(draft: Draft) -> str:
     """The first step that has no answer yet; empty when all have."""
-    answers = {"where": draft.place, "details": draft.words, "contact": draft.is_anonymous is not None}
+    answers = {
+        "where": draft.place,
+        "details": 0 < len(draft.words) <= MOST_WORDS,  # going back keeps even what was too long
+        "contact": draft.is_anonymous is not None,
+    }
     return next((step for step, answer in answers.items() if not answer), "")
 
 
