@@ -1,15 +1,16 @@
 """Signing in, signing out, and where a member starts."""
 
-from allauth.account.forms import LoginForm, SetPasswordForm
 from django.contrib.auth import login, logout
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST
 
 from commonhall.staff import homes, sign_in_links
+from commonhall.staff.forms import NewPasswordForm, SignInForm
 from commonhall.staff.models import Member
 from commonhall.staff.walls import member, needs
 from commonhall.web.requests import private_page, unlogged
@@ -31,10 +32,11 @@ def home(request: HttpRequest) -> HttpResponseBase:
 @throttled(_sign_ins)
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """E-mail and password; what was wrong is said without saying which of the two."""
-    form = LoginForm(request.POST or None, request=request)
+    form = SignInForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
         return _let_in(request, form.user)
-    return render(request, "staff/sign_in.html", {"form": form, "next": request.GET.get("next", "")})
+    page = {"form": form, "next": request.GET.get("next", "")}
+    return render(request, "staff/sign_in.html", page, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -54,19 +56,21 @@ def set_up(request: HttpRequest, token: str) -> HttpResponseBase:
     """A new member chooses a password; the link is used up by that, not by opening it."""
     try:
         newcomer = sign_in_links.find(token, sign_in_links.Kind.SET_UP)
-        form = SetPasswordForm(request.POST or None, user=newcomer)
+        form = NewPasswordForm(request.POST or None, user=newcomer)
         if request.method == "POST" and form.is_valid():
-            sign_in_links.use(token, sign_in_links.Kind.SET_UP)
-            form.save()
+            with transaction.atomic():
+                sign_in_links.use(token, sign_in_links.Kind.SET_UP)
+                form.save()
             return _let_in(request, newcomer)
     except sign_in_links.LinkIsSpent as refusal:
         return render(request, "staff/link_spent.html", {"refusal": str(refusal)}, status=410)
-    return render(request, "staff/set_up.html", {"form": form, "newcomer": newcomer})
+    page = {"form": form, "newcomer": newcomer}
+    return render(request, "staff/set_up.html", page, status=422 if form.errors else 200)
 
 
 @unlogged
 @private_page
-@require_safe
+@require_GET
 @throttled(_sign_ins)
 def demo_sign_in(request: HttpRequest, token: str) -> HttpResponseBase:
     """The demo's links, which sign in by being opened."""
