@@ -54,6 +54,26 @@ def test_an_address_that_is_not_there_keeps_what_was_typed(reporter: Reporter) -
     assertContains(page, 'value="12 Nowhere Boulevard"', status_code=422)
 
 
+def test_details_are_taken_out_only_when_the_reporter_confirms(reporter: Reporter) -> None:
+    reporter.start().say(where="1012 N Market St").say(words="Deep. Call 302-555-0147").say(who="anonymous")
+    assertContains(reporter.say().page, "Confirm that this is the text to be kept", status_code=422)
+    assert ServiceRequest.objects.count() == 0
+    assert reporter.say(ok="on").reference
+
+
+def test_where_nothing_is_taken_out_sending_is_enough(reporter: Reporter) -> None:
+    reporter.start().say(where="1012 N Market St").say(words="Deep hole.").say(who="anonymous")
+    assertNotContains(reporter.page, 'type="checkbox"')
+    assert reporter.say().reference
+
+
+def test_a_phone_number_nobody_could_call_is_asked_for_again(reporter: Reporter) -> None:
+    reporter.start().say(where="1012 N Market St").say(words="Deep.")
+    page = reporter.say(who="named", name="Rosa Marin", phone="twelve").page
+    assertContains(page, "That does not look like a phone number", status_code=422)
+    assertContains(page, 'value="Rosa Marin"', status_code=422)
+
+
 def test_going_back_keeps_every_answer(reporter: Reporter) -> None:
     reporter.start().say(where="1012 N Market St").say(words="Deep.").say(who="anonymous")
     page = reporter.say(change="details").page

@@ -3,15 +3,15 @@
 from dataclasses import replace
 from typing import Any, ClassVar
 
-import phonenumbers
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commonhall.holdings import oversharing
 from commonhall.people.contacts import Contact
 from commonhall.places import lookup, refusals
 from commonhall.places.refusals import NoStreets
-from commonhall.service_requests import photos
+from commonhall.service_requests import official, phones, photos
 from commonhall.service_requests.draft import Draft
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.service_requests.work import Reason
@@ -181,7 +181,10 @@ class ContactForm(StepForm):
         return {"who": who, **{part: getattr(contact, part) for part in cls.PARTS}}
 
     def clean_phone(self) -> str:
-        return _dialable(self.cleaned_data["phone"])
+        try:
+            return phones.dialable(self.cleaned_data["phone"])
+        except phones.NobodyCouldCall as refusal:
+            raise forms.ValidationError(str(refusal)) from None
 
     def clean(self) -> None:
         given = [part for part in self.PARTS if self.data.get(part, "").strip()]
@@ -202,14 +205,17 @@ class ContactForm(StepForm):
 
 
 class CheckForm(StepForm):
+    """The last look. Where details are taken out of anonymous words, the reporter confirms what is left."""
+
     ok = forms.BooleanField(
         label=gettext_lazy("This is the text to be kept."),
         error_messages={"required": gettext_lazy("Confirm that this is the text to be kept, or change it.")},
     )
 
-    @classmethod
-    def initial_of(cls, draft: Draft) -> dict[str, Any]:
-        return {"ok": True}
+    def __init__(self, *args: Any, draft: Draft, **kwargs: Any) -> None:
+        super().__init__(*args, draft=draft, **kwargs)
+        stripped = oversharing.remove(draft.words, known=official.known())
+        self.fields["ok"].required = bool(draft.is_anonymous and stripped.removed)
 
 
 class ReferenceForm(forms.Form):
@@ -236,18 +242,3 @@ class ReasonForm(forms.Form):
     reason = forms.ChoiceField(
         choices=Reason, error_messages={"required": gettext_lazy("Choose why you open it.")}
     )
-
-
-def _dialable(typed: str) -> str:
-    """A phone number as +13025550147. Raises ValidationError for what nobody could call."""
-    if not typed.strip():
-        return ""
-    try:
-        number = phonenumbers.parse(typed, "US")
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        raise forms.ValidationError(
-            _("That does not look like a phone number. Write it with the area code, like 302-555-0147.")
-        )
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from commonhall import calendar
 from commonhall.errors import Refused
 from commonhall.people.contacts import Contact, PersonIsGone
-from commonhall.service_requests import references, timeline, words, work
+from commonhall.service_requests import phones, references, timeline, words, work
 from commonhall.service_requests.due import due
 from commonhall.service_requests.forms import NoteForm, ReasonForm, StateForm
 from commonhall.service_requests.models import Photo, ServiceRequest
@@ -195,7 +195,8 @@ def _on_file(parts: tuple[str, ...]) -> str:
 
 
 def _details(contact: Contact, found: ServiceRequest) -> list[tuple[str, str]]:
-    details = [(_labels()[part], getattr(contact, part)) for part in contact.parts]
+    shown = {"phone": phones.as_people_write(contact.phone)}
+    details = [(_labels()[part], shown.get(part) or getattr(contact, part)) for part in contact.parts]
     try:
         return [*details, (_("Words in full"), words.full(found))]
     except CannotOpen:
