@@ -1,5 +1,6 @@
 """Residents and staff of the tests' city."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,15 @@ from tests.service_requests.reporting import Reporter
 
 
 @pytest.fixture
-def city(db: None) -> None:
+def services(db: None) -> None:
+    """The demo city's departments and services; no streets, which take longer to load."""
+    catalogue.load(configured.CITY.folder)
+
+
+@pytest.fixture
+def city(services: None) -> None:
     """The demo city's streets, departments and services."""
     loading.load_blocks(configured.CITY.folder)
-    catalogue.load(configured.CITY.folder)
 
 
 @pytest.fixture
@@ -30,9 +36,21 @@ def reporter(city: None, client: Client) -> Reporter:
 
 
 @pytest.fixture
-def members(city: None) -> dict[Role, Member]:
+def members(services: None) -> dict[Role, Member]:
     """One member of staff a role."""
     return cast.members()
+
+
+@pytest.fixture
+def browser_of(members: dict[Role, Member]) -> Callable[[Role], Client]:
+    """The browser of the member with that role, signed in."""
+
+    def browser(role: Role) -> Client:
+        client = Client(headers={"Sec-Fetch-Site": "same-origin"})
+        client.force_login(members[role])
+        return client
+
+    return browser
 
 
 @pytest.fixture(autouse=True)

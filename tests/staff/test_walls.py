@@ -1,0 +1,125 @@
+"""Who may open what: every address below /staff/, tried by every role and by nobody.
+
+An address that is not in the table fails the test: whoever adds a page says here whom it is for.
+"""
+
+import uuid
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django.asserts import assertContains
+
+from commonhall.service_requests.models import ServiceRequest
+from commonhall.staff.models import Department, Member
+from commonhall.staff.roles import OF_A_DEPARTMENT, Role
+from tests.service_requests import making
+
+EVERYBODY = frozenset(Role)
+ON_REQUESTS = frozenset({Role.CALL_TAKER, Role.WORKER, Role.SUPERVISOR})
+
+
+class Wall(NamedTuple):
+    """Whom a page is for (None: it is open), and how it is asked."""
+
+    roles: frozenset[Role] | None
+    method: str = "GET"
+
+
+TABLE = {
+    "staff:home": Wall(EVERYBODY),
+    "staff:sign-in": Wall(None),
+    "staff:sign-out": Wall(None, "POST"),
+    "staff:set-up": Wall(None),
+    "staff:demo-sign-in": Wall(None),
+    "policy:evidence": Wall(frozenset({Role.PRIVACY_OFFICER})),
+    "service_requests:queue": Wall(ON_REQUESTS),
+    "service_requests:work": Wall(ON_REQUESTS),
+    "service_requests:work-photo": Wall(ON_REQUESTS),
+    "service_requests:change-state": Wall(ON_REQUESTS, "POST"),
+    "service_requests:assign": Wall(ON_REQUESTS, "POST"),
+    "service_requests:publish": Wall(ON_REQUESTS, "POST"),
+    "service_requests:note-internally": Wall(ON_REQUESTS, "POST"),
+    "service_requests:release": Wall(frozenset({Role.SUPERVISOR}), "POST"),
+    "service_requests:open-contact": Wall(frozenset({Role.CALL_TAKER, Role.SUPERVISOR}), "POST"),
+}
+BEHIND_A_WALL = [name for name, wall in TABLE.items() if wall.roles is not None]
+
+
+def below_staff(
+    resolver: URLResolver, path: str = "", room: str = ""
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """The name of each address below /staff/, and the parameters it takes."""
+    for entry in resolver.url_patterns:
+        at = path + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from below_staff(entry, at, entry.namespace or room)
+        elif isinstance(entry, URLPattern) and at.removeprefix("en/").startswith("staff/"):
+            yield f"{room}:{entry.name}", frozenset(entry.pattern.converters)
+
+
+PAGES = dict(below_staff(get_resolver()))
+
+
+@pytest.fixture
+def request_(services: None) -> ServiceRequest:
+    """A request that nobody of the staff may find uninteresting."""
+    return making.reported(contact=making.ROSA)
+
+
+@pytest.fixture
+def browser(services: None, role: Role | None) -> Client:
+    """The browser of a member with that role; of nobody for None."""
+    client = Client(headers={"Sec-Fetch-Site": "same-origin"})
+    if role:
+        department = Department.objects.get() if role in OF_A_DEPARTMENT else None
+        client.force_login(
+            Member.objects.create(email=f"{role}@city.example", role=role, department=department)
+        )
+    return client
+
+
+def ask(browser: Client, name: str, request_: ServiceRequest) -> HttpResponse:
+    known = {"reference": request_.reference, "photo": uuid.uuid4()}
+    path = reverse(name, kwargs={parameter: known[parameter] for parameter in PAGES[name]})
+    return browser.get(path) if TABLE[name].method == "GET" else browser.post(path)
+
+
+def test_every_address_of_staff_stands_in_the_table() -> None:
+    assert set(PAGES) == set(TABLE)
+
+
+@pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role or "nobody")
+@pytest.mark.parametrize("name", BEHIND_A_WALL)
+def test_only_the_roles_it_is_for_come_in(
+    name: str, role: Role | None, browser: Client, request_: ServiceRequest
+) -> None:
+    answer = ask(browser, name, request_)
+    if role is None:
+        assert answer.status_code == 302
+        assert answer["Location"].startswith(reverse("staff:sign-in"))
+    elif role in (TABLE[name].roles or ()):
+        assert answer.status_code not in {403, 405}
+        assert reverse("staff:sign-in") not in answer.get("Location", "")
+        assert answer["Cache-Control"] == "no-store" or answer.status_code == 404
+    else:
+        assert answer.status_code == 403
+        assertContains(answer, "your role has no right to this page", status_code=403)
+        assert request_.street not in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", [None])
+@pytest.mark.parametrize("name", ["service_requests:open-contact", "service_requests:release"])
+def test_what_changes_something_is_not_done_by_opening_a_link(
+    name: str, role: None, browser: Client, request_: ServiceRequest
+) -> None:
+    assert browser.get(reverse(name, args=[request_.reference])).status_code == 405
+
+
+@pytest.mark.parametrize("role", [None])
+@pytest.mark.parametrize("path", ["/admin/", "/en/admin/", "/accounts/login/", "/en/accounts/signup/"])
+def test_there_is_no_other_door(path: str, role: None, browser: Client) -> None:
+    assert browser.get(path).status_code == 404
