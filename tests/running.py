@@ -13,6 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+import psycopg
+
+from commonhall.operations import logins, postgres
+
 SECONDS_TO_START = 120
 SECONDS_TO_END = 30
 
@@ -35,10 +40,24 @@ class Demo:
         assert isinstance(links, dict)
         return str(links[role])
 
+    def answers(self) -> bool:
+        """Whether everything a page needs is there."""
+        try:
+            return httpx.get(f"{self.url}/readyz").status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def rows(self, statement: str) -> list[tuple[object, ...]]:
+        """What the statement gives, as the owner of its database."""
+        passwords = logins.kept(self.home / "database.json")
+        url = passwords.url(logins.OWNER, postgres.socket_folder(self.home), "commonhall")
+        with psycopg.connect(url, autocommit=True) as connection:
+            return connection.execute(statement).fetchall()
+
     def pid_of(self, part: str) -> int | None:
         """The process id of "postgres", "serve" or "worker"; None while it is not running."""
-        for pid in _children(self.process.pid):
-            words = _command_line(pid)
+        for pid in children(self.process.pid):
+            words = command_line(pid)
             if part in words or any(word.endswith(f"/bin/{part}") for word in words):
                 return pid
         return None
@@ -127,7 +146,7 @@ def processes_of(home: Path) -> list[str]:
         " ".join(words)
         for entry in Path("/proc").iterdir()
         if entry.name.isdecimal() and int(entry.name) != os.getpid() and _belongs(entry, str(home))
-        for words in [_command_line(int(entry.name))]
+        for words in [command_line(int(entry.name))]
         if words
     ]
 
@@ -147,12 +166,19 @@ def _belongs(entry: Path, home: str) -> bool:
     return f"{home}/".encode() in seen or f"{home}\0".encode() in seen
 
 
-def _children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def _command_line(pid: int) -> list[str]:
+def children(pid: int) -> list[int]:
+    """The process ids of its children."""
+    """The living children of a process; none when it is gone."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_text().rstrip("\0").split("\0")
+        found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+    return [int(child) for child in found if command_line(int(child))]
+
+
+def command_line(pid: int) -> list[str]:
+    """The words a process was started with; none for a zombie, or when it is gone."""
+    try:
+        return [word for word in Path(f"/proc/{pid}/cmdline").read_text().split("\0") if word]
     except OSError:
         return []

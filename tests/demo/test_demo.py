@@ -2,45 +2,16 @@
 
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import psycopg
 import pytest
 
-from commonhall.operations import logins, postgres
 from tests import running
 from tests.running import Demo
 
 ROLES = {"call_taker", "worker", "supervisor", "administrator", "privacy_officer"}
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
-
-
-@pytest.fixture(scope="module")
-def demo(home: Path) -> Iterator[Demo]:
-    with running.demo(home) as started:
-        yield started
-
-
-def answers(demo: Demo) -> bool:
-    """Whether everything a page needs is there."""
-    try:
-        return httpx.get(f"{demo.url}/readyz").status_code == 200
-    except httpx.TransportError:
-        return False
-
-
-def rows(home: Path, statement: str) -> list[tuple[object, ...]]:
-    """What the statement gives, as the owner of the home's database."""
-    url = logins.kept(home / "database.json").url(logins.OWNER, postgres.socket_folder(home), "commonhall")
-    with psycopg.connect(url, autocommit=True) as connection:
-        cursor = connection.execute(statement)
-        return cursor.fetchall() if cursor.description else []
 
 
 def test_when_ready_it_prints_where_it_is_and_a_link_for_each_role(demo: Demo) -> None:
@@ -78,18 +49,18 @@ def test_a_part_that_is_killed_comes_back(demo: Demo, part: str) -> None:
     assert killed
     os.kill(killed, signal.SIGKILL)
     running.until(lambda: demo.pid_of(part) not in {killed, None})
-    running.until(lambda: answers(demo))
+    running.until(demo.answers)
 
 
 def test_told_to_end_it_leaves_no_process_and_keeps_the_data(tmp_path: Path) -> None:
     with running.demo(tmp_path) as first:
-        members = rows(tmp_path, "SELECT id FROM staff_member ORDER BY id")
+        members = first.rows("SELECT id FROM staff_member ORDER BY id")
         assert len(members) == len(ROLES)
         assert running.end(first.process) == 0
     assert running.processes_of(tmp_path) == []
     assert not (tmp_path / "postgres" / "data" / "postmaster.pid").exists()
-    with running.demo(tmp_path):
-        assert rows(tmp_path, "SELECT id FROM staff_member ORDER BY id") == members
+    with running.demo(tmp_path) as second:
+        assert second.rows("SELECT id FROM staff_member ORDER BY id") == members
 
 
 def test_ctrl_c_ends_it_like_a_signal(tmp_path: Path) -> None:
@@ -111,9 +82,9 @@ def test_when_the_supervisor_is_killed_its_processes_end_and_the_next_start_work
         running.end(started.process, signal.SIGKILL)
         running.until(lambda: running.processes_of(tmp_path) == [])
     with running.demo(tmp_path) as again:
-        assert answers(again)
+        assert again.answers()
 
 
-def test_only_the_superuser_can_mark_a_database_as_the_demos(demo: Demo, home: Path) -> None:
+def test_only_the_superuser_can_mark_a_database_as_the_demos(demo: Demo) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        rows(home, "COMMENT ON DATABASE commonhall IS 'made by commonhall demo'")
+        demo.rows("COMMENT ON DATABASE commonhall IS 'made by commonhall demo'")

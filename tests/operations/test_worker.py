@@ -1,12 +1,13 @@
 """The worker does jobs, and brings back those of a worker that was killed."""
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from commonhall.operations import logins
+from commonhall.errors import NotNow
+from commonhall.operations import logins, worker
 from tests import cluster, running
 from tests.operations import commands
 
@@ -89,3 +90,11 @@ def test_a_job_of_a_worker_that_lives_is_left_alone(fresh_database: str) -> None
         )
     requeue()
     assert state(job) == "doing"
+
+
+def test_a_job_that_lost_its_connection_is_one_to_be_tried_again() -> None:
+    def lose_the_connection() -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with pytest.raises(NotNow):
+        worker.later_without_a_database(lose_the_connection, None, None)

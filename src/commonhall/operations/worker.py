@@ -2,9 +2,10 @@
 
 import asyncio
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connections
 from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -41,6 +42,14 @@ def queues(working: App = app) -> list[str]:
     return sorted(named if "owner" in connections else named - {MAINTENANCE})
 
 
+def later_without_a_database(call_next: Callable[[], object], context: object, worker: object) -> object:
+    """A job that lost its connection is tried again as one that asked to wait: nothing is wrong with it."""
+    try:
+        return call_next()
+    except (OperationalError, InterfaceError) as lost:
+        raise NotNow("The database went away while a job was under way.") from lost
+
+
 async def _work(working: App) -> None:
     async with working.open_async():
         work = asyncio.create_task(
@@ -51,6 +60,7 @@ async def _work(working: App) -> None:
                 delete_jobs="successful",
                 shutdown_graceful_timeout=SECONDS_TO_FINISH,
                 install_signal_handlers=False,
+                task_middleware=[later_without_a_database],
             )
         )
         for sent in (signal.SIGTERM, signal.SIGINT):

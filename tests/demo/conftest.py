@@ -1,0 +1,14 @@
+"""A demo that answers, for all tests of a file."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests import running
+from tests.running import Demo
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with running.demo(tmp_path_factory.mktemp("home")) as started:
+        yield started
