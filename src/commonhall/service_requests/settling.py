@@ -17,10 +17,13 @@ def hourly(today: date) -> int:
     A day's last pass runs after its end: it moves the photos out, and rewrites everything of it.
     """
     rewritten = 0
-    for day in _days_to_end(today):
+    ended = _days_to_end(today)
+    for day in ended:
         photos.move_out(before=day + timedelta(days=1))
-        rewritten += settle.run(Pass.PERIOD, day=day) + settle.run(Pass.NIGHT, day=day)
-    return rewritten + settle.run(Pass.PERIOD, day=today)
+        rewritten += settle.run(Pass.NIGHT, day=day)
+    rewritten += settle.run(Pass.PERIOD, day=today)
+    settle.clear(most_bytes=settle.MOST_BYTES_AT_NIGHT if ended else settle.MOST_BYTES_BY_THE_HOUR)
+    return rewritten
 
 
 def _days_to_end(today: date) -> list[date]:

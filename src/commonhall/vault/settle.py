@@ -3,11 +3,14 @@
 PostgreSQL keeps in every row the number of the transaction that wrote it, in every page the position in the
 write-ahead log, and rows in the order of their arrival. Beside a day of call records those place an anonymous
 report to the minute, and join a person to the request written with them. So rows are deleted and inserted again,
-shuffled, in one transaction; then the old versions are vacuumed and the log that held them is switched away.
+shuffled, in one transaction (`run`). That leaves the old versions: a vacuum only marks their bytes as free, and
+so the tables are written anew, and the write-ahead log that held the old order is left behind (`clear`).
 
-Runs on the owner's connection. Readers go on; writers of these tables wait for the seconds a pass takes.
+Runs on the owner's connection. Readers go on while rows are rewritten, and wait while a table is written anew;
+writers of these tables wait for the seconds a pass takes.
 """
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +24,11 @@ from commonhall.errors import NotNow
 from commonhall.vault.models import SettledPass
 
 OWNER = "owner"
+# A table up to this many bytes is written anew, indexes included: some 50 to 100 MB a second, and nobody reads
+# it meanwhile. Of a larger one old versions stay in the slack of its pages until others are written over them.
+MOST_BYTES_BY_THE_HOUR = 64 * 1024**2
+MOST_BYTES_AT_NIGHT = 1024**3
+PATIENCE_SECONDS = 4
 _LOCK = 311_002
 _FIRST_TRANSACTION = "3"  # PostgreSQL's FirstNormalTransactionId
 
@@ -59,23 +67,38 @@ def register(settled: Settled) -> None:
 
 
 def run(which: Pass, *, day: date) -> int:
-    """Settle one day; returns how many rows were rewritten. Raises TablesAreBusy."""
+    """Settle one day; returns how many rows were rewritten. Call `clear` behind it. Raises TablesAreBusy."""
     tables = [settled for settled in _settled.values() if which in settled.rows]
     try:
         with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
-            rewritten = _rewrite(cursor, tables, which, day)
+            return _rewrite(cursor, tables, which, day)
     except OperationalError as error:
         raise TablesAreBusy(f"settle {which}: {type(error.__cause__).__name__}") from None
-    _forget_old_versions(tables)
-    return rewritten
+
+
+def clear(*, most_bytes: int) -> tuple[str, ...]:
+    """Take what settle rewrote and others deleted off the disk: out of the pages, and with the log that holds it.
+
+    Returns the tables that are larger than `most_bytes` and were only vacuumed. Raises TablesAreBusy.
+    """
+    try:
+        with connections[OWNER].cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = '{PATIENCE_SECONDS}s'")
+            too_large = tuple(table for table in _settled if not _write_anew(cursor, table, most_bytes))
+            cursor.execute("RESET lock_timeout")
+            cursor.execute("SELECT pg_switch_wal()")
+            cursor.execute("CHECKPOINT")
+    except OperationalError as error:
+        connections[OWNER].close()  # and with it the time limit for locks
+        raise TablesAreBusy(f"settle, clearing: {type(error.__cause__).__name__}") from None
+    return too_large
 
 
 def _rewrite(cursor: CursorWrapper, tables: list[Settled], which: Pass, day: date) -> int:
-    cursor.execute("SET LOCAL lock_timeout = '4s'")
+    cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE_SECONDS}s'")
     cursor.execute("SET LOCAL commonhall.settling = 'on'")
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    # Readers go on. Without the lock a waiting edit would find no row, and a new note no request to refer to.
-    cursor.execute(f"LOCK TABLE {', '.join(settled.table for settled in tables)} IN EXCLUSIVE MODE")
+    _lock(cursor, tables)
     cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     last = SettledPass.objects.using(OWNER).filter(pk=which).first()
     since: dict[str, str | date] = {
@@ -86,6 +109,25 @@ def _rewrite(cursor: CursorWrapper, tables: list[Settled], which: Pass, day: dat
     rewritten = sum([_shuffle(cursor, settled.table, settled.rows[which], since) for settled in tables])
     _remember(cursor, which, day, rewritten)
     return rewritten
+
+
+def _lock(cursor: CursorWrapper, tables: list[Settled]) -> None:
+    """Hold writers off; readers go on. Without it a waiting edit finds no row, and a new note no request.
+
+    All tables at once or none: who waits for the next one while holding the last can meet a report that took
+    them the other way round, and the database would end one of the two.
+    """
+    statement = f"LOCK TABLE {', '.join(settled.table for settled in tables)} IN EXCLUSIVE MODE NOWAIT"
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            with transaction.atomic(using=OWNER):
+                cursor.execute(statement)
+                return
+        except OperationalError:
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(0.02)
 
 
 def _shuffle(cursor: CursorWrapper, table: str, condition: str, values: Mapping[str, str | date]) -> int:
@@ -109,10 +151,9 @@ def _remember(cursor: CursorWrapper, which: Pass, day: date, rows: int) -> None:
     )
 
 
-def _forget_old_versions(tables: list[Settled]) -> None:
-    """Vacuum what was rewritten, then leave the log that holds the old order behind."""
-    with connections[OWNER].cursor() as cursor:
-        for settled in tables:
-            cursor.execute(f"VACUUM {settled.table}")
-        cursor.execute("SELECT pg_switch_wal()")
-        cursor.execute("CHECKPOINT")
+def _write_anew(cursor: CursorWrapper, table: str, most_bytes: int) -> bool:
+    """Whether the table was small enough; a larger one is vacuumed."""
+    cursor.execute("SELECT pg_total_relation_size(%s::regclass)", [table])
+    (size,) = cursor.fetchone()
+    cursor.execute(f"VACUUM {'(FULL)' if size <= most_bytes else ''} {table}")
+    return bool(size <= most_bytes)

@@ -1,0 +1,34 @@
+"""How often chance alone does as well: permutation tests, seeded.
+
+A thief with many clues uses the best of them, so the best is what is compared: with the best of as many clues
+when the truth is dealt out at random (Westfall and Young, "Resampling-Based Multiple Testing", 1993).
+"""
+
+import random
+from collections.abc import Callable, Sequence
+
+DEALS = 1999
+
+
+def p_value[T](score: Callable[[Sequence[T]], float], truth: Sequence[T], seed: int = 1) -> float:
+    """How often the truth, dealt out at random, scores at least as well as it does in its own order."""
+    chance = random.Random(seed)
+    reached = score(truth)
+    as_good = sum(score(chance.sample(truth, len(truth))) >= reached for _ in range(DEALS))
+    return (1 + as_good) / (1 + DEALS)
+
+
+def ranks(values: Sequence[float]) -> list[float]:
+    """The rank of each value, from 0; equal values share the middle of theirs."""
+    ordered = sorted(values)
+    first = {value: n for n, value in reversed(list(enumerate(ordered)))}
+    last = {value: n for n, value in enumerate(ordered)}
+    return [(first[value] + last[value]) / 2 for value in values]
+
+
+def correlation(one: Sequence[float], other: Sequence[float]) -> float:
+    """Pearson's; of ranks it is Spearman's. 0 where one of them does not vary."""
+    middle, other_middle = sum(one) / len(one), sum(other) / len(other)
+    together = sum((a - middle) * (b - other_middle) for a, b in zip(one, other, strict=True))
+    alone = sum((a - middle) ** 2 for a in one) * sum((b - other_middle) ** 2 for b in other)
+    return together / alone**0.5 if alone else 0.0

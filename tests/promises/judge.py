@@ -1,0 +1,166 @@
+"""The judge: knows what happened, and says how well the thief guessed and how often chance does as well."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from tests.promises import thief
+from tests.promises.chance import correlation, p_value, ranks
+from tests.promises.clues import Loot
+from tests.promises.day import Day, Sent
+
+ORDER, TIME = "the order of anonymous requests", "the time of anonymous requests"
+PERSONS = "the persons of named requests"
+PAIRS, NAMES = "two requests of one resident", "the names of anonymous reporters"
+ATTACKS = (ORDER, TIME, PERSONS, PAIRS, NAMES)
+NEAR_SECONDS = 600
+FEWEST = 8  # requests that a clue must place before its order says anything
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """One attack: how much its best clue got right, of how much, and how often chance gets as much."""
+
+    attack: str
+    best_clue: str
+    right: float
+    of: float
+    p: float
+
+    def __str__(self) -> str:
+        return f"{self.attack}: {self.right:.2f} of {self.of:g} by “{self.best_clue}”, p = {self.p:.4f}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A theft to be judged. `considered`: the anonymous requests that had to be safe."""
+
+    day: Day
+    loot: Loot
+    owners: Mapping[UUID, int]  # of named requests: the person's record
+    considered: Collection[UUID]
+
+    @cached_property
+    def anonymous(self) -> list[UUID]:
+        return [sent.request for sent in self.day.anonymous if sent.request in self.considered]
+
+
+def judged(case: Case) -> dict[str, Verdict]:
+    """Every attack on the case, by name."""
+    verdicts = [in_order(case), in_time(case), to_persons(case), together(case), by_name(case)]
+    return {verdict.attack: verdict for verdict in verdicts}
+
+
+def in_order(case: Case) -> Verdict:
+    """In which order anonymous requests came, forwards or backwards: a correlation, worth more the more it covers."""
+    guesses: dict[str, tuple[list[int], list[float]]] = {}
+    for clue, places in thief.orders(case.loot).items():
+        covered = [n for n, request in enumerate(case.anonymous) if request in places]
+        if len(covered) >= FEWEST:
+            guesses[clue] = covered, ranks([places[case.anonymous[n]] for n in covered])
+
+    def right(truth: Sequence[float]) -> dict[str, float]:
+        return {
+            clue: abs(correlation(order, [truth[n] for n in covered])) * (len(covered) - 1) ** 0.5
+            for clue, (covered, order) in guesses.items()
+        }
+
+    truth = ranks(_sent_at(case))
+    return _verdict(ORDER, right, truth, of=(len(truth) - 1) ** 0.5)
+
+
+def in_time(case: Case) -> Verdict:
+    """When anonymous requests were sent, to ten minutes."""
+    guesses = _numbered(thief.times(case.loot), case.anonymous)
+
+    def right(truth: Sequence[float]) -> dict[str, float]:
+        return {
+            clue: sum(abs(truth[n] - guess) <= NEAR_SECONDS for n, guess in guessed)
+            for clue, guessed in guesses.items()
+        }
+
+    return _verdict(TIME, right, _sent_at(case), of=len(case.anonymous))
+
+
+def to_persons(case: Case) -> Verdict:
+    """Whose record belongs to which named request."""
+    guesses = _numbered(thief.owners(case.loot), list(case.owners))
+
+    def right(truth: Sequence[int]) -> dict[str, float]:
+        return {clue: sum(truth[n] == guess for n, guess in guessed) for clue, guessed in guesses.items()}
+
+    return _verdict(PERSONS, right, list(case.owners.values()), of=len(case.owners))
+
+
+def together(case: Case) -> Verdict:
+    """Which requests are one resident's, at least one of them anonymous."""
+    guesses = _pairs(case)
+
+    def right(truth: Sequence[int]) -> dict[str, float]:
+        who = _residents(case, truth)
+        return {clue: sum(who[a] == who[b] for a, b in map(tuple, found)) for clue, found in guesses.items()}
+
+    return _verdict(PAIRS, right, _reporters(case), of=thief.LIKELY_PAIRS)
+
+
+def by_name(case: Case) -> Verdict:
+    """Which resident of the public roll sent an anonymous request.
+
+    Blocks are public, and people report near their homes: so reports are dealt with their blocks, and chance
+    knows all that the public knows.
+    """
+    found = _pairs(case)
+    named = {sent.request: sent for sent in case.day.named}
+
+    def right(truth: Sequence[Sent]) -> dict[str, float]:
+        sent = named | dict(zip(case.anonymous, truth, strict=True))
+        blocks = {request: each.place for request, each in sent.items()}
+        guesses = {clue: thief.names(pairs, blocks, case.day.roll) for clue, pairs in found.items()}
+        return {
+            clue: sum(sent[request].who == who for request, who in guess.items() if request not in named)
+            for clue, guess in guesses.items()
+        }
+
+    by_request = {sent.request: sent for sent in case.day.anonymous}
+    truth = [by_request[request] for request in case.anonymous]
+    return _verdict(NAMES, right, truth, of=len(truth))
+
+
+def _verdict[T](
+    attack: str, right: Callable[[Sequence[T]], dict[str, float]], truth: Sequence[T], *, of: float
+) -> Verdict:
+    by_clue = right(truth)
+    best = max(by_clue, key=lambda clue: by_clue[clue])
+    p = p_value(lambda dealt: max(right(dealt).values()), truth)
+    return Verdict(attack=attack, best_clue=best, right=by_clue[best], of=of, p=p)
+
+
+def _numbered[G](
+    guesses: Mapping[str, Mapping[UUID, G]], requests: Sequence[UUID]
+) -> dict[str, list[tuple[int, G]]]:
+    """The guesses of each clue by the number of the request, for those it says anything of."""
+    return {
+        clue: [(n, guess[request]) for n, request in enumerate(requests) if request in guess]
+        for clue, guess in guesses.items()
+    }
+
+
+def _pairs(case: Case) -> dict[str, list[thief.Pair]]:
+    return thief.pairs(case.loot, {*case.anonymous, *case.loot.received_at})
+
+
+def _sent_at(case: Case) -> list[float]:
+    at = {sent.request: sent.at.timestamp() for sent in case.day.sent}
+    return [at[request] for request in case.anonymous]
+
+
+def _reporters(case: Case) -> list[int]:
+    who = {sent.request: sent.who for sent in case.day.sent}
+    return [who[request] for request in case.anonymous]
+
+
+def _residents(case: Case, reporters: Sequence[int]) -> dict[UUID, int]:
+    """Who sent what, when these sent the anonymous requests."""
+    named = {sent.request: sent.who for sent in case.day.named}
+    return named | dict(zip(case.anonymous, reporters, strict=True))

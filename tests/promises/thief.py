@@ -1,0 +1,111 @@
+"""The thief: makes the most of a stolen home's clues. Plays fair with itself: uses only what is in the loot.
+
+The thief guesses when anonymous requests were sent, whose record belongs to which request, which requests are
+one resident's, and, with the public roll of who lives where, who that is.
+"""
+
+import bisect
+import random
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+from tests.promises.clues import Clue, Loot
+from tests.promises.day import Home
+
+type Pair = frozenset[UUID]
+LIKELY_PAIRS = 20
+
+
+def times(loot: Loot) -> dict[str, dict[UUID, float]]:
+    """For each clue, when each request was sent (seconds): between those of its neighbours whose time is known."""
+    found = {}
+    for clue in loot.clues:
+        places = _requests(clue)
+        known = [
+            (places[request], at.timestamp()) for request, at in loot.received_at.items() if request in places
+        ]
+        if clue.unit == "transaction":
+            known += [(transaction, at.timestamp()) for transaction, at in loot.looks]
+        if len(known) > 1:
+            found[clue.name] = {request: _between(sorted(known), place) for request, place in places.items()}
+    return found
+
+
+def orders(loot: Loot) -> dict[str, dict[UUID, float]]:
+    """For each clue, the order of requests in it, forwards or backwards."""
+    return {clue.name: _requests(clue) for clue in loot.clues}
+
+
+def owners(loot: Loot) -> dict[str, dict[UUID, int]]:
+    """For each two clues that compare, which person's record belongs to which named request: the nearest."""
+    found = {}
+    for of_requests in loot.clues:
+        requests = {
+            request: place for request, place in _requests(of_requests).items() if request in loot.received_at
+        }
+        for of_people in loot.clues:
+            people = {row: place for (kind, row), place in of_people.places.items() if kind == "person"}
+            if of_requests.unit == of_people.unit and requests and people:
+                found[f"{of_requests.name} | {of_people.name}"] = _matched(requests, people)
+    return found
+
+
+def pairs(loot: Loot, among: Collection[UUID]) -> dict[str, list[Pair]]:
+    """For each clue, the pairs of these requests that lie closest together.
+
+    Not those of two named ones: the times of these are kept, and nobody need guess.
+    """
+    return {clue.name: _closest(_requests(clue), among, set(loot.received_at)) for clue in loot.clues}
+
+
+def names(found: Sequence[Pair], blocks: Mapping[UUID, Home], roll: Mapping[Home, int]) -> dict[UUID, int]:
+    """Who sent the requests of each pair: on the roll, who lives midway between the two places."""
+    guessed: dict[UUID, int] = {}
+    for one, other in map(tuple, found):
+        first, second = blocks[one], blocks[other]
+        if first.street == second.street and abs(first.hundred - second.hundred) == 200:
+            who = roll[Home(first.street, (first.hundred + second.hundred) // 2)]
+            guessed.setdefault(one, who)
+            guessed.setdefault(other, who)
+    return guessed
+
+
+def _requests(clue: Clue) -> dict[UUID, float]:
+    return {row: place for (kind, row), place in clue.places.items() if kind == "request"}
+
+
+def _between(known: list[tuple[float, float]], place: float) -> float:
+    after = bisect.bisect(known, (place, float("inf")))
+    (before_place, before), (after_place, later) = known[max(after - 1, 0)], known[min(after, len(known) - 1)]
+    if after_place == before_place:
+        return (before + later) / 2
+    return before + (later - before) * (place - before_place) / (after_place - before_place)
+
+
+def _matched(requests: Mapping[UUID, float], people: Mapping[int, float]) -> dict[UUID, int]:
+    """Nearest first, each once; of equals any."""
+    chance = random.Random(len(requests))
+    near = sorted(
+        (abs(place - other), chance.random(), request, person)
+        for request, place in requests.items()
+        for person, other in people.items()
+    )
+    matched: dict[UUID, int] = {}
+    taken: set[int] = set()
+    for _, _, request, person in near:
+        if request not in matched and person not in taken:
+            matched[request] = person
+            taken.add(person)
+    return matched
+
+
+def _closest(places: Mapping[UUID, float], among: Collection[UUID], named: set[UUID]) -> list[Pair]:
+    chance = random.Random(len(places))
+    rows = [(row, place) for row, place in places.items() if row in among]
+    near = sorted(
+        (abs(place - other), chance.random(), frozenset((one, another)))
+        for n, (one, place) in enumerate(rows)
+        for another, other in rows[:n]
+        if not {one, another} <= named
+    )
+    return [pair for _, _, pair in near[:LIKELY_PAIRS]]
