@@ -56,7 +56,7 @@ def set_up(request: HttpRequest, token: str) -> HttpResponseBase:
     """A new member chooses a password; the link is used up by that, not by opening it."""
     try:
         newcomer = sign_in_links.find(token, sign_in_links.Kind.SET_UP)
-        form = NewPasswordForm(request.POST or None, user=newcomer)
+        form = NewPasswordForm(data=request.POST or None, user=newcomer)
         if request.method == "POST" and form.is_valid():
             with transaction.atomic():
                 sign_in_links.use(token, sign_in_links.Kind.SET_UP)

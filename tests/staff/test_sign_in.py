@@ -1,0 +1,165 @@
+"""Signing in and out, as a browser does it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings as configured
+from django.contrib.sessions.models import Session
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+
+from commonhall.staff.models import Member
+from commonhall.staff.roles import Role
+from tests.staff.conftest import PASSWORD, is_signed_in
+
+pytestmark = pytest.mark.django_db
+PAGE = "/en/staff/sign-in/"
+MISMATCH = "That e-mail address and that password do not belong together."
+
+
+def sign_in(client: Client, email: str, password: str = PASSWORD, **more: str) -> HttpResponse:
+    return client.post(PAGE, {"login": email, "password": password, **more})
+
+
+def test_the_right_password_leads_to_the_members_own_page(client: Client, alex: Member) -> None:
+    assertRedirects(sign_in(client, alex.email), reverse("staff:home"), fetch_redirect_response=False)
+    assert is_signed_in(client)
+
+
+def test_an_address_is_the_same_in_capitals(client: Client, alex: Member) -> None:
+    sign_in(client, "Alex@City.Example")
+    assert is_signed_in(client)
+
+
+@pytest.mark.parametrize("role", [Role.CALL_TAKER, Role.WORKER, Role.SUPERVISOR])
+def test_who_works_on_requests_starts_at_the_queue(role: Role, browser_of: Callable[[Role], Client]) -> None:
+    assertRedirects(browser_of(role).get(reverse("staff:home")), reverse("service_requests:queue"))
+
+
+def test_the_privacy_officer_starts_at_the_evidence(browser_of: Callable[[Role], Client]) -> None:
+    assertRedirects(browser_of(Role.PRIVACY_OFFICER).get(reverse("staff:home")), reverse("policy:evidence"))
+
+
+def test_a_role_without_a_page_of_its_own_starts_at_the_front(browser_of: Callable[[Role], Client]) -> None:
+    assertRedirects(
+        browser_of(Role.ADMINISTRATOR).get(reverse("staff:home")), reverse("service_requests:front")
+    )
+
+
+def test_a_wrong_password_and_a_wrong_address_are_answered_alike(client: Client, alex: Member) -> None:
+    wrong_password = sign_in(client, alex.email, "another password altogether")
+    wrong_address = sign_in(client, "nobody@city.example")
+    for page in (wrong_password, wrong_address):
+        assertContains(page, MISMATCH, status_code=422)
+        assertNotContains(page, PASSWORD, status_code=422)
+    assert not is_signed_in(client)
+    assert not client.cookies
+
+
+def test_it_says_so_in_spanish(client: Client, alex: Member) -> None:
+    page = client.post("/es/staff/sign-in/", {"login": alex.email, "password": "wrong, and long enough"})
+    assertNotContains(page, MISMATCH, status_code=422)
+    assertContains(page, 'lang="es"', status_code=422)
+
+
+def test_who_has_left_does_not_come_in(client: Client, alex: Member) -> None:
+    Member.objects.update(is_active=False)
+    assertContains(sign_in(client, alex.email), MISMATCH, status_code=422)
+    assert not is_signed_in(client)
+
+
+def test_who_leaves_is_out_at_once(client: Client, alex: Member) -> None:
+    sign_in(client, alex.email)
+    Member.objects.update(is_active=False)
+    assert client.get(reverse("staff:home"))["Location"].startswith(PAGE)
+
+
+def test_guessing_is_slowed_down(client: Client, alex: Member) -> None:
+    answers = [sign_in(client, alex.email, f"guess number {number}").status_code for number in range(21)]
+    assert answers == [422] * 20 + [429]
+
+
+def test_nothing_of_a_sign_in_is_logged(client: Client, alex: Member, logged: Callable[[], str]) -> None:
+    sign_in(client, alex.email, "another password altogether")
+    sign_in(client, alex.email)
+    client.get("/en/cookies/")
+    assert "en/cookies/" in logged()
+    for said in ("alex", "Calder", "another password", PASSWORD, "sign-in"):
+        assert said not in logged()
+
+
+def test_the_page_asks_for_no_more_than_it_needs(client: Client) -> None:
+    page = client.get(PAGE)
+    assertNotContains(page, "placeholder=")
+    assertContains(page, 'autocomplete="current-password"')
+    assert page["Cache-Control"] == "no-store"
+    assert not client.cookies
+
+
+def test_the_session_cookie_is_kept_from_scripts_and_other_sites(client: Client, alex: Member) -> None:
+    sign_in(client, alex.email)
+    (cookie,) = client.cookies.values()
+    assert cookie.key == configured.SESSION_COOKIE_NAME
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    assert (cookie["max-age"], cookie["expires"]) == ("", "")  # gone with the browser
+    assert configured.SESSION_COOKIE_AGE == 8 * 3600
+
+
+def test_signing_in_starts_a_new_session(client: Client, alex: Member) -> None:
+    client.force_login(Member.objects.create(email="b@city.example", name="B", role=Role.WEB_EDITOR))
+    before = client.session.session_key
+    sign_in(client, alex.email)
+    assert client.session.session_key != before
+    assert client.session["_auth_user_id"] == str(alex.pk)
+
+
+def test_the_page_that_was_wanted_is_opened_afterwards(client: Client, alex: Member) -> None:
+    wanted = "/en/staff/queue/?state=late&service=pothole"
+    to_sign_in = client.get(wanted)["Location"]
+    page = client.get(to_sign_in)
+    assertContains(page, "/en/staff/queue/?state=late&amp;service=pothole")
+    assert sign_in(client, alex.email, next=wanted)["Location"] == wanted
+
+
+def test_a_form_that_was_sent_too_late_does_not_lead_to_a_dead_end(client: Client, alex: Member) -> None:
+    to_sign_in = client.post("/en/staff/requests/4KT7M2/state/", {"state": "closed"})["Location"]
+    assert to_sign_in == f"{PAGE}?next={reverse('staff:home')}"
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example/",
+        "https:evil.example",
+        "javascript:alert(1)",
+        "http://testserver@evil.example/",
+        "\x00//evil.example",
+    ],
+)
+def test_nobody_is_led_elsewhere(client: Client, alex: Member, elsewhere: str) -> None:
+    assert sign_in(client, alex.email, next=elsewhere)["Location"] == reverse("staff:home")
+
+
+def test_signing_out_ends_the_session_and_clears_what_the_browser_kept(client: Client, alex: Member) -> None:
+    sign_in(client, alex.email)
+    answer = client.post(reverse("staff:sign-out"))
+    assertRedirects(answer, PAGE)
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
+    assert answer.cookies[configured.SESSION_COOKIE_NAME]["max-age"] == 0
+    assert not Session.objects.exists()
+
+
+def test_a_link_cannot_sign_somebody_out(client: Client, alex: Member) -> None:
+    sign_in(client, alex.email)
+    assert client.get(reverse("staff:sign-out")).status_code == 405
+    assert is_signed_in(client)
+
+
+def test_a_form_of_another_site_cannot_sign_somebody_in(alex: Member) -> None:
+    stranger = Client(headers={"Sec-Fetch-Site": "cross-site"})
+    assert sign_in(stranger, alex.email).status_code == 403
+    assert not is_signed_in(stranger)
