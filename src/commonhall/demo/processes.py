@@ -24,14 +24,14 @@ class Child:
         self.name = name
         self._arguments = arguments
         self._environment = environment
-        self._log = log
+        self.log = log
         self._process: subprocess.Popen[bytes] | None = None
         self._started_at = 0.0
         self._pause = SHORTEST_PAUSE
 
     def start(self) -> None:
         """Start it, now."""
-        with self._log.open("ab") as log:
+        with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 command(*self._arguments),
                 env=self._environment,
@@ -70,10 +70,11 @@ class Child:
             self._process.kill()
             self._process.wait()
 
-    def last_words(self) -> str:
-        """The last line of its log."""
-        lines = self._log.read_text(errors="replace").splitlines() if self._log.exists() else []
-        return lines[-1] if lines else "it said nothing"
+
+def last_words(log: Path) -> str:
+    """Why it ended: the sentence that its log ends with, or where to read the error that does."""
+    lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+    return lines[-1] if lines and not lines[-1].startswith("{") else f"See {log}."
 
 
 def command(*arguments: str) -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from commonhall.demo import database
 from commonhall.demo.home import Home
-from commonhall.demo.processes import Child, command
+from commonhall.demo.processes import Child, command, last_words
 from commonhall.errors import NotNow
 from commonhall.operations import logins, postgres
 
@@ -109,17 +109,12 @@ class Supervisor:
                     if self._told_to_stop.is_set():
                         process.terminate()
                         raise Stopped from None
+        self._home.log("prepare").write_text(complaint)
         if process.returncode:
-            raise DidNotBecomeReady(f"The demo city could not be loaded. {self._reason(complaint)}")
+            raise DidNotBecomeReady(
+                f"The demo city could not be loaded. {last_words(self._home.log('prepare'))}"
+            )
         return {str(role): str(path) for role, path in json.loads(said).items()}
-
-    def _reason(self, complaint: str) -> str:
-        """A sentence of ours, or where the traceback was put."""
-        if complaint and "Traceback" not in complaint:
-            return complaint.strip()
-        log = self._home.log("prepare")
-        log.write_text(complaint)
-        return f"See {log}."
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + SECONDS_TO_BE_READY
@@ -128,7 +123,9 @@ class Supervisor:
                 raise Stopped
             for child in (self._web, self._worker):
                 if not child.is_running:
-                    raise DidNotBecomeReady(f"The {child.name} process did not start. {child.last_words()}")
+                    raise DidNotBecomeReady(
+                        f"The {child.name} process did not start. {last_words(child.log)}"
+                    )
             if time.monotonic() > deadline:
                 raise DidNotBecomeReady(
                     f"No answer within {SECONDS_TO_BE_READY} seconds; see {self._home.log('web')}."

@@ -28,23 +28,18 @@ def wear(sent: signal.Signals) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, sent)
 
 
-def runs(pid: int, program: str) -> bool:
-    """Whether that process lives and is that program; a zombie does not live."""
-    state, name = _seen_in_proc(pid) if LINUX else _said_by_ps(pid)
-    return program in name and state not in {"Z", "X", ""}
+def runs(pid: int, argument: str) -> bool:
+    """Whether that process lives and was started with that argument; process ids are used again after a while."""
+    return argument in (_seen_in_proc(pid) if LINUX else _said_by_ps(pid))
 
 
-def _seen_in_proc(pid: int) -> tuple[str, str]:
+def _seen_in_proc(pid: int) -> list[str]:
     try:
-        name, _, rest = Path(f"/proc/{pid}/stat").read_text().partition("(")[2].rpartition(")")
+        return Path(f"/proc/{pid}/cmdline").read_text().split("\0")  # empty for a zombie
     except (FileNotFoundError, ProcessLookupError):
-        return "", ""
-    return rest.split()[0], name
+        return []
 
 
-def _said_by_ps(pid: int) -> tuple[str, str]:
-    said = subprocess.run(
-        ["ps", "-o", "stat=,comm=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
-    state, _, name = said.stdout.strip().partition(" ")
-    return state[:1], name
+def _said_by_ps(pid: int) -> list[str]:
+    said = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return said.stdout.split()

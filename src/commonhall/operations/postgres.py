@@ -229,16 +229,11 @@ class Server:
 
     def _end_orphan(self) -> None:
         """End the server of a supervisor that was killed, where the system did not end it with its parent."""
-        lines = (
-            (self.data / "postmaster.pid").read_text().split()
-            if (self.data / "postmaster.pid").exists()
-            else []
-        )
-        if not lines or not leash.runs(int(lines[0]), "postgres"):
-            return
-        os.kill(int(lines[0]), signal.SIGINT)
+        lock_file = self.data / "postmaster.pid"
+        pid = int(lock_file.read_text().split()[0]) if lock_file.exists() else 0
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while leash.runs(int(lines[0]), "postgres") and time.monotonic() < deadline:
+        while pid and leash.runs(pid, str(self.data)) and time.monotonic() < deadline:
+            os.kill(pid, signal.SIGINT)
             time.sleep(0.05)
 
 
