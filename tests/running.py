@@ -167,7 +167,6 @@ def _belongs(entry: Path, home: str) -> bool:
 
 
 def children(pid: int) -> list[int]:
-    """The process ids of its children."""
     """The living children of a process; none when it is gone."""
     try:
         found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()

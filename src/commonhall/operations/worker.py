@@ -6,15 +6,16 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from django.db import InterfaceError, OperationalError, connections
-from procrastinate import App
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate import App, PsycopgConnector
+from procrastinate.contrib.django import app, connector_params
+from procrastinate.exceptions import ConnectorException
 
 from commonhall.errors import NotNow
 
 MAINTENANCE = "maintenance"  # settle, erase, vacuum: these need the owner's login
 JOBS_AT_A_TIME = 4
 SECONDS_TO_FINISH = 8  # what jobs under way may still take
+SECONDS_WITHOUT_DATABASE = 5  # then it gives up, and whoever started it starts it again
 SECONDS_TO_END = 12  # then it ends as it is: a database that went away first would keep it waiting
 
 
@@ -30,9 +31,8 @@ def run() -> None:
 
     Done jobs are deleted: the queue notes the microsecond of each of their events. Raises LostTheDatabase.
     """
-    connector = app.connector
-    assert isinstance(connector, DjangoConnector)
-    with app.replace_connector(connector.get_worker_connector()) as working:
+    connector = PsycopgConnector(kwargs=connector_params(), timeout=SECONDS_WITHOUT_DATABASE)
+    with app.replace_connector(connector) as working:
         asyncio.run(_work(working))
 
 
@@ -66,7 +66,8 @@ async def _work(working: App) -> None:
         for sent in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(sent, _end, work)
         with suppress(asyncio.CancelledError):
-            await work
+            with suppress(ConnectorException):  # saying farewell, it may find the database still gone
+                await work
             raise LostTheDatabase
 
 
