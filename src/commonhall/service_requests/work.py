@@ -172,7 +172,9 @@ def release(request: UUID, text: str, photos: frozenset[UUID], *, by: Member) ->
     with _locked(request, by) as row:
         row.public_words = text.strip()
         row.save(update_fields=["public_words"])
-        Photo.objects.filter(request=row).update(is_released=models.Q(pk__in=photos))
+        of_it = Photo.objects.filter(request=row)
+        of_it.filter(pk__in=photos).update(is_released=True)
+        of_it.exclude(pk__in=photos).update(is_released=False)
         _note(row, Event.Kind.RELEASED, by)
 
 
