@@ -1,7 +1,6 @@
 """The queue, as staff see it."""
 
 import re
-import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -15,7 +14,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from commonhall import calendar
 from commonhall.people import contacts
 from commonhall.service_requests import queue, references, words
-from commonhall.service_requests.models import Service, ServiceRequest
+from commonhall.service_requests.models import ServiceRequest
 from commonhall.service_requests.queue import Place, View
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.staff.models import Department, Member
@@ -39,32 +38,13 @@ def parks(services: None) -> Department:
     return Department.objects.create(code="parks", names={"en": "Parks"})
 
 
-def row(due_on: date | None = None, **more: object) -> ServiceRequest:
-    """A request as intake stores it, not saved."""
-    service = Service.objects.get(pk=more.pop("service", "pothole"))
-    request = ServiceRequest(
-        pk=uuid.uuid4(),
-        reference=references.new(),
-        service=service,
-        is_anonymous=True,
-        street="N Market St",
-        hundred=1000,
-        latitude=39.7,
-        longitude=-75.5,
-        department_id=more.pop("department_id", "public-works"),
-        day=calendar.today(),
-        due_on=due_on,
-        **more,
-    )
-    words.seal_stripped(request, "Deep hole.", "1012 N Market St")
-    return request
-
-
 def rows(count: int, **more: object) -> list[ServiceRequest]:
     """That many requests, some with one due day in common, some without any."""
     today = calendar.today()
     days = [None, *(today + timedelta(days=n // 7 - 2) for n in range(count))]
-    return ServiceRequest.objects.bulk_create([row(days[n % len(days)], **more) for n in range(count)])
+    return ServiceRequest.objects.bulk_create(
+        [making.unsaved(days[n % len(days)], **more) for n in range(count)]
+    )
 
 
 def listed(client: Client, **query: str) -> list[str]:
@@ -125,12 +105,14 @@ def test_the_views_of_the_rail_show_what_they_say(worker: Client, members: dict[
     today = calendar.today()
     wren = members[Role.WORKER]
     made = {
-        "late": row(today - timedelta(days=1)),
-        "today": row(today),
-        "mine": row(today + timedelta(days=3), assigned_to=wren, state=State.ASSIGNED),
-        "back": row(today + timedelta(days=3), state=State.SENT_BACK),
-        "light": row(today + timedelta(days=9), service="street-light"),
-        "closed": row(today - timedelta(days=9), state=State.CLOSED, closed_reason=ClosedReason.FIXED),
+        "late": making.unsaved(today - timedelta(days=1)),
+        "today": making.unsaved(today),
+        "mine": making.unsaved(today + timedelta(days=3), assigned_to=wren, state=State.ASSIGNED),
+        "back": making.unsaved(today + timedelta(days=3), state=State.SENT_BACK),
+        "light": making.unsaved(today + timedelta(days=9), service="street-light"),
+        "closed": making.unsaved(
+            today - timedelta(days=9), state=State.CLOSED, closed_reason=ClosedReason.FIXED
+        ),
     }
     ServiceRequest.objects.bulk_create(made.values())
     names = {request.reference: name for name, request in made.items()}
@@ -192,7 +174,7 @@ def test_counts_stop_at_a_thousand(worker: Client) -> None:
 def test_another_departments_requests_are_not_there(
     worker: Client, browser_of: Callable[[Role], Client], parks: Department
 ) -> None:
-    theirs = row(department_id="parks")
+    theirs = making.unsaved(department_id="parks")
     theirs.save(force_insert=True)
     assert listed(worker) == []
     assert listed(browser_of(Role.SUPERVISOR)) == []
@@ -204,7 +186,7 @@ NAMES = ["change-state", "assign", "publish", "note-internally"]
 
 @pytest.mark.parametrize("name", NAMES)
 def test_another_departments_request_cannot_be_worked(worker: Client, parks: Department, name: str) -> None:
-    theirs = row(department_id="parks")
+    theirs = making.unsaved(department_id="parks")
     theirs.save(force_insert=True)
     assert worker.get(reverse("service_requests:work", args=[theirs.reference])).status_code == 404
     sent = {"state": "assigned", "note": "Seen.", "to": str(Member.objects.get(role=Role.WORKER).pk)}
@@ -253,5 +235,5 @@ def test_an_empty_queue_says_so(worker: Client) -> None:
 
 
 def test_one_is_not_called_many(worker: Client) -> None:
-    row().save(force_insert=True)
+    making.unsaved().save(force_insert=True)
     assertContains(worker.get(QUEUE), "1 request<")

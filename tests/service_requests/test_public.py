@@ -1,0 +1,255 @@
+"""What everyone may read: the page of a request, the list, looking one up; and the page of its own link."""
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+
+from commonhall import calendar
+from commonhall.people import contacts
+from commonhall.service_requests import links, photos, settling, words, work
+from commonhall.service_requests.models import Photo, ServiceRequest
+from commonhall.service_requests.states import ClosedReason, State
+from commonhall.service_requests.work import Change
+from commonhall.staff.models import Member
+from commonhall.staff.roles import Role
+from tests import dump
+from tests.service_requests import making
+from tests.service_requests.reporting import photograph
+
+LIST = "/en/requests/"
+LINK = re.compile(r'href="/en/requests/([2-9A-Z]{6})/"')
+TIME = re.compile(r"\d{1,2}:\d{2}|\d ?[ap]\.?m\b", re.IGNORECASE)
+DAY = datetime(2026, 12, 1, 15, 20, tzinfo=UTC)  # a Tuesday, 10:20 in the morning in the city
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """A clock that stands at DAY until the test moves it."""
+    with time_machine.travel(DAY, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def jpeg() -> bytes:
+    return photos.prepare(io.BytesIO(photograph(60, 40).read()))
+
+
+def page_of(client: Client, request: ServiceRequest) -> str:
+    return client.get(reverse("service_requests:public", args=[request.reference])).content.decode()
+
+
+def story(page: str) -> str:
+    """The page without what stands on every page."""
+    return page[page.index("<main") : page.index("</main>")]
+
+
+def listed(client: Client, page: int = 1) -> list[str]:
+    return LINK.findall(client.get(LIST, {"page": page}).content.decode())
+
+
+@pytest.fixture
+def worked(members: dict[Role, Member], jpeg: bytes) -> ServiceRequest:
+    """A named request with a photo that staff worked on and closed."""
+    request = making.reported("Beside my gate. Rosa Marin, 302-555-0147.", contact=making.ROSA, photo=jpeg)
+    work.assign(request.pk, members[Role.WORKER], by=members[Role.SUPERVISOR])
+    work.note_internally(request.pk, "Ask Sasha first.", by=members[Role.WORKER])
+    closing = Change(state=State.CLOSED, closed_reason=ClosedReason.FIXED, public_note="Filled.")
+    work.change(request.pk, closing, by=members[Role.WORKER])
+    return request
+
+
+def test_the_page_tells_service_block_state_day_and_public_notes(
+    client: Client, worked: ServiceRequest
+) -> None:
+    page = story(page_of(client, worked))
+    for said in ("Pothole", "1000 block of N Market St", "Fixed, says the crew", "Filled.", "A crew has it"):
+        assert said in page
+
+
+def test_the_page_tells_no_time_no_name_no_house_and_no_words(client: Client, worked: ServiceRequest) -> None:
+    page = story(page_of(client, worked))
+    assert not TIME.search(page)
+    for secret in (
+        "Wren",
+        "Sasha",
+        "1012",
+        "gate",
+        "Rosa",
+        "0147",
+        "39.7",
+        "75.5",
+        "Ask",
+        "<img",
+        str(worked.pk),
+    ):
+        assert secret not in page
+
+
+def test_the_page_is_kept_by_nobody_and_found_by_no_robot(client: Client, worked: ServiceRequest) -> None:
+    answer = client.get(reverse("service_requests:public", args=[worked.reference]))
+    assert answer["Cache-Control"] == "no-store"
+    assertContains(answer, '<meta name="robots" content="noindex">')
+    assert not client.cookies
+
+
+@pytest.mark.parametrize("reference", ["4KT7M2", "nothing", "%00", "4KT7M2%00", "ñ", "x" * 300])
+def test_what_is_no_reference_is_not_found(client: Client, services: None, reference: str) -> None:
+    assert client.get(f"{LIST}{reference}/").status_code == 404
+    photo = "00000000-0000-4000-8000-000000000000"
+    assert client.get(f"{LIST}{reference}/photos/{photo}/").status_code == 404
+
+
+def test_an_anonymous_request_is_found_at_once_and_listed_from_the_next_day(
+    client: Client, services: None, clock: time_machine.Traveller
+) -> None:
+    anonymous, named = making.reported(), making.reported(contact=making.ROSA)
+    assert anonymous.reference in client.get(f"{LIST}{anonymous.reference}/").content.decode()
+    assert listed(client) == [named.reference]
+    clock.move_to(datetime(2026, 12, 2, 4, 59, tzinfo=UTC))  # a minute before midnight in the city
+    assert listed(client) == [named.reference]
+    clock.move_to(datetime(2026, 12, 2, 5, 0, tzinfo=UTC))
+    assert set(listed(client)) == {anonymous.reference, named.reference}
+
+
+def test_within_a_day_the_list_is_ordered_by_reference_and_tells_no_time(
+    client: Client, services: None, clock: time_machine.Traveller
+) -> None:
+    first = [making.reported(contact=making.ROSA).reference for _ in range(6)]
+    clock.shift(timedelta(days=1))
+    second = [making.reported(contact=making.ROSA).reference for _ in range(6)]
+    assert listed(client) == [*sorted(second), *sorted(first)]
+    assert not TIME.search(story(client.get(LIST).content.decode()))
+
+
+def test_the_list_goes_on_over_its_pages(client: Client, services: None) -> None:
+    made = [making.reported(contact=making.ROSA).reference for _ in range(25)]
+    assert [*listed(client, 1), *listed(client, 2)] == sorted(made)
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "99", "x", "\x00", "1e9"])
+def test_a_page_that_does_not_exist_does_no_harm(client: Client, services: None, page: str) -> None:
+    making.reported(contact=making.ROSA)
+    assert client.get(LIST, {"page": page}).status_code == 200
+
+
+@pytest.mark.parametrize("write", [str.lower, lambda reference: f" {reference[:3]} - {reference[3:]} "])
+def test_a_reference_is_found_however_it_is_typed(
+    client: Client, services: None, write: Callable[[str], str]
+) -> None:
+    reference = making.reported().reference
+    answer = client.post(f"{LIST}find/", {"reference": write(reference)})
+    assertRedirects(answer, reverse("service_requests:public", args=[reference]))
+
+
+@pytest.mark.parametrize("typed", ["", "4KT7M2", "O0O0O0", "\x00", "x" * 5000, "<script>"])
+def test_a_reference_that_is_none_is_said_to_be_none(client: Client, services: None, typed: str) -> None:
+    page = client.post(f"{LIST}find/", {"reference": typed})
+    assertContains(page, "We have no request with that reference.", status_code=404)
+    assertNotContains(page, "<script>", status_code=404)
+
+
+def test_guessing_references_is_slowed_down(client: Client, services: None) -> None:
+    answers = [client.post(f"{LIST}find/", {"reference": "4KT7M2"}).status_code for _ in range(31)]
+    assert answers == [404] * 30 + [429]
+    assert client.get(f"{LIST}4KT7M2/").status_code == 429  # by another way neither
+
+
+def follow(request: ServiceRequest) -> str:
+    return links.follow(request)
+
+
+def test_the_reporters_own_page_shows_what_they_wrote_and_sent(
+    client: Client, worked: ServiceRequest
+) -> None:
+    page = client.get(follow(worked))
+    assertContains(page, "Beside my gate. Rosa Marin, 302-555-0147.")
+    photo = Photo.objects.get()
+    (address,) = re.findall(r'src="(/en/follow/[^"]+/photos/[^"]+)"', page.content.decode())
+    assert address.endswith(f"{photo.pk}/")
+    assert client.get(address).content.startswith(b"\xff\xd8")
+    assert not TIME.search(story(page.content.decode()))
+    for secret in ("Wren", "Ask Sasha", "rosa@example.com"):
+        assertNotContains(page, secret)
+
+
+def test_the_reporters_own_page_is_kept_by_nobody(client: Client, worked: ServiceRequest) -> None:
+    answer = client.get(follow(worked))
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assertContains(answer, 'content="noindex, nofollow"')
+    assert not client.cookies
+
+
+def test_opening_the_link_changes_nothing(client: Client, worked: ServiceRequest) -> None:
+    before, path = dump.of_the_database(), follow(worked)
+    photo = Photo.objects.get()
+    for address in (path, f"{path}photos/{photo.pk}/", f"/en/requests/{worked.reference}/", LIST, "/en/"):
+        assert client.get(address).status_code == (
+            404 if "requests/" in address and "photos" in address else 200
+        )
+        assert client.head(address).status_code == 200
+    assert dump.of_the_database() == before
+    assert worked.reference in before
+
+
+def test_the_link_works_for_ninety_days(
+    client: Client, services: None, clock: time_machine.Traveller
+) -> None:
+    path = follow(making.reported(contact=making.ROSA))
+    clock.shift(timedelta(days=90))
+    assert client.get(path).status_code == 200
+    clock.shift(timedelta(seconds=2))
+    page = client.get(path)
+    assertContains(page, "This link does not work any more", status_code=410)
+    assert page["Cache-Control"] == "no-store"
+
+
+def test_a_link_that_is_not_ours_or_not_whole_is_gone(client: Client, worked: ServiceRequest) -> None:
+    token = follow(worked).split("/")[3]
+    other = token[:-4] + ("AAAA" if not token.endswith("AAAA") else "BBBB")
+    for wrong in (token[:-1], token[1:], other, "x", "ñ", "4KT7M2", "%00"):
+        assert client.get(f"/en/follow/{wrong}/").status_code == 410
+        assert client.get(f"/en/follow/{wrong}/photos/{Photo.objects.get().pk}/").status_code == 410
+
+
+def test_a_link_shows_no_photo_of_another_request(client: Client, worked: ServiceRequest) -> None:
+    mine = follow(making.reported(contact=making.ROSA))
+    assert client.get(f"{mine}photos/{Photo.objects.get().pk}/").status_code == 404
+
+
+def test_after_an_erasure_the_link_shows_what_is_left(client: Client, worked: ServiceRequest) -> None:
+    link = words.contact_link(worked)
+    assert link
+    contacts.erase(link.person)
+    page = client.get(follow(worked))
+    assertContains(page, "Filled.")
+    for secret in ("Rosa", "0147", "<img"):
+        assert secret not in story(page.content.decode())
+
+
+def test_an_anonymous_request_has_no_page_by_link(client: Client, services: None) -> None:
+    assert client.get(follow(making.reported())).status_code == 404
+
+
+def test_a_photo_that_lies_in_a_file_is_shown_as_before(
+    client: Client, fresh_database: str, photo_folder: Path, clock: time_machine.Traveller, jpeg: bytes
+) -> None:
+    making.catalogue_of_the_city()
+    request = making.reported(contact=making.ROSA, photo=jpeg)
+    clock.shift(timedelta(days=1))
+    settling.hourly(calendar.today())
+    photo = Photo.objects.get()
+    assert photo.is_in_a_file
+    (file,) = photo_folder.iterdir()
+    assert jpeg not in file.read_bytes()
+    assert client.get(f"{follow(request)}photos/{photo.pk}/").content == jpeg
+    file.unlink()
+    assert client.get(f"{follow(request)}photos/{photo.pk}/").status_code == 404
