@@ -7,7 +7,7 @@ from commonhall.people.contacts import Contact
 
 GIVEN = ("Rosa", "Daniel", "María", "James", "Keisha", "Priya", "Dmitri", "Anna", "Juan", "Grace")
 ENDINGS = ("ham", "ley", "ton", "berg", "sen")
-PHONES = ("302-555-01{:02}", "(302) 555-01{:02}", "302.555.01{:02}", "302 555 01{:02}", "30255501{:02}")
+PHONES = ("215-555-01{:02}", "(215) 555-01{:02}", "215.555.01{:02}", "215 555 01{:02}", "21555501{:02}")
 
 # Parts of every detail; no other text of the product has them.
 STEMS = (
@@ -49,6 +49,11 @@ class Resident:
         name, home = (_turn(cues, self.number) for cues in (NAME_CUES, own))
         written = _turn(PHONES, self.number + 1)(self.number)
         return f"Deep hole. {name(self.name)} Call {written} or write to {self.email}. {home(self.address)}"
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """What must be gone where nobody is named; of the address the block stays, as the place of the problem."""
+        return (self.name, self.name.split()[-1], self.email, self.address, f"01{self.number:02}")
 
     @property
     def is_named(self) -> bool:

@@ -15,11 +15,9 @@ from uuid import UUID
 
 import psycopg
 
-from commonhall.operations import postgres
 from tests.promises import home, spoils
 from tests.promises.chance import ranks
 from tests.promises.spoils import Sighting
-from tests.settings import PASSWORDS
 
 type Kind = Literal["request", "person"]
 type Row = tuple[Kind, Any]  # a request by its UUID, a person by a number
@@ -56,7 +54,7 @@ class Loot:
 
 def read(stolen: Path, workshop: Path) -> Loot:
     """Read a stolen home: the files as they are, and a copy that is brought up to be asked as superuser."""
-    server = postgres.Server(home.copy(stolen, workshop), PASSWORDS)
+    server = home.server_of(home.copy(stolen, workshop))
     with home.running(server), server.connect(home.DATABASE) as superuser:
         fingerprints = dict(_fingerprints(superuser, stolen / "photos"))
         clues = [*_of_tables(superuser), *_of_services(superuser), *_of_files(superuser, stolen / "photos")]

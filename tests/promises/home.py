@@ -3,6 +3,7 @@
 What is taken from it is the whole folder, as a thief takes it: the power goes, then the disk.
 """
 
+import json
 import os
 import shutil
 import signal
@@ -13,15 +14,17 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connections
-from django.test import override_settings
 
+from commonhall.demo import database
 from commonhall.operations import logins, migrations, postgres
 from commonhall.places import loading
 from commonhall.service_requests import catalogue
 from commonhall.vault import keyring
-from tests.settings import PASSWORDS
+from tests import running as running_demo
+from tests.running import Demo
+from tests.soak import inside
 
-DATABASE = "commonhall"
+DATABASE = database.NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,17 @@ class Home:
 def opened(folder: Path) -> Iterator[Home]:
     """The home in that folder, made where there is none; every connection of Django leads there meanwhile."""
     folder.mkdir(exist_ok=True)
-    home = Home(folder, postgres.Server(folder, PASSWORDS))
-    if not home.keys.exists():
-        keyring.make(home.keys)
-    own = override_settings(KEYS_FILE=home.keys, PHOTO_FOLDER=folder / "photos", HOME=folder)
-    with running(home.server), _leading_to(home.server), own:
+    if not (folder / "keys.json").exists():
+        keyring.make(folder / "keys.json")
+        logins.keep(logins.new_passwords(), folder / "database.json")
+    home = Home(folder, server_of(folder))
+    with running(home.server), inside.led_into(folder):
         yield home
+
+
+def server_of(folder: Path) -> postgres.Server:
+    """The server of that home, not started."""
+    return postgres.Server(folder, logins.kept(folder / "database.json"))
 
 
 @contextmanager
@@ -72,14 +80,31 @@ def running(server: postgres.Server) -> Iterator[None]:
         server.stop()
 
 
+@contextmanager
+def demo(machine: Path) -> Iterator[Demo]:
+    """A whole demo in the folder `home` there; beside it lies all else that its processes write or say."""
+    (machine / "tmp").mkdir()
+    said = ["sh", "-c", 'exec "$@" 2> "$0"', str(machine / "stderr.log")]
+    environment = {"TMPDIR": str(machine / "tmp")}
+    process = running_demo.start(machine / "home", running_demo.free_port(), environment, through=said)
+    try:
+        ready = running_demo.first_line(process)
+        assert ready, (machine / "stderr.log").read_text()
+        yield Demo(process=process, home=machine / "home", ready=json.loads(ready))
+    finally:
+        process.terminate()
+        rest, _ = process.communicate(timeout=running_demo.SECONDS_TO_END)
+        (machine / "stdout.log").write_text(rest)
+
+
 def make(folder: Path) -> None:
     """Make a home with schema and city, and leave it at rest: others are copied from it."""
     with opened(folder) as home:
         with home.server.connect() as connection:
-            logins.create(connection, PASSWORDS)
+            logins.create(connection, logins.kept(folder / "database.json"))
             logins.create_database(connection, DATABASE)
-        with home.server.connect(DATABASE) as inside:
-            logins.open_database(inside)
+        with home.server.connect(DATABASE) as connection:
+            logins.open_database(connection)
         migrations.apply()
         loading.load_blocks(settings.CITY.folder)
         catalogue.load(settings.CITY.folder)
@@ -89,17 +114,3 @@ def copy(made: Path, folder: Path) -> Path:
     """A copy of a home at rest, or of what was left of one; returns the copy."""
     shutil.copytree(made, folder, ignore=shutil.ignore_patterns("socket"))
     return folder
-
-
-@contextmanager
-def _leading_to(server: postgres.Server) -> Iterator[None]:
-    before = {connection.alias: dict(connection.settings_dict) for connection in connections.all()}
-    for connection in connections.all():
-        connection.close()
-        connection.settings_dict.update(HOST=str(server.sockets), NAME=DATABASE)
-    try:
-        yield
-    finally:
-        for connection in connections.all():
-            connection.close()
-            connection.settings_dict.update(before[connection.alias])

@@ -133,7 +133,9 @@ def _inline(content: bytes) -> Iterator[tuple[str, bytes]]:
     for match in _COMPRESSED.finditer(content):
         length, size = struct.unpack_from("<II", content, match.start())
         length >>= 2
-        if 8 < length < min(size + 8, PAGE) and (value := _value(content[match.start() + 4 : match.start() + length])):
+        if 8 < length < min(size + 8, PAGE) and (
+            value := _value(content[match.start() + 4 : match.start() + length])
+        ):
             yield "pglz", value
 
 
