@@ -37,7 +37,6 @@ os.environ.update(
         "COMMONHALL_KEYS": str(RUN / "keys.json"),
         "COMMONHALL_CITY": str(Path(__file__).parents[1] / "src" / "commonhall" / "demo" / "city"),
         "COMMONHALL_COOKIES_STRICT": "yes",
-        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright keeps an event loop in the thread the tests run in
         "DATABASE_URL": PASSWORDS.url(logins.APPLICATION, SOCKETS, DATABASE),
         "COMMONHALL_OWNER_DATABASE_URL": PASSWORDS.url(logins.OWNER, SOCKETS, DATABASE),
         "COMMONHALL_READONLY_DATABASE_URL": PASSWORDS.url(logins.READONLY, SOCKETS, DATABASE),

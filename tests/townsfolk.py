@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as configured
 from django.test import Client
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from commonhall.demo import cast
@@ -55,8 +56,9 @@ def browser_of(members: dict[Role, Member]) -> Callable[[Role], Client]:
 
 @pytest.fixture(autouse=True)
 def _rested() -> None:
-    """Limits count per process, and tests come quicker than people."""
+    """Limits count per process, and tests come quicker than people; and a page leaves its language behind."""
     throttles.forget()
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -22,13 +22,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with running.demo(tmp_path_factory.mktemp("home")) as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     found = next(filter(None, map(shutil.which, NAMES)), None) or (str(MAC) if MAC.exists() else None)
     if not found:
@@ -61,7 +61,7 @@ def complaints(page: Page, demo: Demo) -> list[str]:
     return heard
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def sessions(demo: Demo, browser: Browser) -> Callable[[str], StorageState]:
     """What a browser of that role keeps: each link of the demo signs in once."""
     kept: dict[str, StorageState] = {}

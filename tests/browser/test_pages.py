@@ -129,8 +129,8 @@ def test_an_opened_contact_shuts_when_its_time_is_over(page: Page, sign_in: Call
     page.locator(".sealed__open .usa-radio__label").first.click()
     page.locator(".sealed__open button").click()
     opened = page.locator("[data-expires-in]")
-    expect(opened).to_contain_text("5550148")
+    expect(opened).to_contain_text("555-0148")
     expect(opened.locator("[data-clock]")).to_have_text(re.compile(r"9:\d\d"))  # so the script is at work
     page.clock.fast_forward("10:05")
-    expect(opened).not_to_contain_text("5550148")
+    expect(opened).not_to_contain_text("555-0148")
     expect(opened).to_contain_text("shut again")

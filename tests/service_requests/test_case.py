@@ -25,7 +25,7 @@ from tests import dump
 from tests.service_requests import making
 from tests.service_requests.reporting import photograph
 
-SECRETS = ("Rosa", "Marin", "0147", "rosa@example.com", "beside my gate")
+SECRETS = ("Rosa", "Marin", "555-0147", "rosa@example.com", "beside my gate")
 
 
 @pytest.fixture
@@ -403,5 +403,5 @@ def test_the_database_holds_nobodys_details_in_the_clear(
     send(worker, "note-internally", named, note="Rosa Marin called, 302-555-0147.")
     send(supervisor, "open-contact", named, reason="follow-up")
     assert dump.holds(named.reference)
-    for secret in ("Rosa", "0147", "rosa@", "my gate"):
+    for secret in ("Rosa", "555-0147", "rosa@", "my gate"):
         assert not dump.holds(secret)
