@@ -90,16 +90,22 @@ class Cost:
         return f"{self.clock:8.2f} ms {self.cpu:8.2f} ms CPU {self.queries:3d} queries"
 
 
-def cost(deed: Callable[[], object], times: int) -> Cost:
-    """The cost of doing it, after once to warm up: the least of several, since others use the machine too."""
+def cost(deed: Callable[[], object], times: int, before: Callable[[], object] = lambda: None) -> Cost:
+    """The cost of doing it, after once to warm up: the least of several, since others use the machine too.
+
+    What has to be done `before` each time is not counted.
+    """
+    before()
     deed()
     queries = _Counter()
     clock, cpu = [], []
     for _ in range(times):
+        before()
         began, began_cpu = time.perf_counter(), time.process_time()
         deed()
         clock.append(1000 * (time.perf_counter() - began))
         cpu.append(1000 * (time.process_time() - began_cpu))
+    before()
     with connection.execute_wrapper(queries):
         deed()
     return Cost(clock=min(clock), cpu=min(cpu), queries=queries.count)

@@ -121,8 +121,9 @@ def test_of_a_moving_picture_the_first_frame_is_kept() -> None:
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 40_000), (40_000, 1), (1600, 1600), (1601, 7)])
-def test_odd_sizes_are_kept(size: tuple[int, int]) -> None:
-    assert min(kept(encoded(Image.new("L", size), "PNG")).size) >= 1
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_odd_sizes_are_kept(size: tuple[int, int], kind: str) -> None:
+    assert min(kept(encoded(Image.new("L", size), kind)).size) >= 1
 
 
 JPEG = encoded(noise(400, 300), "JPEG")

@@ -87,11 +87,15 @@ def _bare(picture: Image.Image) -> Image.Image:
     """The pixels alone, upright and no larger than is kept. What is transparent becomes white: under it may lie
     what somebody cut out."""
     turn = _turn(picture)
+    wide, high = (max(1, side * _LONGEST // max(picture.size)) for side in picture.size)
+    picture.draft(None, (wide, high))  # of a large JPEG it reads but a part
+        None, (int(picture.width * shrunk), int(picture.height * shrunk))
+    )  # reads less of a large JPEG
     if picture.mode.startswith("I"):  # 16 bits a pixel: convert() would clip them to white
         picture = picture.point(lambda value: value / 256).convert("L")
     picture = picture.convert("RGBA") if picture.has_transparency_data else picture
     picture = picture.convert("RGB") if picture.mode in {"P", "1"} else picture
-    picture.thumbnail((_LONGEST, _LONGEST), Image.Resampling.LANCZOS)  # a JPEG is not even read in full size
+    picture.thumbnail((_LONGEST, _LONGEST), Image.Resampling.LANCZOS)
     bare = Image.new("RGB", picture.size, "white")  # a new picture: convert() carries metadata along
     bare.paste(picture, mask=picture.getchannel("A") if picture.mode == "RGBA" else None)
     return bare.transpose(turn) if turn is not None else bare
