@@ -19,7 +19,7 @@ import psycopg
 from commonhall.operations import logins, postgres
 
 SECONDS_TO_START = 120
-SECONDS_TO_END = 30
+SECONDS_TO_END = 60
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

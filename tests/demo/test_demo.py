@@ -80,7 +80,7 @@ def test_told_to_end_before_it_is_ready_it_ends_at_once(tmp_path: Path) -> None:
 def test_when_the_supervisor_is_killed_its_processes_end_and_the_next_start_works(tmp_path: Path) -> None:
     with running.demo(tmp_path) as started:
         running.end(started.process, signal.SIGKILL)
-        running.until(lambda: running.processes_of(tmp_path) == [])
+        running.until(lambda: running.processes_of(tmp_path) == [], 60)
     with running.demo(tmp_path) as again:
         assert again.answers()
 

@@ -12,7 +12,7 @@ from commonhall.operations import leash
 SHORTEST_PAUSE = 0.2  # seconds
 LONGEST_PAUSE = 5.0
 LIVED_LONG = 10.0  # seconds after which a death is not put down to the start
-SECONDS_TO_END = 15
+SECONDS_TO_END = 25  # longer than each of them takes before it gives up
 
 
 class Child:

@@ -16,7 +16,7 @@ MAINTENANCE = "maintenance"  # settle, erase, vacuum: these need the owner's log
 JOBS_AT_A_TIME = 4
 SECONDS_TO_FINISH = 8  # what jobs under way may still take
 SECONDS_WITHOUT_DATABASE = 5  # then it gives up, and whoever started it starts it again
-SECONDS_TO_END = 12  # then it ends as it is: a database that went away first would keep it waiting
+SECONDS_TO_END = 20  # then it ends as it is: a database that went away first would keep it waiting
 
 
 class LostTheDatabase(NotNow):
