@@ -89,8 +89,6 @@ def _bare(picture: Image.Image) -> Image.Image:
     turn = _turn(picture)
     wide, high = (max(1, side * _LONGEST // max(picture.size)) for side in picture.size)
     picture.draft(None, (wide, high))  # of a large JPEG it reads but a part
-        None, (int(picture.width * shrunk), int(picture.height * shrunk))
-    )  # reads less of a large JPEG
     if picture.mode.startswith("I"):  # 16 bits a pixel: convert() would clip them to white
         picture = picture.point(lambda value: value / 256).convert("L")
     picture = picture.convert("RGBA") if picture.has_transparency_data else picture
