@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.db import connections
+from django.db import connection, connections, transaction
 
 from commonhall import calendar
 from commonhall.demo import cast
+from commonhall.operations import logins
+from commonhall.people import contacts
 from commonhall.people.models import Person, PersonKey
 from commonhall.service_requests import photos, settling, words, work
 from commonhall.service_requests.models import Event, Photo, RequestKey, ServiceRequest
@@ -21,7 +23,7 @@ from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
 from commonhall.vault import settle
 from commonhall.vault.models import SettledPass
-from tests import dump
+from tests import cluster, dump, running
 from tests.service_requests import making
 from tests.service_requests.making import ROSA
 
@@ -207,6 +209,37 @@ def test_editing_noting_closing_and_reporting_go_on_while_settle_runs(city_hall:
     assert Event.objects.filter(kind=Event.Kind.STATE).count() == 2 * done.count("close")
     assert ServiceRequest.objects.count() == 6 + done.count("report")
     assert Event.objects.filter(kind=Event.Kind.ROUTED).count() == 6 + done.count("report")
+
+
+def test_a_report_under_way_goes_on_when_settle_comes_in_between(
+    city_hall: None, fresh_database: str
+) -> None:
+    """It writes people first and the request then; settle may not hold the one while it waits for the other."""
+    with on(DAY):
+        waiting = making.unsaved()
+    settles = threading.Thread(target=_passed_and_closed, args=[DAY + timedelta(days=1)])
+    with transaction.atomic():
+        contacts.keep(ROSA, request=waiting.pk)
+        settles.start()
+        running.until(lambda: _owner_asks_for_locks(fresh_database))
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '500ms'")
+        waiting.save(force_insert=True)
+    settles.join()
+    assert ServiceRequest.objects.filter(pk=waiting.pk).exists()
+
+
+def _passed_and_closed(day: date) -> None:
+    _passed(day)
+    connections.close_all()
+
+
+def _owner_asks_for_locks(database: str) -> bool:
+    asking = (
+        "SELECT 1 FROM pg_stat_activity WHERE datname = %s AND usename = %s AND query LIKE 'LOCK TABLE%%'"
+    )
+    with cluster.server().connect() as superuser:
+        return superuser.execute(asking, [database, logins.OWNER]).fetchone() is not None
 
 
 def _to_and_fro(request: ServiceRequest, crew: Member) -> None:

@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 
+from django.db.models import Min
+
 from commonhall import calendar
 from commonhall.service_requests import photos
+from commonhall.service_requests.models import ServiceRequest
 from commonhall.vault import settle
 from commonhall.vault.models import SettledPass
 from commonhall.vault.settle import Pass
-
-_LOOK_BACK = timedelta(days=31)
 
 
 def hourly(today: date) -> int:
@@ -28,8 +29,15 @@ def hourly(today: date) -> int:
 
 def _days_to_end(today: date) -> list[date]:
     last = SettledPass.objects.filter(pk=Pass.NIGHT).first()
-    first = max(last.day + timedelta(days=1), today - _LOOK_BACK) if last else today - timedelta(days=1)
+    first = last.day + timedelta(days=1) if last else _first_day(today)
     return [first + timedelta(days=n) for n in range((today - first).days)]
+
+
+def _first_day(today: date) -> date:
+    """The first day anything was reported; yesterday at the latest, so that a pass is noted."""
+    first: date | None = ServiceRequest.objects.aggregate(first=Min("day"))["first"]
+    yesterday = today - timedelta(days=1)
+    return min(first, yesterday) if first else yesterday
 
 
 def now() -> int:

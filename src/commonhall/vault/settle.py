@@ -56,7 +56,13 @@ _settled: dict[str, Settled] = {}
 
 
 class TablesAreBusy(NotNow):
-    """Somebody holds a lock on a table; the pass changed nothing and is tried again."""
+    """Somebody holds a lock on a table. A pass changed nothing then; what was cleared is cleared."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A table is in use, so that the traces of order are still there. Run `commonhall settle` in a minute; "
+            "the worker does so by itself."
+        )
 
 
 def register(settled: Settled) -> None:
@@ -72,8 +78,8 @@ def run(which: Pass, *, day: date) -> int:
     try:
         with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
             return _rewrite(cursor, tables, which, day)
-    except OperationalError as error:
-        raise TablesAreBusy(f"settle {which}: {type(error.__cause__).__name__}") from None
+    except OperationalError:
+        raise TablesAreBusy from None
 
 
 def clear(*, most_bytes: int) -> tuple[str, ...]:
@@ -88,9 +94,9 @@ def clear(*, most_bytes: int) -> tuple[str, ...]:
             cursor.execute("RESET lock_timeout")
             cursor.execute("SELECT pg_switch_wal()")
             cursor.execute("CHECKPOINT")
-    except OperationalError as error:
+    except OperationalError:
         connections[OWNER].close()  # and with it the time limit for locks
-        raise TablesAreBusy(f"settle, clearing: {type(error.__cause__).__name__}") from None
+        raise TablesAreBusy from None
     return too_large
 
 
@@ -101,9 +107,10 @@ def _rewrite(cursor: CursorWrapper, tables: list[Settled], which: Pass, day: dat
     _lock(cursor, tables)
     cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     last = SettledPass.objects.using(OWNER).filter(pk=which).first()
+    counts_on = last is not None and _is_past(cursor, last.horizon)
     since: dict[str, str | date] = {
-        "horizon": last.horizon if last else _FIRST_TRANSACTION,
-        "own": last.own if last else "0",
+        "horizon": last.horizon if last and counts_on else _FIRST_TRANSACTION,
+        "own": last.own if last and counts_on else "0",
         "day": day,
     }
     rewritten = sum([_shuffle(cursor, settled.table, settled.rows[which], since) for settled in tables])
@@ -128,6 +135,13 @@ def _lock(cursor: CursorWrapper, tables: list[Settled]) -> None:
             if time.monotonic() > deadline:
                 raise
         time.sleep(0.02)
+
+
+def _is_past(cursor: CursorWrapper, transaction_id: str) -> bool:
+    """Whether the database has come to this transaction: restored from a dump, it counts anew."""
+    cursor.execute("SELECT age(%s::text::xid) >= 0", [transaction_id])
+    (is_past,) = cursor.fetchone()
+    return bool(is_past)
 
 
 def _shuffle(cursor: CursorWrapper, table: str, condition: str, values: Mapping[str, str | date]) -> int:
