@@ -88,14 +88,17 @@ class Resident:
 
     def report(self, story: Story) -> Receipt:
         """All the way to the receipt. Fails where a step is refused, or no answer comes within the patience."""
-        page = self.get("/en/report/?service=pothole")
-        page = self._say(page, {"where": "1012 N Market St"})
-        page = self._say(page, {"words": story.words}, photo=story.photo)
+        page = self._say(self._placed(), {"words": story.words}, photo=story.photo)
         who = {"who": "named", **story.contact} if story.contact else {"who": "anonymous"}
         page = self._say(self._say(page, who), {"ok": "on"})
         reference, link = REFERENCE.search(page), _FOLLOW.search(page)
         assert reference, "the last page gives no reference"
         return Receipt(story=story, reference=reference[1], link=unescape(link[1]) if link else "")
+
+    def at_details(self) -> dict[str, str]:
+        """The hidden fields of the step that asks for words and a photo."""
+        with self:
+            return _hidden(self._placed())
 
     def get(self, path: str) -> str:
         """The page at that path."""
@@ -107,11 +110,12 @@ class Resident:
     def __exit__(self, *raised: object) -> None:
         self._client.close()
 
+    def _placed(self) -> str:
+        return self._say(self.get("/en/report/?service=pothole"), {"where": "1012 N Market St"})
+
     def _say(self, page: str, fields: dict[str, str], photo: bytes = b"") -> str:
-        hidden = {name: unescape(value) for name, value in _HIDDEN.findall(page)}
-        assert set(hidden) == {"draft", "step"}, "the page is no step of a report"
         files = {"photo": ("IMG_2041.jpg", photo, "image/jpeg")} if photo else None
-        return self._ask("POST", "/en/report/", data=hidden | fields, files=files).text
+        return self._ask("POST", "/en/report/", data=_hidden(page) | fields, files=files).text
 
     def _ask(self, method: str, path: str, **sent: Any) -> httpx.Response:
         began = time.monotonic()
@@ -136,3 +140,9 @@ class Resident:
         except httpx.TransportError:
             return None
         return answer if answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR else None
+
+
+def _hidden(page: str) -> dict[str, str]:
+    fields = {name: unescape(value) for name, value in _HIDDEN.findall(page)}
+    assert set(fields) == {"draft", "step"}, "the page is no step of a report"
+    return fields

@@ -3,14 +3,18 @@
 import signal
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import get_internal_wsgi_application
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
-from commonhall.operations import leash
+from commonhall.operations import door, leash
+from commonhall.operations.door import Door
 
+MOST_BUFFERED = (
+    64 * 1024
+)  # bytes of one connection, its request's head among them; Granian's own 400 kB add up
 SECONDS_TO_FINISH = 10  # what a page may still take when the server is told to end
 
 
@@ -25,7 +29,8 @@ def run(host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=settings.WEB_PROCESSES,
-        blocking_threads=settings.THREADS,
+        http1_settings=HTTP1Settings(max_buffer_size=MOST_BUFFERED),
+        blocking_threads=door.WAITING_THREADS,
         log_level=LogLevels.warning,
         log_access=False,
         log_dictconfig=settings.LOGGING,
@@ -34,7 +39,7 @@ def run(host: str, port: int) -> None:
     ).serve(target_loader=_application)
 
 
-def _application(target: str) -> WSGIHandler:
+def _application(target: str) -> Door:
     """Called in each process. It ends with the one that started it: else it would go on holding the port."""
     leash.wear(signal.SIGTERM)
-    return get_internal_wsgi_application()
+    return Door(get_internal_wsgi_application(), settings.THREADS)

@@ -46,6 +46,13 @@ def broken(request: HttpRequest) -> HttpResponse:
     return _without_the_request(request, 500)
 
 
+def too_much_at_once(request: HttpRequest) -> HttpResponse:
+    """503: more is being sent to us than we can take in. Says that nothing of it was kept, and when to try again."""
+    response = _without_the_request(request, 503)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
 def cookies(request: HttpRequest) -> HttpResponse:
     """What a browser is asked to keep, and which tools of others it is asked to load: the two registers."""
     context = {"cookies": register.registered(), "third_parties": third_parties.declared()}
