@@ -1,11 +1,8 @@
 """The page of one request, as staff work with it."""
 
-import io
 import re
 import uuid
 from collections.abc import Callable
-from html import unescape
-from pathlib import Path
 
 import pytest
 from django.http import HttpResponse
@@ -13,72 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from commonhall.audit import log
-from commonhall.audit.models import Entry
-from commonhall.people import contacts
-from commonhall.service_requests import photos, words
+from commonhall.service_requests import words
 from commonhall.service_requests.models import Event, Photo, ServiceRequest
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.staff.models import Department, Member
 from commonhall.staff.roles import Role
-from tests import dump
-from tests.service_requests import making
-from tests.service_requests.reporting import photograph
-
-SECRETS = ("Rosa", "Marin", "555-0147", "rosa@example.com", "beside my gate")
-
-
-@pytest.fixture
-def named(services: None, photo_folder: Path) -> ServiceRequest:
-    """A named request with a photo."""
-    return making.reported(
-        "Deep hole beside my gate. Call Rosa Marin, 302-555-0147.",
-        contact=making.ROSA,
-        photo=photos.prepare(io.BytesIO(photograph(60, 40).read())),
-    )
-
-
-@pytest.fixture
-def anonymous(services: None) -> ServiceRequest:
-    return making.reported()
-
-
-@pytest.fixture
-def worker(browser_of: Callable[[Role], Client]) -> Client:
-    return browser_of(Role.WORKER)
-
-
-@pytest.fixture
-def supervisor(browser_of: Callable[[Role], Client]) -> Client:
-    return browser_of(Role.SUPERVISOR)
-
-
-def page_of(client: Client, request: ServiceRequest) -> HttpResponse:
-    return client.get(reverse("service_requests:work", args=[request.reference]))
-
-
-def send(client: Client, name: str, request: ServiceRequest, **fields: object) -> HttpResponse:
-    """Send a form of the page; the answer, after the way back to the page."""
-    return client.post(reverse(f"service_requests:{name}", args=[request.reference]), fields, follow=True)
-
-
-def public_page(request: ServiceRequest) -> HttpResponse:
-    return Client().get(reverse("service_requests:public", args=[request.reference]))
-
-
-def typed_in(page: HttpResponse, field: str) -> str:
-    """What stands in a text field of the page, by its id."""
-    found = re.search(rf'<textarea[^>]* id="{field}"[^>]*>(.*?)</textarea>', page.content.decode(), re.DOTALL)
-    assert found, f"the page has no field {field}"
-    return unescape(found[1])
-
-
-def chosen_in(page: HttpResponse, field: str) -> str:
-    """What is chosen in a list of the page, by its id."""
-    found = re.search(rf'<select[^>]* id="{field}".*?</select>', page.content.decode(), re.DOTALL)
-    assert found, f"the page has no list {field}"
-    value = re.search(r'value="([^"]*)" selected', found[0])
-    return unescape(value[1]) if value else ""
+from tests.service_requests.desk import chosen_in, page_of, public_page, send, typed_in
 
 
 def test_a_public_note_is_read_by_everyone_and_without_who_wrote_it(
@@ -305,82 +242,6 @@ def test_a_release_that_is_refused_keeps_the_words_and_the_ticks(
     assert not Photo.objects.get().is_released
 
 
-def test_a_worker_sees_that_there_is_a_contact_and_not_what_it_is(
-    worker: Client, named: ServiceRequest
-) -> None:
-    page = page_of(worker, named)
-    assertContains(page, "A contact is on file.")
-    assertNotContains(page, 'name="reason"')
-    assertNotContains(page, 'name="words"')
-    for secret in SECRETS[:-1]:
-        assertNotContains(page, secret)
-
-
-def test_a_supervisor_sees_which_parts_there_are_until_it_is_opened(
-    supervisor: Client, named: ServiceRequest
-) -> None:
-    page = page_of(supervisor, named)
-    assertContains(page, "Name, Phone, E-mail")
-    for secret in SECRETS[:-1]:
-        assertNotContains(page, secret)
-
-
-def test_opening_a_contact_shows_it_and_is_logged_once_sealed(
-    supervisor: Client, named: ServiceRequest, members: dict[Role, Member]
-) -> None:
-    page = send(supervisor, "open-contact", named, reason="follow-up")
-    for secret in ("Rosa Marin", "rosa@example.com", "302-555-0147", "beside my gate"):
-        assertContains(page, secret)
-    assertContains(page, 'data-expires-in="600"')
-    assert page["Cache-Control"] == "no-store"
-    (entry,) = Entry.objects.all()
-    link = words.contact_link(named)
-    assert link
-    assert (entry.kind, entry.actor) == (Entry.Kind.CONTACT_OPENED, members[Role.SUPERVISOR].pk)
-    assert log.subject_of(entry) == log.Subject(person=link.person, request=str(named.pk), reason="follow-up")
-    assert str(link.person).encode() not in bytes(entry.subject_sealed)
-    assertNotContains(page_of(supervisor, named), "Rosa")
-
-
-@pytest.mark.parametrize("reason", ["", "curious", "x" * 5000])
-def test_without_a_reason_of_the_list_nothing_is_opened_or_logged(
-    supervisor: Client, named: ServiceRequest, reason: str
-) -> None:
-    page = send(supervisor, "open-contact", named, reason=reason)
-    assertNotContains(page, "Rosa")
-    assert not Entry.objects.exists()
-
-
-def test_an_anonymous_request_has_no_contact_to_open(supervisor: Client, anonymous: ServiceRequest) -> None:
-    assertContains(page_of(supervisor, anonymous), "Reported anonymously.")
-    page = send(supervisor, "open-contact", anonymous, reason="follow-up")
-    assertContains(page, "No contact exists, and none can be added.")
-    assert not Entry.objects.exists()
-
-
-@pytest.mark.parametrize("role", [Role.WORKER, Role.SUPERVISOR, Role.CALL_TAKER])
-def test_of_an_erased_person_the_request_stays_and_says_so(
-    browser_of: Callable[[Role], Client], named: ServiceRequest, role: Role
-) -> None:
-    link = words.contact_link(named)
-    assert link
-    contacts.erase(link.person)
-    page = page_of(browser_of(role), named)
-    assertContains(page, "at the person’s wish. The request stays.")
-    assertNotContains(page, "A contact is on file.")
-    assertNotContains(page, "come with the contact")
-    assert not Photo.objects.exists()
-
-
-def test_a_contact_that_was_erased_meanwhile_is_not_opened(supervisor: Client, named: ServiceRequest) -> None:
-    link = words.contact_link(named)
-    assert link
-    contacts.erase(link.person)
-    page = send(supervisor, "open-contact", named, reason="follow-up")
-    assertContains(page, "at the person’s wish.")
-    assert not Entry.objects.filter(kind=Entry.Kind.CONTACT_OPENED).exists()
-
-
 def test_staff_see_the_photo_and_no_one_keeps_it(worker: Client, named: ServiceRequest) -> None:
     photo = Photo.objects.get()
     answer = worker.get(reverse("service_requests:work-photo", args=[named.reference, photo.pk]))
@@ -395,13 +256,3 @@ def test_staff_see_the_photo_and_no_one_keeps_it(worker: Client, named: ServiceR
 @pytest.mark.parametrize("reference", ["4kt 7m2", "nothing", "%00", "ñ", "4KT7M2'--"])
 def test_a_reference_that_is_none_is_not_found(worker: Client, services: None, reference: str) -> None:
     assert worker.get(f"/en/staff/requests/{reference}/").status_code == 404
-
-
-def test_the_database_holds_nobodys_details_in_the_clear(
-    worker: Client, supervisor: Client, named: ServiceRequest
-) -> None:
-    send(worker, "note-internally", named, note="Rosa Marin called, 302-555-0147.")
-    send(supervisor, "open-contact", named, reason="follow-up")
-    assert dump.holds(named.reference)
-    for secret in ("Rosa", "555-0147", "rosa@", "my gate"):
-        assert not dump.holds(secret)

@@ -27,12 +27,6 @@ NEXT = re.compile(r'<a href="\?([^"]*)" rel="next"')
 
 
 @pytest.fixture
-def worker(browser_of: Callable[[Role], Client]) -> Client:
-    """The browser of a worker of Public Works."""
-    return browser_of(Role.WORKER)
-
-
-@pytest.fixture
 def parks(services: None) -> Department:
     """Another department."""
     return Department.objects.create(code="parks", names={"en": "Parks"})

@@ -44,7 +44,7 @@ def at(moment: str) -> datetime:
 
 
 @pytest.fixture
-def worker(browser_of: Callable[[Role], Client]) -> Callable[[ServiceRequest], str]:
+def seen_by_staff(browser_of: Callable[[Role], Client]) -> Callable[[ServiceRequest], str]:
     """What a worker sees of a request."""
 
     def page(request: ServiceRequest) -> str:
@@ -56,15 +56,15 @@ def worker(browser_of: Callable[[Role], Client]) -> Callable[[ServiceRequest], s
 
 @pytest.mark.parametrize(("moment", "day", "clock", "due_on"), MOMENTS)
 def test_a_report_falls_on_the_citys_day(
-    worker: Callable[[ServiceRequest], str], moment: str, day: str, clock: str, due_on: str
+    seen_by_staff: Callable[[ServiceRequest], str], moment: str, day: str, clock: str, due_on: str
 ) -> None:
     with time_machine.travel(at(moment), tick=False):
         named, anonymous = making.reported(contact=making.ROSA), making.reported()
         assert named.received_at == at(moment)
         for request in (named, anonymous):
             assert (request.day, request.due_on) == (date.fromisoformat(day), date.fromisoformat(due_on))
-        assert f"<br>{clock}</time>" in worker(named)
-        assert "<br>" not in worker(anonymous).split('class="events"')[1].split("</ol>")[0]
+        assert f"<br>{clock}</time>" in seen_by_staff(named)
+        assert "<br>" not in seen_by_staff(anonymous).split('class="events"')[1].split("</ol>")[0]
 
 
 def test_the_database_keeps_utc(services: None) -> None:
