@@ -87,10 +87,10 @@ def load(path: Path) -> Keyring:
     try:
         return Keyring(
             keysets={purpose: _primitive(content["keysets"][purpose.value]) for purpose in Purpose},
-            wrapping={int(epoch): _primitive(keyset) for epoch, keyset in content["wrapping"].items()},
+            wrapping=_epochs(content["wrapping"]),
             django_secret=content["django_secret"],
         )
-    except (KeyError, TypeError, ValueError, tink.TinkError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, tink.TinkError) as error:
         raise UnusableKeys(
             f"{path.name} is a key file, but a part of it is missing or damaged ({type(error).__name__}). "
             "Put back the copy you keep."
@@ -117,6 +117,13 @@ def _content(path: Path) -> Any:
             f"{path.name} is not a key file of this version of Commonhall. Use the file it was set up with."
         )
     return content
+
+
+def _epochs(wrapping: Any) -> dict[int, aead.Aead]:
+    """The keysets that wrap, by epoch. Raises ValueError where there is none: nothing new could be sealed."""
+    if not wrapping:
+        raise ValueError("no epoch")
+    return {int(epoch): _primitive(keyset) for epoch, keyset in wrapping.items()}
 
 
 def _new_keyset() -> Any:

@@ -89,7 +89,7 @@ class DataKey:
         try:
             nonce, body = bytes(sealed)[:_NONCE], bytes(sealed)[_NONCE:]
             return unpad(self._cipher.decrypt(nonce, body, context.encode()))
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # a file that was cut short may not even hold the nonce
             raise CannotOpen(context) from None
 
 

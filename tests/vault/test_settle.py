@@ -1,0 +1,96 @@
+"""Settle itself: what signs in, what makes it wait, and what it leaves of old versions."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import pytest
+from django.db import connections, transaction
+
+from commonhall.people import contacts
+from commonhall.people.models import Person
+from commonhall.vault import settle
+from commonhall.vault.settle import Pass, Settled, TablesAreBusy
+from tests import cluster
+from tests.service_requests.making import ROSA
+
+DAY = date(2026, 3, 10)
+
+
+@pytest.fixture
+def people(fresh_database: str) -> list[int]:
+    """Twenty people, each written in a transaction of its own."""
+    return [contacts.keep(ROSA, request=uuid.uuid4()) for _ in range(20)]
+
+
+@contextmanager
+def somebody_at(database: str, statement: str) -> Iterator[None]:
+    """Somebody else in the middle of a transaction that began with this."""
+    with cluster.server().connect(database) as other, other.transaction():
+        other.execute(statement)
+        yield
+
+
+def test_a_table_signs_in_once() -> None:
+    with pytest.raises(ValueError, match="people_person signed in twice"):
+        settle.register(Settled(table="people_person", rows={Pass.NIGHT: "true"}))
+
+
+def test_a_pass_tells_how_many_rows_it_rewrote(people: list[int]) -> None:
+    assert settle.run(Pass.NIGHT, day=DAY) == 2 * len(people)  # records and keys
+    assert settle.run(Pass.NIGHT, day=DAY) == 0
+
+
+def test_a_pass_that_meets_a_writer_changes_nothing_and_says_so(
+    people: list[int], fresh_database: str
+) -> None:
+    held = f"SELECT 1 FROM people_person WHERE id = {people[0]} FOR UPDATE"
+    with somebody_at(fresh_database, held), pytest.raises(TablesAreBusy, match="commonhall settle"):
+        settle.run(Pass.NIGHT, day=DAY)
+    assert settle.run(Pass.NIGHT, day=DAY) == 2 * len(people)
+
+
+def test_a_pass_goes_on_beside_readers(people: list[int], fresh_database: str) -> None:
+    with somebody_at(fresh_database, "SELECT count(*) FROM people_person"):
+        assert settle.run(Pass.NIGHT, day=DAY) == 2 * len(people)
+
+
+def test_clearing_waits_for_a_reader_and_then_gives_up(people: list[int], fresh_database: str) -> None:
+    with somebody_at(fresh_database, "SELECT count(*) FROM people_person"), pytest.raises(TablesAreBusy):
+        settle.clear(most_bytes=settle.MOST_BYTES_AT_NIGHT)
+    assert settle.clear(most_bytes=settle.MOST_BYTES_AT_NIGHT) == ()
+
+
+def test_clearing_names_the_tables_it_could_only_vacuum(people: list[int]) -> None:
+    assert "people_person" in settle.clear(most_bytes=0)
+
+
+def test_clearing_leaves_no_old_version_in_the_tables_pages(people: list[int], fresh_database: str) -> None:
+    settle.run(Pass.NIGHT, day=DAY)
+    assert _copies_in_the_file(fresh_database, people) > len(people)
+    settle.clear(most_bytes=settle.MOST_BYTES_AT_NIGHT)
+    assert _copies_in_the_file(fresh_database, people) == len(people)
+
+
+def test_a_vacuum_alone_would_leave_them(people: list[int], fresh_database: str) -> None:
+    settle.run(Pass.NIGHT, day=DAY)
+    settle.clear(most_bytes=0)
+    assert _copies_in_the_file(fresh_database, people) > len(people)
+
+
+def test_the_limit_for_locks_ends_with_the_pass(people: list[int]) -> None:
+    settle.clear(most_bytes=settle.MOST_BYTES_AT_NIGHT)
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("0",)
+
+
+def _copies_in_the_file(database: str, people: list[int]) -> int:
+    """How many copies of these people's records stand in the table's file, dead ones included."""
+    sealed = [bytes(person.sealed)[:20] for person in Person.objects.filter(pk__in=people)]
+    with cluster.server().connect(database) as superuser:
+        superuser.execute("CHECKPOINT")
+        (path,) = superuser.execute("SELECT pg_relation_filepath('people_person')").fetchone() or ("",)
+    content = (cluster.server().data / str(path)).read_bytes()
+    return sum(content.count(each) for each in sealed)
