@@ -17,13 +17,22 @@ PASSWORDS = logins.Passwords(
 )
 
 
+PROJECT = Path(__file__).parents[1]
+
+
 def _run_folder() -> Path:
-    if "COMMONHALL_TESTS" not in os.environ:
-        os.environ["COMMONHALL_TESTS"] = tempfile.mkdtemp(prefix="commonhall-tests-")
-        atexit.register(shutil.rmtree, os.environ["COMMONHALL_TESTS"], ignore_errors=True)
-        keyring.make(Path(os.environ["COMMONHALL_TESTS"], "keys.json"))
-        Path(os.environ["COMMONHALL_TESTS"], "static").mkdir()
-    return Path(os.environ["COMMONHALL_TESTS"])
+    if named := os.environ.get("COMMONHALL_TESTS"):
+        return Path(named)
+    if "PYTEST_VERSION" in os.environ:
+        folder = Path(tempfile.mkdtemp(prefix="commonhall-tests-"))
+        os.environ["COMMONHALL_TESTS"] = str(folder)
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    else:
+        folder = PROJECT / "build" / "settings"  # mypy and Django's own commands, which leave nothing in it
+    (folder / "static").mkdir(parents=True, exist_ok=True)
+    if not (folder / "keys.json").exists():
+        keyring.make(folder / "keys.json")
+    return folder
 
 
 RUN = _run_folder()
@@ -35,7 +44,7 @@ os.environ.update(
     {
         "COMMONHALL_HOME": str(RUN / WORKER),
         "COMMONHALL_KEYS": str(RUN / "keys.json"),
-        "COMMONHALL_CITY": str(Path(__file__).parents[1] / "src" / "commonhall" / "demo" / "city"),
+        "COMMONHALL_CITY": str(PROJECT / "src" / "commonhall" / "demo" / "city"),
         "COMMONHALL_COOKIES_STRICT": "yes",
         "DATABASE_URL": PASSWORDS.url(logins.APPLICATION, SOCKETS, DATABASE),
         "COMMONHALL_OWNER_DATABASE_URL": PASSWORDS.url(logins.OWNER, SOCKETS, DATABASE),
