@@ -2,16 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db import connections
-
 from commonhall.errors import Refused
 from commonhall.people import contacts
 from commonhall.people.models import Erased, Person, PersonKey
 from commonhall.service_requests import references, words
 from commonhall.service_requests.models import RequestKey, ServiceRequest
 from commonhall.vault import settle
-
-TABLES_WITH_SLACK = ("people_personkey", "people_person", "service_requests_requestkey")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,12 +29,15 @@ def person_of(reference: str) -> int:
 
 
 def erase(person: int) -> tuple[Proof, ...]:
-    """Erase the person, take the old rows out of the tables' pages, and prove both. Raises PersonIsGone."""
+    """Erase the person, take the old rows off the disk, and prove it.
+
+    Raises PersonIsGone; and TablesAreBusy when the person is erased, but old bytes are still on the disk.
+    """
     old = Person.objects.filter(pk=person).first()
     record = contacts.open_record(person)
     before = _what_is_there(person, record)
     contacts.erase(person)
-    _vacuum()
+    settle.clear(most_bytes=settle.MOST_BYTES_AT_NIGHT)  # else the key's bytes stay in pages and in the log
     after = _what_is_there(person, record)
     assert old is not None
     proof = [
@@ -68,10 +67,3 @@ def _staff_open(person: int) -> bool:
     except contacts.PersonIsGone:
         return False
     return True
-
-
-def _vacuum() -> None:
-    """A deleted key's bytes would stay in the page until others are written over them."""
-    with connections[settle.OWNER].cursor() as cursor:
-        for table in TABLES_WITH_SLACK:
-            cursor.execute(f"VACUUM FULL {table}")

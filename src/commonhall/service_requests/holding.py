@@ -1,9 +1,15 @@
-"""What 311 holds, and how the traces of its order are taken away."""
+"""What 311 holds, how the traces of its order are taken away, and what goes with a person who is erased.
+
+Imported by every process at its start: a command that erases knows no page that could have signed this in.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import holdings
 from commonhall.holdings import PUBLIC, SEALED, STRIPPED, Holding, not_personal
+from commonhall.people import contacts
+from commonhall.service_requests import photos
+from commonhall.service_requests.models import Photo, RequestKey
 from commonhall.vault import settle
 from commonhall.vault.settle import Pass, Settled
 
@@ -84,3 +90,11 @@ settle.register(
 for _table in ("service_requests_event", "service_requests_photo"):
     settle.register(Settled(table=_table, rows={Pass.PERIOD: _ANONYMOUS, Pass.NIGHT: _ALL}))
 settle.register(Settled(table="service_requests_requestkey", rows={Pass.NIGHT: _ALL}))
+
+
+@contacts.forgets
+def forget(record: contacts.Record) -> None:
+    """When a person is erased: the keys of their requests' words and photos, and the photos, go."""
+    RequestKey.objects.filter(pk__in=record.requests).delete()
+    for photo in Photo.objects.filter(request__in=record.requests):
+        photos.remove(photo)

@@ -17,8 +17,8 @@ from commonhall.holdings.oversharing import Kind
 from commonhall.people import contacts
 from commonhall.people.contacts import Contact
 from commonhall.places.lookup import Place
-from commonhall.service_requests import jobs, official, photos, references, routing, words
-from commonhall.service_requests.models import Channel, Event, Photo, RequestKey, Service, ServiceRequest
+from commonhall.service_requests import jobs, official, references, routing, words
+from commonhall.service_requests.models import Channel, Event, Photo, Service, ServiceRequest
 from commonhall.vault.sealing import DataKey
 
 
@@ -127,11 +127,3 @@ def _due_on(service: Service, day: date) -> date | None:
     if service.target_working_days is None:
         return None
     return calendar.working_day_after(day, service.target_working_days)
-
-
-@contacts.forgets
-def forget(record: contacts.Record) -> None:
-    """When a person is erased: the keys of their requests' words and photos, and the photos, go."""
-    RequestKey.objects.filter(pk__in=record.requests).delete()
-    for photo in Photo.objects.filter(request__in=record.requests):
-        photos.remove(photo)
