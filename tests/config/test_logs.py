@@ -1,11 +1,13 @@
 """A line of the log holds names of code and numbers; never what a person typed, sent or is."""
 
+import errno
 import json
 import logging
 import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr
 from io import StringIO
 from typing import Any
 
@@ -167,3 +169,15 @@ def test_what_nobody_caught_is_a_line_without_values(hooks: None, said: Said) ->
     error = ValueError(SECRET)
     sys.excepthook(ValueError, error, None)
     assert [line["event"] for line in said()] == ["uncaught in a thread", "uncaught"]
+
+
+class OnAFullDisk(StringIO):
+    """A log file on a disk where nothing more can be written."""
+
+    def write(self, words: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_costs_the_line_and_not_the_page() -> None:
+    with redirect_stderr(OnAFullDisk()):
+        Lines(OnAFullDisk()).handle(logging.makeLogRecord({"name": "commonhall.web", "msg": "request"}))

@@ -74,6 +74,7 @@ class Resident:
     address: str
     answered: Callable[[], None] = lambda: None
     sent_again: int = 0
+    refusals: list[str] = field(default_factory=list)  # pages that said that something of ours broke
     longest_wait: float = 0.0  # seconds until an answer came, where the first try brought none
     _pause: threading.Event = field(default_factory=threading.Event)
 
@@ -139,7 +140,10 @@ class Resident:
             answer = self._client.request(method, path, **sent)
         except httpx.TransportError:
             return None
-        return answer if answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR else None
+        if answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR:
+            return answer
+        self.refusals.append(answer.text)
+        return None
 
 
 def _hidden(page: str) -> dict[str, str]:

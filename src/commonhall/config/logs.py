@@ -12,6 +12,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from http.client import responses
 from pathlib import PurePath
@@ -55,7 +56,8 @@ class Lines(logging.StreamHandler[TextIO]):
     @override
     def handleError(self, record: logging.LogRecord) -> None:
         line = {"level": "error", "logger": record.name, "event": "line not written"}
-        sys.stderr.write(json.dumps(line) + "\n")
+        with suppress(OSError):  # the disk is full: the line is lost, the page it belongs to need not be
+            sys.stderr.write(json.dumps(line) + "\n")
 
 
 def hold_uncaught() -> None:
