@@ -122,7 +122,9 @@ function continuesInLowerCase(reading, names, first, index, strength) {
   if (reading.caseTells && isCapital(reading, reading.words[first])) return false;
   const [before, word] = [reading.words[index - 1], reading.words[index]];
   if (index === first + 1 && [...SURE, "closing"].includes(strength)) return true;
-  return names.particles.has(before.text) || isGiven(before, names.given) || isGiven(word, names.given);
+  const isWithin = SURE.includes(strength) || !names.particles.has(reading.words[first].text);
+  if (isWithin && names.particles.has(before.text)) return true;
+  return isGiven(before, names.given) || isGiven(word, names.given);
 }
 
 function withoutPlace(reading, { names }, first, after, strength) {
