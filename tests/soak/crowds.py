@@ -57,14 +57,23 @@ class Neighbour:
     statuses: Counter[int] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
 
-    def reads(self, times: int) -> "Neighbour":
-        """Read the page that often, one after the other."""
+    def reads(self, times: int) -> None:
+        """Read the report page that often, one after the other."""
         with browser(self.demo, self.address) as mine:
             for _ in range(times):
-                began = time.monotonic()
-                self.statuses[mine.get("/en/report/").status_code] += 1
-                self.seconds.append(time.monotonic() - began)
-        return self
+                self._read(mine, "/en/report/")
+
+    def reads_until(self, end: float) -> None:
+        """Read front page and list until that moment of the monotonic clock."""
+        with browser(self.demo, self.address) as mine:
+            while time.monotonic() < end:
+                self._read(mine, "/en/")
+                self._read(mine, "/en/requests/")
+
+    def _read(self, mine: httpx.Client, path: str) -> None:
+        began = time.monotonic()
+        self.statuses[mine.get(path).status_code] += 1
+        self.seconds.append(time.monotonic() - began)
 
     @property
     def p95(self) -> float:
