@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
@@ -41,9 +40,3 @@ def unblocked(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Django's connections may be used: they will lead into the demo."""
     with django_db_blocker.unblock():
         yield
-
-
-@pytest.fixture
-def empty_folder(tmp_path: Path) -> Path:
-    """A folder that becomes a home."""
-    return tmp_path / "home"
