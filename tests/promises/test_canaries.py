@@ -22,8 +22,6 @@ from tests.promises.reading import Leak
 from tests.running import Demo
 from tests.soak import inside
 
-pytestmark = pytest.mark.xdist_group("canaries")
-
 RESIDENTS = canaries.residents()
 KILLED = {10: "worker", 25: "serve", 40: "postgres"}  # after how many reports
 

@@ -15,8 +15,6 @@ from tests.promises import reading
 from tests.promises.encodings import ENCODINGS
 from tests.promises.home import DATABASE, Home
 
-pytestmark = pytest.mark.xdist_group("canaries")
-
 STEM = "Brélquist"
 SENTENCE = f"Ask María {STEM}ham, at 17 Marbelwyck Lane."
 PHONE = "302-555-01"

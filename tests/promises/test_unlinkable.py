@@ -19,8 +19,6 @@ from commonhall.service_requests.models import ServiceRequest
 from tests.promises import clues, day, home, judge
 from tests.promises.judge import Case, Verdict
 
-pytestmark = pytest.mark.xdist_group("unlinkable")
-
 DATE = date(2026, 3, 10)
 LAST_PASS = calendar.start_of(DATE) + timedelta(hours=12, minutes=7)
 NOON = LAST_PASS + timedelta(minutes=50)

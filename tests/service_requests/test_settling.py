@@ -221,7 +221,7 @@ def test_a_report_under_way_goes_on_when_settle_comes_in_between(
     with transaction.atomic():
         contacts.keep(ROSA, request=waiting.pk)
         settles.start()
-        running.until(lambda: _owner_asks_for_locks(fresh_database))
+        running.until(lambda: _owner_is_at_it(fresh_database))
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '500ms'")
         waiting.save(force_insert=True)
@@ -234,12 +234,14 @@ def _passed_and_closed(day: date) -> None:
     connections.close_all()
 
 
-def _owner_asks_for_locks(database: str) -> bool:
-    asking = (
-        "SELECT 1 FROM pg_stat_activity WHERE datname = %s AND usename = %s AND query LIKE 'LOCK TABLE%%'"
+def _owner_is_at_it(database: str) -> bool:
+    """Whether the pass has begun, long enough ago to have asked for its locks."""
+    begun = (
+        "SELECT 1 FROM pg_stat_activity WHERE datname = %s AND usename = %s"
+        " AND clock_timestamp() - xact_start > interval '200 milliseconds'"
     )
     with cluster.server().connect() as superuser:
-        return superuser.execute(asking, [database, logins.OWNER]).fetchone() is not None
+        return superuser.execute(begun, [database, logins.OWNER]).fetchone() is not None
 
 
 def _to_and_fro(request: ServiceRequest, crew: Member) -> None:

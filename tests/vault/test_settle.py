@@ -9,7 +9,6 @@ import pytest
 from django.db import connections, transaction
 
 from commonhall.people import contacts
-from commonhall.people.models import Person
 from commonhall.vault import settle
 from commonhall.vault.settle import Pass, Settled, TablesAreBusy
 from tests import cluster
@@ -66,31 +65,8 @@ def test_clearing_names_the_tables_it_could_only_vacuum(people: list[int]) -> No
     assert "people_person" in settle.clear(most_bytes=0)
 
 
-def test_clearing_leaves_no_old_version_in_the_tables_pages(people: list[int], fresh_database: str) -> None:
-    settle.run(Pass.NIGHT, day=DAY)
-    assert _copies_in_the_file(fresh_database, people) > len(people)
-    settle.clear(most_bytes=settle.MOST_BYTES_AT_NIGHT)
-    assert _copies_in_the_file(fresh_database, people) == len(people)
-
-
-def test_a_vacuum_alone_would_leave_them(people: list[int], fresh_database: str) -> None:
-    settle.run(Pass.NIGHT, day=DAY)
-    settle.clear(most_bytes=0)
-    assert _copies_in_the_file(fresh_database, people) > len(people)
-
-
 def test_the_limit_for_locks_ends_with_the_pass(people: list[int]) -> None:
     settle.clear(most_bytes=settle.MOST_BYTES_AT_NIGHT)
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("SHOW lock_timeout")
         assert cursor.fetchone() == ("0",)
-
-
-def _copies_in_the_file(database: str, people: list[int]) -> int:
-    """How many copies of these people's records stand in the table's file, dead ones included."""
-    sealed = [bytes(person.sealed)[:20] for person in Person.objects.filter(pk__in=people)]
-    with cluster.server().connect(database) as superuser:
-        superuser.execute("CHECKPOINT")
-        (path,) = superuser.execute("SELECT pg_relation_filepath('people_person')").fetchone() or ("",)
-    content = (cluster.server().data / str(path)).read_bytes()
-    return sum(content.count(each) for each in sealed)

@@ -29,6 +29,7 @@ OWNER = "owner"
 MOST_BYTES_BY_THE_HOUR = 64 * 1024**2
 MOST_BYTES_AT_NIGHT = 1024**3
 PATIENCE_SECONDS = 4
+SECONDS_FOR_OTHERS = 1
 _LOCK = 311_002
 _FIRST_TRANSACTION = "3"  # PostgreSQL's FirstNormalTransactionId
 
@@ -89,6 +90,7 @@ def clear(*, most_bytes: int) -> tuple[str, ...]:
     """
     try:
         with connections[OWNER].cursor() as cursor:
+            _outwait_others(cursor)
             cursor.execute(f"SET lock_timeout = '{PATIENCE_SECONDS}s'")
             too_large = tuple(table for table in _settled if not _write_anew(cursor, table, most_bytes))
             cursor.execute("RESET lock_timeout")
@@ -163,6 +165,21 @@ def _remember(cursor: CursorWrapper, which: Pass, day: date, rows: int) -> None:
         pk=which,
         defaults={"day": day, "horizon": horizon, "own": own, "rows": rows, "finished_at": timezone.now()},
     )
+
+
+def _outwait_others(cursor: CursorWrapper) -> None:
+    """Wait a moment for transactions that run now: what they may still see would be copied along.
+
+    Who takes longer is let be; what stays for their sake goes with the next pass.
+    """
+    cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
+    (newest,) = cursor.fetchone()
+    deadline = time.monotonic() + SECONDS_FOR_OTHERS
+    while time.monotonic() < deadline:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot()) >= %s::text::xid8", [newest])
+        if cursor.fetchone() == (True,):
+            return
+        time.sleep(0.02)
 
 
 def _write_anew(cursor: CursorWrapper, table: str, most_bytes: int) -> bool:
