@@ -46,12 +46,6 @@ def erase(database: str, reference: str) -> str:
     return said if process.returncode == 0 else complaint
 
 
-def on_the_disk(*needles: bytes) -> set[bytes]:
-    """Which of these bytes stand in any file of the database server."""
-    files = [path for path in cluster.server().data.rglob("*") if path.is_file()]
-    return {needle for path in files for needle in needles if needle in path.read_bytes()}
-
-
 def test_it_prints_what_was_there_before_and_what_is_after(
     named: ServiceRequest, fresh_database: str
 ) -> None:
@@ -76,20 +70,6 @@ def test_a_photo_in_a_file_is_deleted(named: ServiceRequest, fresh_database: str
     assert len(list(photo_folder.iterdir())) == 1
     erase(fresh_database, named.reference)
     assert list(photo_folder.iterdir()) == []
-
-
-def test_the_bytes_of_record_and_keys_are_on_no_page_and_in_no_log(
-    named: ServiceRequest, fresh_database: str
-) -> None:
-    link = words.contact_link(named)
-    assert link is not None
-    kept = {bytes(Person.objects.get(pk=link.person).sealed)[:40]}
-    kept |= {bytes(key.wrapped)[-40:] for key in (*PersonKey.objects.all(), *RequestKey.objects.all())}
-    with cluster.server().connect() as superuser:
-        superuser.execute("CHECKPOINT")
-    assert on_the_disk(*kept) == kept
-    erase(fresh_database, named.reference)
-    assert on_the_disk(*kept) == set()
 
 
 @pytest.mark.parametrize("reference", ["4KT7M2", "nonsense", ""])

@@ -1,4 +1,4 @@
-"""What settle leaves of old row versions in the files of tables."""
+"""What settle and erasure leave of old row versions on the disk."""
 
 import threading
 import uuid
@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from commonhall.operations import erasure
 from commonhall.people import contacts
 from commonhall.people.contacts import Contact
-from commonhall.people.models import Person
+from commonhall.people.models import Person, PersonKey
+from commonhall.service_requests import words
+from commonhall.service_requests.models import RequestKey
 from commonhall.vault import settle
 from commonhall.vault.settle import Pass
 from tests.promises.home import DATABASE, Home
+from tests.service_requests import making
+from tests.service_requests.making import ROSA
 
 DAY = date(2026, 3, 10)
 
@@ -61,3 +66,23 @@ def test_who_was_under_way_before_the_pass_is_waited_for(own_home: Home, people:
         assert commit.finished.is_set()
         commit.join()
     assert copies(own_home, people) == len(people)
+
+
+def test_the_bytes_of_an_erased_person_are_in_no_file(own_home: Home) -> None:
+    request = making.reported("My gate is left of it.", contact=ROSA)
+    link = words.contact_link(request)
+    assert link is not None
+    keys = (*PersonKey.objects.all(), *RequestKey.objects.all())
+    kept = {
+        bytes(Person.objects.get(pk=link.person).sealed)[:40],
+        *(bytes(key.wrapped)[-40:] for key in keys),
+    }
+    own_home.write_out()
+    assert _in_files(own_home.folder, kept) == kept
+    erasure.erase(link.person)
+    assert _in_files(own_home.folder, kept) == set()
+
+
+def _in_files(folder: Path, needles: set[bytes]) -> set[bytes]:
+    contents = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+    return {needle for needle in needles if any(needle in content for content in contents)}
