@@ -135,7 +135,7 @@ def test_a_street_alone_is_asked_which_part() -> None:
         "Which part of W 4th St? Add a house number or a block, from 0 to 200."
     )
     assert str(refused("4th")) == (
-        "Which street, and which part of it? Write E 4th St, W 4th St with a house number or block."
+        "Which street, and which part of it? Write E 4th St or W 4th St with a house number or block."
     )
 
 

@@ -5,6 +5,8 @@ None of these repeats what was typed: where somebody lives may stand in it.
 
 from collections.abc import Sequence
 
+from babel.lists import format_list
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commonhall.calendar.city import Town
@@ -53,7 +55,10 @@ class NoNumber(PlaceNotFound):
             super().__init__(message % _extent(streets[0]))
         else:
             message = _("Which street, and which part of it? Write %(streets)s with a house number or block.")
-            super().__init__(message % {"streets": ", ".join(street.label for street in streets)})
+            either = format_list(
+                [street.label for street in streets], style="or", locale=get_language() or "en"
+            )
+            super().__init__(message % {"streets": either})
 
 
 class NoSuchNumber(PlaceNotFound):
