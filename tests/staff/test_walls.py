@@ -116,7 +116,8 @@ def test_only_the_roles_it_is_for_come_in(
 def test_what_changes_something_is_not_done_by_opening_a_link(
     name: str, role: None, browser: Client, request_: ServiceRequest
 ) -> None:
-    assert browser.get(reverse(name, args=[request_.reference])).status_code == 405
+    answer = browser.get(reverse(name, args=[request_.reference]))
+    assert answer["Location"] == reverse("service_requests:work", args=[request_.reference])
 
 
 @pytest.mark.parametrize("role", [None])

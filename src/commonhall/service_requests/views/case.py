@@ -1,13 +1,15 @@
 """The page of one request for staff: what is known, what happened, and what can be done."""
 
 from collections.abc import Callable, Mapping
+from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from commonhall import calendar
 from commonhall.errors import Refused
@@ -28,6 +30,20 @@ from commonhall.vault.sealing import CannotOpen
 OPEN_FOR_SECONDS = 600
 
 
+def _form_of_the_page(
+    view: Callable[[HttpRequest, str], HttpResponseBase],
+) -> Callable[[HttpRequest, str], HttpResponseBase]:
+    """Only a form that is sent does something. A link to its address (the other language's) leads to the page."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, reference: str) -> HttpResponseBase:
+        if request.method == "POST":
+            return view(request, reference)
+        return redirect("service_requests:work", reference)
+
+    return answer
+
+
 @require_safe
 @needs(*SEES_REQUESTS)
 def show(request: HttpRequest, reference: str) -> HttpResponse:
@@ -36,7 +52,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     return _render(request, found)
 
 
-@require_POST
+@_form_of_the_page
 @needs(*SEES_REQUESTS)
 def change_state(request: HttpRequest, reference: str) -> HttpResponse:
     """Change the state; closing asks for a reason that everyone may read."""
@@ -51,7 +67,7 @@ def change_state(request: HttpRequest, reference: str) -> HttpResponse:
     return _done(request, found, lambda by: work.change(found.pk, wanted, by=by), said, {"form": form})
 
 
-@require_POST
+@_form_of_the_page
 @needs(*SEES_REQUESTS)
 def assign(request: HttpRequest, reference: str) -> HttpResponse:
     """Give the request to somebody of the department."""
@@ -61,7 +77,7 @@ def assign(request: HttpRequest, reference: str) -> HttpResponse:
     return _done(request, found, lambda by: work.assign(found.pk, to, by=by), said)
 
 
-@require_POST
+@_form_of_the_page
 @needs(*SEES_REQUESTS)
 def publish(request: HttpRequest, reference: str) -> HttpResponse:
     """Add a note that everyone can read."""
@@ -71,7 +87,7 @@ def publish(request: HttpRequest, reference: str) -> HttpResponse:
     return _done(request, found, lambda by: work.publish(found.pk, _note(request), by=by), said, typed)
 
 
-@require_POST
+@_form_of_the_page
 @needs(*SEES_REQUESTS)
 def note_internally(request: HttpRequest, reference: str) -> HttpResponse:
     """Add a note that staff alone can read."""
@@ -83,7 +99,7 @@ def note_internally(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-@require_POST
+@_form_of_the_page
 @needs(*RELEASES_WORDS)
 def release(request: HttpRequest, reference: str) -> HttpResponse:
     """Publish what is ticked: the resident's words, as they stand in the field, and photos. The rest is taken back."""
@@ -98,7 +114,7 @@ def release(request: HttpRequest, reference: str) -> HttpResponse:
     return _done(request, found, deed, _("What everyone can see is changed."), typed)
 
 
-@require_POST
+@_form_of_the_page
 @needs(*OPENS_CONTACTS)
 def open_contact(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the contact for ten minutes, for a reason, logged; the page is not kept by the browser."""

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from commonhall import calendar
 from commonhall.service_requests import photos, references, timeline
@@ -22,10 +22,12 @@ _A_PAGE = 20
 
 @unlogged
 @private_page
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @throttled(_lookups)
 def find(request: HttpRequest) -> HttpResponse:
     """From a reference as somebody typed it to its page; by POST, so that no log or history notes who looked."""
+    if request.method != "POST":
+        return render(request, "service_requests/find.html", {"form": ReferenceForm()})
     typed = request.POST.get("reference", "")
     reference = references.normal(typed)
     if reference and ServiceRequest.objects.filter(reference=reference).exists():
