@@ -6,6 +6,7 @@ from functools import cached_property
 from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -145,7 +146,12 @@ def _asked(step: str, draft: Draft) -> Asked:
 
 
 def _show(request: HttpRequest, asked: Asked, status: int = 200) -> HttpResponse:
-    page = {"asked": asked, "form": asked.form, "service": asked.service}
+    page = {
+        "asked": asked,
+        "form": asked.form,
+        "service": asked.service,
+        "answers": {"form": "report", "name": "change", "value": asked.step},
+    }
     if asked.step == "check":
         page["review"] = review(_report(asked.draft, asked.service))
     if asked.step == "where":
@@ -156,7 +162,12 @@ def _show(request: HttpRequest, asked: Asked, status: int = 200) -> HttpResponse
 def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     report = _report(draft, Service.objects.get(pk=draft.service))
     receipt = intake.submit(report)
-    page = {"request_": receipt.request, "service": report.service, "anonymous": report.contact is None}
+    page = {
+        "request_": receipt.request,
+        "service": report.service,
+        "anonymous": report.contact is None,
+        "read_again_at": reverse("service_requests:public", args=[receipt.request.reference]),
+    }
     if report.contact:
         page["link"] = links.follow(receipt.request)
     return render(request, "service_requests/report/sent.html", page)

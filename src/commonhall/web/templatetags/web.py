@@ -130,9 +130,13 @@ def leaving_link(content: str, name: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def other_language_url(context: dict[str, Any], language: str) -> str:
-    """This page in another language. The language is in the path, so no cookie has to remember it."""
+    """This page in another language: by its own address, or where it is the answer to a form by `read_again_at`.
+
+    The language is in the path, so no cookie has to remember it.
+    """
     request = context.get("request")
-    return translate_url(request.get_full_path(), language) if request else f"/{language}/"
+    address = context.get("read_again_at") or (request.get_full_path() if request else "")
+    return translate_url(address, language) if address else f"/{language}/"
 
 
 @register.simple_tag
