@@ -22,6 +22,7 @@ MEANING: Final = {
     "navigate_next": "the page after",
     "photo_camera": "a photo",
     "public": "everyone can read it",
+    "schedule": "when it is due",
     "search": "find",
     "update": "another state",
     "verified_user": "checked",
