@@ -170,6 +170,11 @@ def _write(path: Path, sealed: bytes, day: date) -> None:
     noon = (calendar.start_of(day) + timedelta(hours=12)).timestamp()
     os.utime(path.with_suffix(".part"), (noon, noon))
     path.with_suffix(".part").rename(path)
+    folder = os.open(path.parent, os.O_RDONLY)  # the new name too: the row lets go of its copy next
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _path(photo: UUID) -> Path:
