@@ -13,7 +13,8 @@ from tests.promises.day import Day, Sent
 ORDER, TIME = "the order of anonymous requests", "the time of anonymous requests"
 PERSONS = "the persons of named requests"
 PAIRS, NAMES = "two requests of one resident", "the names of anonymous reporters"
-ATTACKS = (ORDER, TIME, PERSONS, PAIRS, NAMES)
+NAMED_PAIRS = "two named requests of one resident"
+ATTACKS = (ORDER, TIME, PERSONS, PAIRS, NAMED_PAIRS, NAMES)
 NEAR_SECONDS = 600
 FEWEST = 8  # requests that a clue must place before its order says anything
 
@@ -48,7 +49,14 @@ class Case:
 
 def judged(case: Case) -> dict[str, Verdict]:
     """Every attack on the case, by name."""
-    verdicts = [in_order(case), in_time(case), to_persons(case), together(case), by_name(case)]
+    verdicts = [
+        in_order(case),
+        in_time(case),
+        to_persons(case),
+        together(case),
+        named_together(case),
+        by_name(case),
+    ]
     return {verdict.attack: verdict for verdict in verdicts}
 
 
@@ -104,6 +112,19 @@ def together(case: Case) -> Verdict:
     return _verdict(PAIRS, right, _reporters(case), of=thief.LIKELY_PAIRS)
 
 
+def named_together(case: Case) -> Verdict:
+    """Which two named requests, hours apart, are one resident's. Their times are kept, and tell nothing of it."""
+    named = {sent.request: n for n, sent in enumerate(case.day.named)}
+    found = thief.pairs(case.loot, lambda pair: pair <= named.keys())
+    guesses = {clue: [tuple(named[each] for each in pair) for pair in pairs] for clue, pairs in found.items()}
+
+    def right(truth: Sequence[int]) -> dict[str, float]:
+        return {clue: sum(truth[a] == truth[b] for a, b in guess) for clue, guess in guesses.items()}
+
+    truth = [sent.who for sent in case.day.named]
+    return _verdict(NAMED_PAIRS, right, truth, of=thief.LIKELY_PAIRS)
+
+
 def by_name(case: Case) -> Verdict:
     """Which resident of the public roll sent an anonymous request.
 
@@ -147,7 +168,10 @@ def _numbered[G](
 
 
 def _pairs(case: Case) -> dict[str, list[thief.Pair]]:
-    return thief.pairs(case.loot, {*case.anonymous, *case.loot.received_at})
+    """At least one is anonymous, and none is beyond what is considered."""
+    named = case.loot.received_at.keys()
+    considered = {*case.anonymous, *named}
+    return thief.pairs(case.loot, lambda pair: pair <= considered and not pair <= named)
 
 
 def _sent_at(case: Case) -> list[float]:

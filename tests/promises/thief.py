@@ -6,7 +6,7 @@ one resident's, and, with the public roll of who lives where, who that is.
 
 import bisect
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from tests.promises.clues import Clue, Loot
@@ -50,12 +50,9 @@ def owners(loot: Loot) -> dict[str, dict[UUID, int]]:
     return found
 
 
-def pairs(loot: Loot, among: Collection[UUID]) -> dict[str, list[Pair]]:
-    """For each clue, the pairs of these requests that lie closest together.
-
-    Not those of two named ones: the times of these are kept, and nobody need guess.
-    """
-    return {clue.name: _closest(_requests(clue), among, set(loot.received_at)) for clue in loot.clues}
+def pairs(loot: Loot, wanted: Callable[[Pair], bool]) -> dict[str, list[Pair]]:
+    """For each clue, the wanted pairs of requests that lie closest together."""
+    return {clue.name: _closest(_requests(clue), wanted) for clue in loot.clues}
 
 
 def names(found: Sequence[Pair], blocks: Mapping[UUID, Home], roll: Mapping[Home, int]) -> dict[UUID, int]:
@@ -99,13 +96,14 @@ def _matched(requests: Mapping[UUID, float], people: Mapping[int, float]) -> dic
     return matched
 
 
-def _closest(places: Mapping[UUID, float], among: Collection[UUID], named: set[UUID]) -> list[Pair]:
+def _closest(places: Mapping[UUID, float], wanted: Callable[[Pair], bool]) -> list[Pair]:
+    """Closest first; of equals any."""
     chance = random.Random(len(places))
-    rows = [(row, place) for row, place in places.items() if row in among]
+    rows = list(places.items())
     near = sorted(
         (abs(place - other), chance.random(), frozenset((one, another)))
         for n, (one, place) in enumerate(rows)
         for another, other in rows[:n]
-        if not {one, another} <= named
+        if wanted(frozenset((one, another)))
     )
     return [pair for _, _, pair in near[:LIKELY_PAIRS]]
