@@ -11,6 +11,7 @@ class Entry(models.Model):
 
     class Kind(models.TextChoices):
         CONTACT_OPENED = "contact opened", _("opened a contact")
+        PHOTO_OPENED = "photo opened", _("opened a photo of a named request")
         PERSON_ERASED = "person erased", _("erased a person")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -22,7 +23,8 @@ class Entry(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="audit_kind_is_known", condition=models.Q(kind__in=["contact opened", "person erased"])
+                name="audit_kind_is_known",
+                condition=models.Q(kind__in=["contact opened", "photo opened", "person erased"]),
             )
         ]
 

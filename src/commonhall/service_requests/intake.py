@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from commonhall import calendar
 from commonhall.holdings import oversharing
-from commonhall.holdings.oversharing import Kind
 from commonhall.people import contacts
 from commonhall.people.contacts import Contact
 from commonhall.places.lookup import Place
@@ -38,16 +37,18 @@ class Report:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Receipt:
-    """That the report is stored: its request, and the kinds of personal detail taken out of the words."""
+    """That the report is stored, and whether it was before: then what was changed since is not in it."""
 
     request: ServiceRequest
-    removed: frozenset[Kind]
+    was_stored: bool
 
 
 def submit(report: Report) -> Receipt:
     """Store the report, its photo and its first event: all or nothing; the same report again stores nothing."""
+    if before := _of_draft(report):
+        return Receipt(request=before, was_stored=True)
     stripped = strip(report)
-    stored = _of_draft(report)
+    stored = None
     while stored is None:
         reference = references.new()
         try:
@@ -56,14 +57,18 @@ def submit(report: Report) -> Receipt:
             stored = _of_draft(report)
             if stored is None and not ServiceRequest.objects.filter(reference=reference).exists():
                 raise
-    return Receipt(request=stored, removed=stripped.removed)
+    return Receipt(request=stored, was_stored=False)
 
 
 def strip(report: Report) -> oversharing.Stripped:
     """The words without personal details, as the office keeps them."""
-    address = report.contact.address if report.contact else None
+    contact = report.contact or Contact()
     return oversharing.remove(
-        report.words, known=official.known(), contact_address=address, language=report.language
+        report.words,
+        known=official.known(),
+        contact_address=contact.address or None,
+        names=(contact.name,),
+        language=report.language,
     )
 
 

@@ -22,7 +22,7 @@ from commonhall.holdings import oversharing
 from commonhall.holdings.oversharing import Advice
 from commonhall.people import contacts
 from commonhall.people.contacts import Contact
-from commonhall.service_requests import official, states, words
+from commonhall.service_requests import official, photos, states, words
 from commonhall.service_requests.models import Event, Photo, ServiceRequest, ServiceRequests
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.staff.models import Member
@@ -138,7 +138,7 @@ def change(request: UUID, wanted: Change, *, by: Member) -> None:
         raise NoReason
     if wanted.state is not State.CLOSED and wanted.closed_reason:
         raise NotClosed
-    _refuse_personal_details(note)
+    _refuse_personal_details(note, request)
     with _locked(request, by) as row:
         states.check(State(row.state), wanted.state)
         row.state = wanted.state
@@ -150,7 +150,7 @@ def change(request: UUID, wanted: Change, *, by: Member) -> None:
 def publish(request: UUID, note: str, *, by: Member) -> None:
     """Add a public note. Raises NothingWritten, NoteHoldsPersonalDetails."""
     note = _written(note)
-    _refuse_personal_details(note)
+    _refuse_personal_details(note, request)
     with _locked(request, by) as row:
         _note(row, Event.Kind.PUBLIC_NOTE, by, public_note=note)
 
@@ -168,7 +168,7 @@ def release(request: UUID, text: str, photos: frozenset[UUID], *, by: Member) ->
     """Publish the words as `text`, and these photos; others are taken back. Raises NoteHoldsPersonalDetails."""
     if by.role not in RELEASES_WORDS:
         raise PermissionDenied(_("A supervisor releases words and photos."))
-    _refuse_personal_details(text)
+    _refuse_personal_details(text, request)
     with _locked(request, by) as row:
         row.public_words = text.strip()
         row.save(update_fields=["public_words"])
@@ -194,6 +194,14 @@ def open_contact(request: ServiceRequest, reason: Reason, *, by: Member) -> Cont
         return contacts.open_record(found.person).contact
 
 
+def open_photo(photo: Photo, *, by: Member) -> bytes:
+    """A photo; of a named request the look is logged: it may show a face. Raises CannotOpen, FileNotFoundError."""
+    if found := words.contact_link(photo.request):
+        subject = log.Subject(person=found.person, request=str(photo.request_id))
+        log.note(Entry.Kind.PHOTO_OPENED, subject, actor=by.pk)
+    return photos.read(photo)
+
+
 @contextmanager
 def _locked(request: UUID, by: Member) -> Iterator[ServiceRequest]:
     """The request, locked, for a member who may work on it; one transaction."""
@@ -217,13 +225,18 @@ def _written(note: str) -> str:
     return note.strip()
 
 
-def _refuse_personal_details(note: str) -> None:
-    kinds = sorted(
-        {
-            str(detail.kind.label)
-            for detail in oversharing.find(note, known=official.known())
-            if detail.advice is Advice.REMOVE
-        }
-    )
+def _refuse_personal_details(note: str, request: UUID) -> None:
+    """Also the name of whoever reported it, which no rule may know for a name. Nobody looks: only the kind is told."""
+    found = [*oversharing.find(note, known=official.known()), *oversharing.mentions(note, _names(request))]
+    kinds = sorted({str(detail.kind.label) for detail in found if detail.advice is Advice.REMOVE})
     if kinds:
         raise NoteHoldsPersonalDetails(", ".join(kinds))
+
+
+def _names(request: UUID) -> tuple[str, ...]:
+    row = ServiceRequest.objects.filter(pk=request).first()
+    link = words.contact_link(row) if row else None
+    try:
+        return (contacts.open_record(link.person).contact.name,) if link else ()
+    except contacts.PersonIsGone:
+        return ()

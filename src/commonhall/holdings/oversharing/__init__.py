@@ -9,12 +9,13 @@ from collections.abc import Iterable
 
 from commonhall.holdings.oversharing import addresses, health, names, patterns
 from commonhall.holdings.oversharing.details import NOTHING_KNOWN, Advice, Detail, Kind, Known
+from commonhall.holdings.oversharing.mentioned import mentions
 from commonhall.holdings.oversharing.reading import Reading, read
 from commonhall.holdings.oversharing.stripping import Segment, Stripped, marked, take_out
 
 __all__ = [
     "NOTHING_KNOWN", "Advice", "Detail", "Kind", "Known", "Segment", "Stripped",
-    "find", "marked", "remove", "take_out",
+    "find", "marked", "mentions", "remove", "take_out",
 ]  # fmt: skip
 
 
@@ -36,13 +37,15 @@ def remove(
     language: str = "en",
     known: Known = NOTHING_KNOWN,
     contact_address: str | None = None,
+    names: Iterable[str] = (),
 ) -> Stripped:
     """Take out every detail that is advised to be removed, but for the kinds to `keep`.
 
+    `names` are those of people known to belong to the text, taken out wherever they stand, in part too.
     For an anonymous report keep nothing. Done again it changes nothing: what is taken out may uncover another detail
     ("Mr. Rosa's neighbor"), so it looks until there is none.
     """
-    taken: list[Detail] = []
+    taken = list(mentions(text, names))
     while found := [
         detail
         for detail in _find(text, taken, known, contact_address)

@@ -137,9 +137,10 @@ def open_contact(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 @needs(*SEES_REQUESTS)
 def photo(request: HttpRequest, reference: str, photo: UUID) -> HttpResponse:
-    """A photo of a request, for those who may see the request."""
+    """A photo of a request, for those who may see the request; of a named one the look is logged."""
     found = _request(request, reference)
-    return photo_answer(get_object_or_404(Photo.objects.select_related("request"), pk=photo, request=found))
+    wanted = get_object_or_404(Photo.objects.select_related("request"), pk=photo, request=found)
+    return photo_answer(lambda: work.open_photo(wanted, by=walls.member(request)))
 
 
 def _request(request: HttpRequest, reference: str) -> ServiceRequest:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from commonhall.service_requests import links, timeline, words
+from commonhall.service_requests import links, photos, timeline, words
 from commonhall.service_requests.models import Photo, ServiceRequest
 from commonhall.service_requests.views.public import photo_answer
 from commonhall.vault.sealing import CannotOpen
@@ -47,7 +47,8 @@ def photo(request: HttpRequest, token: str, photo: UUID) -> HttpResponse:
         pk = links.request_of(token)
     except UnusableToken:
         return render(request, "service_requests/follow_expired.html", status=410)
-    return photo_answer(get_object_or_404(Photo.objects.select_related("request"), pk=photo, request=pk))
+    found = get_object_or_404(Photo.objects.select_related("request"), pk=photo, request=pk)
+    return photo_answer(lambda: photos.read(found))
 
 
 def _request(token: str) -> ServiceRequest:

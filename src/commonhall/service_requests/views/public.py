@@ -1,5 +1,6 @@
 """What everyone may read of a request, and the list of what is reported."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -66,7 +67,7 @@ def photo(request: HttpRequest, reference: str, photo: UUID) -> HttpResponse:
         request__reference=references.normal(reference),
         is_released=True,
     )
-    return photo_answer(found)
+    return photo_answer(lambda: photos.read(found))
 
 
 @require_safe
@@ -81,12 +82,10 @@ def list_requests(request: HttpRequest) -> HttpResponse:
     return render(request, "service_requests/list.html", {"page": page})
 
 
-def photo_answer(photo: Photo) -> HttpResponse:
-    """The JPEG of a photo; 404 when it was erased."""
+def photo_answer(read: Callable[[], bytes]) -> HttpResponse:
+    """The JPEG that `read` gives; 404 when it was erased."""
     try:
-        return HttpResponse(
-            photos.read(photo), content_type="image/jpeg", headers={"Cache-Control": "no-store"}
-        )
+        return HttpResponse(read(), content_type="image/jpeg", headers={"Cache-Control": "no-store"})
     except (CannotOpen, FileNotFoundError):
         raise Http404 from None
 
