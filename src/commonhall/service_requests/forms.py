@@ -22,10 +22,6 @@ MOST_WORDS = 4000  # GeoReport v2 allows no longer description
 class WordsField(forms.CharField):
     """Words over several lines. Browsers count the end of a line as one sign and send two: here it is one."""
 
-    default_error_messages: ClassVar = {
-        "max_length": gettext_lazy("That is longer than %(limit_value)d characters. Shorten it.")
-    }
-
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": MOST_WORDS, "widget": forms.Textarea(attrs={"rows": 3}), **kwargs})
 
@@ -33,7 +29,24 @@ class WordsField(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
-class StepForm(forms.Form):
+class PlainForm(forms.Form):
+    """A form that says what is wrong in the city's words, not in a library's."""
+
+    WORDS: ClassVar = {
+        "max_length": gettext_lazy("That is longer than %(limit_value)d characters. Shorten it."),
+        "null_characters_not_allowed": gettext_lazy(
+            "There is a sign in it that cannot be kept. Type it again."
+        ),
+        "invalid_choice": gettext_lazy("Choose one of those that are shown."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages = {**field.error_messages, **self.WORDS}
+
+
+class StepForm(PlainForm):
     """A step of the report: filled from the draft, and giving the draft back with what was said."""
 
     def __init__(self, *args: Any, draft: Draft, upload_refusal: str = "", **kwargs: Any) -> None:
@@ -218,11 +231,11 @@ class CheckForm(StepForm):
         self.fields["ok"].required = bool(draft.is_anonymous and stripped.removed)
 
 
-class ReferenceForm(forms.Form):
+class ReferenceForm(PlainForm):
     reference = forms.CharField(label=gettext_lazy("Reference"), max_length=20)
 
 
-class StateForm(forms.Form):
+class StateForm(PlainForm):
     """A change of state. Which are possible from the present one, the view says."""
 
     state = forms.ChoiceField(label=gettext_lazy("New state"), choices=State)
@@ -232,13 +245,13 @@ class StateForm(forms.Form):
     public_note = WordsField(label=gettext_lazy("Public reason"), required=False)
 
 
-class NoteForm(forms.Form):
+class NoteForm(PlainForm):
     """What staff write into one of the fields of a request's page."""
 
     note = WordsField(required=False)
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainForm):
     reason = forms.ChoiceField(
         choices=Reason, error_messages={"required": gettext_lazy("Choose why you open it.")}
     )

@@ -136,7 +136,7 @@ def _missing(draft: Draft) -> str:
     answers = {
         "where": draft.place,
         "details": 0 < len(draft.words) <= MOST_WORDS,  # going back keeps even what was too long
-        "contact": draft.is_anonymous is not None,
+        "contact": draft.is_anonymous or (draft.contact and draft.contact.parts),
     }
     return next((step for step, answer in answers.items() if not answer), "")
 
@@ -162,14 +162,16 @@ def _show(request: HttpRequest, asked: Asked, status: int = 200) -> HttpResponse
 def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     report = _report(draft, Service.objects.get(pk=draft.service))
     receipt = intake.submit(report)
+    stored = receipt.request
     page = {
-        "request_": receipt.request,
+        "request_": stored,
         "service": report.service,
-        "anonymous": report.contact is None,
-        "read_again_at": reverse("service_requests:public", args=[receipt.request.reference]),
+        "anonymous": stored.is_anonymous,
+        "was_stored": receipt.was_stored,
+        "read_again_at": reverse("service_requests:public", args=[stored.reference]),
     }
-    if report.contact:
-        page["link"] = links.follow(receipt.request)
+    if not stored.is_anonymous:
+        page["link"] = links.follow(stored)
     return render(request, "service_requests/report/sent.html", page)
 
 
