@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         default=Path(os.environ.get("COMMONHALL_HOME") or "var"),
         help="folder for all that it writes (default: COMMONHALL_HOME, or var)",
     )
-    parser.add_argument("--port", type=int, default=8000, help="port of the site (default: 8000)")
+    parser.add_argument("--port", type=ports.number, default=8000, help="port of the site (default: 8000)")
     parser.add_argument(
         "--json", action="store_true", help="when ready, print one line of JSON instead of text"
     )

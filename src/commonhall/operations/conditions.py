@@ -7,6 +7,9 @@ from django.db import OperationalError, connection, connections
 
 from commonhall.errors import NotNow, Refused
 from commonhall.operations import migrations, ports, postgres
+from commonhall.service_requests import words
+from commonhall.service_requests.models import ServiceRequest
+from commonhall.vault.sealing import CannotOpen
 
 
 class TooMuchRight(Refused):
@@ -21,7 +24,7 @@ class NoAnswer(NotNow):
 
 
 def of_the_database() -> None:
-    """Raise unless the database is new enough, the login is the application's, and the schema is our own.
+    """Raise unless database, login and schema are what they must be, and the key file opens what is there.
 
     Raises Refused or NoAnswer.
     """
@@ -29,6 +32,7 @@ def of_the_database() -> None:
         refuse_old(_version())
         _application_login()
         migrations.refuse_another_schema()
+        _keys_of_this_database()
     except OperationalError:
         raise NoAnswer from None
     finally:
@@ -62,6 +66,19 @@ def of_the_owner() -> None:
     """Raise Refused unless the owner's login is known."""
     if "owner" not in connections:
         raise Refused("This needs the owner's login: set COMMONHALL_OWNER_DATABASE_URL.")
+
+
+def _keys_of_this_database() -> None:
+    """What another key file sealed would lie beside what this one seals, and neither would open all of it."""
+    request = ServiceRequest.objects.order_by("pk").first()
+    try:
+        if request:
+            words.stripped(request)
+    except CannotOpen:
+        raise Refused(
+            "COMMONHALL_KEYS names a key file that does not open what this database holds. "
+            "Use the one it was set up with."
+        ) from None
 
 
 def _version() -> int:

@@ -1,8 +1,16 @@
 """Whether a port is free to listen at."""
 
+import argparse
 import socket
 
 from commonhall.errors import Refused
+
+
+def number(written: str) -> int:
+    """A port as the command line gives it. Raises ArgumentTypeError for what is none."""
+    if not written.isdecimal() or not 1 <= int(written) <= 65535:
+        raise argparse.ArgumentTypeError(f"{written} is no port; choose a number from 1 to 65535")
+    return int(written)
 
 
 def refuse_busy(host: str, port: int) -> None:

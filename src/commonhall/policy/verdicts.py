@@ -46,9 +46,8 @@ class Judgement:
 
     @property
     def since(self) -> date | None:
-        """The first day any of them looked at; None for all time, or where none looked."""
-        days = [look.evidence.since for look in self.looks]
-        return None if None in days else min((day for day in days if day), default=None)
+        """The first day of the widest window; None where no control looks at days, but at all there is."""
+        return min((look.evidence.since for look in self.looks if look.evidence.since), default=None)
 
     @property
     def wrong(self) -> tuple[str, ...]:

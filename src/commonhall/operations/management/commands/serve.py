@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from commonhall.operations import conditions, web_server
+from commonhall.operations import conditions, ports, web_server
 
 
 class Command(BaseCommand):
@@ -13,7 +13,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--host", default="127.0.0.1", help="address to listen at (default: this machine alone)"
         )
-        parser.add_argument("--port", type=int, default=8000, help="port to listen at (default: 8000)")
+        parser.add_argument(
+            "--port", type=ports.number, default=8000, help="port to listen at (default: 8000)"
+        )
 
     def handle(self, host: str, port: int, **options: object) -> None:
         conditions.of_the_web(host, port)
