@@ -1,0 +1,28 @@
+"""What must hold before `serve` or `worker` may start, where no process has to be started to see it."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings as configured
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from commonhall.errors import Refused
+from commonhall.operations import conditions
+from commonhall.places import loading
+from commonhall.service_requests import catalogue
+from commonhall.vault import keyring
+from tests.service_requests.reporting import Reporter
+
+
+def test_keys_of_another_database_are_refused(
+    fresh_database: str, client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    loading.load_blocks(configured.CITY.folder)
+    catalogue.load(configured.CITY.folder)
+    Reporter(client).report("Deep hole.")
+    conditions.of_the_database()
+    keyring.make(tmp_path / "keys.json")
+    settings.KEYS_FILE = tmp_path / "keys.json"
+    with pytest.raises(Refused, match="does not open what this database holds"):
+        conditions.of_the_database()
