@@ -6,11 +6,13 @@ sent, and hand it on to those that answer. What lies here meanwhile is bounded, 
 would keep a photo's metadata on the disk. Who sends beyond the bound is told to send it again.
 """
 
+import secrets
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from hashlib import blake2b
 from io import BytesIO
 from mmap import mmap
 from typing import Any, Protocol
@@ -20,10 +22,8 @@ from django.core.handlers.wsgi import WSGIRequest
 from commonhall.errors import NotNow
 from commonhall.web import throttles, uploads, views
 
-WAITING_THREADS = 256  # each costs some 20 kB; those that idle end after half a minute
-MOST_FROM_ONE = (
-    16  # that one connection may be sending at a time: a library has one address for all its readers
-)
+WAITING_THREADS = 256  # some 80 kB each while there is something to wait for; idle ones end
+MOST_FROM_ONE = 16  # that one address may be sending at a time: a library has one for all its readers
 FREE_BYTES = 256 * 1024  # of each form: most steps of a report, with their draft
 ROOM_BYTES = 96 * uploads.MEGABYTE  # for what is larger, together
 _PIECE = 64 * 1024
@@ -63,7 +63,9 @@ class Door:
         self._answering = ThreadPoolExecutor(threads, thread_name_prefix="answering")
         self._lock = threading.Lock()
         self._left = room
-        self._sending: Counter[str] = Counter()
+        # How many forms are on their way, by keyed hashes of addresses; nobody is kept who sends nothing.
+        self._sending: Counter[bytes] = Counter()
+        self._key = secrets.token_bytes(32)
 
     def __call__(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
         try:
@@ -103,7 +105,8 @@ class Door:
 
     @contextmanager
     def _among_the_senders(self, environ: Environment) -> Iterator[None]:
-        sender = throttles.connection_of(WSGIRequest(environ))
+        address = throttles.connection_of(WSGIRequest(environ))
+        sender = blake2b(address.encode(), key=self._key, digest_size=16).digest()
         with self._lock:
             if self._sending[sender] >= MOST_FROM_ONE:
                 raise TooMuchAtOnce
@@ -114,7 +117,7 @@ class Door:
             with self._lock:
                 self._sending[sender] -= 1
                 if not self._sending[sender]:
-                    del self._sending[sender]  # nobody is remembered
+                    del self._sending[sender]
 
     def _has_room(self, size: int) -> bool:
         """Whether so many bytes more have room; then they are taken. A negative number gives some back."""
