@@ -11,7 +11,8 @@ writers of these tables wait for the seconds a pass takes.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -19,6 +20,7 @@ from enum import StrEnum
 from django.db import OperationalError, connections, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from commonhall.errors import NotNow
 from commonhall.vault.models import SettledPass
@@ -76,11 +78,8 @@ def register(settled: Settled) -> None:
 def run(which: Pass, *, day: date) -> int:
     """Settle one day; returns how many rows were rewritten. Call `clear` behind it. Raises TablesAreBusy."""
     tables = [settled for settled in _settled.values() if which in settled.rows]
-    try:
-        with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
-            return _rewrite(cursor, tables, which, day)
-    except OperationalError:
-        raise TablesAreBusy from None
+    with _busy_in_words(), transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
+        return _rewrite(cursor, tables, which, day)
 
 
 def clear(*, most_bytes: int) -> tuple[str, ...]:
@@ -88,18 +87,25 @@ def clear(*, most_bytes: int) -> tuple[str, ...]:
 
     Returns the tables that are larger than `most_bytes` and were only vacuumed. Raises TablesAreBusy.
     """
-    try:
-        with connections[OWNER].cursor() as cursor:
-            _outwait_others(cursor)
-            cursor.execute(f"SET lock_timeout = '{PATIENCE_SECONDS}s'")
-            too_large = tuple(table for table in _settled if not _write_anew(cursor, table, most_bytes))
-            cursor.execute("RESET lock_timeout")
-            cursor.execute("SELECT pg_switch_wal()")
-            cursor.execute("CHECKPOINT")
-    except OperationalError:
-        connections[OWNER].close()  # and with it the time limit for locks
-        raise TablesAreBusy from None
+    with _busy_in_words(), connections[OWNER].cursor() as cursor:
+        _outwait_others(cursor)
+        cursor.execute(f"SET lock_timeout = '{PATIENCE_SECONDS}s'")
+        too_large = tuple(table for table in _settled if not _write_anew(cursor, table, most_bytes))
+        cursor.execute("RESET lock_timeout")
+        cursor.execute("SELECT pg_switch_wal()")
+        cursor.execute("CHECKPOINT")
     return too_large
+
+
+@contextmanager
+def _busy_in_words() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        connections[OWNER].close()  # and with it its time limit for locks
+        if isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
+            raise TablesAreBusy from None
+        raise
 
 
 def _rewrite(cursor: CursorWrapper, tables: list[Settled], which: Pass, day: date) -> int:
