@@ -1,25 +1,27 @@
-"""The demo in the system's Chromium. One demo and one browser serve all tests here."""
+"""The demo in the system's Chromium. Each worker starts one of each for all tests here that it runs."""
 
-import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from PIL import ExifTags, Image
+from playwright.sync_api import Browser, BrowserContext, StorageState, sync_playwright
 
+from commonhall.web import cookies
 from tests import running
+from tests.browser import chromium
+from tests.browser.visitor import Visitor
 from tests.running import Demo
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+PHONE, DESK = 390, 1440
+HEIGHT = 844
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker runs them all, so that one demo is enough."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="package")
@@ -30,45 +32,42 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, NAMES)), None) or (str(MAC) if MAC.exists() else None)
-    if not found:
+    found = chromium.executable()
+    if found is None:
         pytest.skip("no Chromium here; scripts/find-chromium says how to get one")
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        yield playwright.chromium.launch(executable_path=found, args=chromium.ARGUMENTS)
 
 
 @pytest.fixture
-def page(demo: Demo, browser: Browser) -> Iterator[Page]:
-    """A page of a fresh browser with nothing in it, as wide as a phone."""
-    with _context(browser, demo) as context:
-        yield context.new_page()
+def phone(demo: Demo, browser: Browser) -> Iterator[Visitor]:
+    """Somebody with a telephone, and a browser with nothing in it."""
+    with _context(browser, demo, PHONE) as context:
+        yield Visitor(context.new_page(), demo.url)
 
 
 @pytest.fixture
-def plain_page(demo: Demo, browser: Browser) -> Iterator[Page]:
-    """The same in a browser without JavaScript."""
-    with _context(browser, demo, javascript=False) as context:
-        yield context.new_page()
+def desk(demo: Demo, browser: Browser) -> Iterator[Visitor]:
+    """Somebody at a desk, and a browser with nothing in it."""
+    with _context(browser, demo, DESK) as context:
+        yield Visitor(context.new_page(), demo.url)
 
 
 @pytest.fixture
-def complaints(page: Page, demo: Demo) -> list[str]:
-    """What the browser says against the page, and every request to another host; grows while the test runs."""
-    heard: list[str] = []
-    page.on("console", lambda said: heard.append(said.text) if said.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    page.on("request", lambda sent: None if _is_ours(sent.url, demo) else heard.append(sent.url))
-    return heard
+def plain(demo: Demo, browser: Browser) -> Iterator[Visitor]:
+    """Somebody whose browser runs no scripts."""
+    with _context(browser, demo, PHONE) as context:
+        yield Visitor(context.new_page(), demo.url, has_scripts=False)
 
 
 @pytest.fixture(scope="package")
 def sessions(demo: Demo, browser: Browser) -> Callable[[str], StorageState]:
-    """What a browser of that role keeps: each link of the demo signs in once."""
+    """What the browser of that role keeps: each link of the demo signs in once."""
     kept: dict[str, StorageState] = {}
 
     def of(role: str) -> StorageState:
         if role not in kept:
-            with _context(browser, demo) as context:
+            with _context(browser, demo, DESK) as context:
                 context.new_page().goto(demo.sign_in(role))
                 kept[role] = context.storage_state()
         return kept[role]
@@ -77,19 +76,37 @@ def sessions(demo: Demo, browser: Browser) -> Callable[[str], StorageState]:
 
 
 @pytest.fixture
-def sign_in(page: Page, sessions: Callable[[str], StorageState]) -> Callable[[str], None]:
-    """Make the page's browser that of a member of staff."""
-    return lambda role: page.context.add_cookies(sessions(role)["cookies"])
+def staff(
+    demo: Demo, browser: Browser, sessions: Callable[[str], StorageState]
+) -> Iterator[Callable[[str], Visitor]]:
+    """Somebody of that role at a desk, signed in."""
+    allowed = {cookie.name for cookie in cookies.registered()}
+    with ExitStack() as open_contexts:
+
+        def of(role: str) -> Visitor:
+            context = open_contexts.enter_context(_context(browser, demo, DESK, sessions(role)))
+            return Visitor(context.new_page(), demo.url, cookies=allowed)
+
+        yield of
 
 
-def _context(browser: Browser, demo: Demo, *, javascript: bool = True) -> BrowserContext:
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A photo as a telephone takes it: with the place where it was taken."""
+    path = tmp_path / "IMG_4471.jpg"
+    exif = Image.Exif()
+    exif[ExifTags.Base.Model] = "Somebody's telephone"
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (39.0, 44.0, 43.0)
+    Image.new("RGB", (800, 600), "slategray").save(path, exif=exif)
+    return path
+
+
+def _context(
+    browser: Browser, demo: Demo, width: int, kept: StorageState | None = None
+) -> AbstractContextManager[BrowserContext]:
     return browser.new_context(
         base_url=demo.url,
-        viewport={"width": 390, "height": 844},
+        viewport={"width": width, "height": HEIGHT},
         reduced_motion="reduce",
-        java_script_enabled=javascript,
+        storage_state=kept,
     )
-
-
-def _is_ours(url: str, demo: Demo) -> bool:
-    return url.startswith((f"{demo.url}/", "data:", "blob:"))

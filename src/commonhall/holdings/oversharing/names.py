@@ -167,10 +167,10 @@ def _continues_in_lower_case(reading: Reading, first: int, index: int, strength:
         return False
     before = reading.words[index - 1]
     follows_first = index == first + 1 and (strength in _SURE or strength == "closing")
-    is_within = strength in _SURE or reading.texts[first] not in _RULES.particles  # "a la parada" is a bus stop
+    begins_with_a_name = strength in _SURE or reading.texts[first] not in _RULES.particles  # "a la parada"
     return (
         follows_first
-        or (is_within and before.text in _RULES.particles)
+        or (begins_with_a_name and before.text in _RULES.particles)
         or _given(before, _RULES.given)
         or _given(reading.words[index], _RULES.given)
     )

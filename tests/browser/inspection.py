@@ -1,0 +1,94 @@
+"""What is looked at on every page that comes up in the browser."""
+
+from collections.abc import Iterator, Set
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (320, 390, 1024, 1440)  # the narrowest allowed, a phone, where the frame changes, a desk
+READ_AT = frozenset({390, 1440})
+LANGUAGES = frozenset({"en", "es"})
+REACHES_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+STORED = "localStorage.length + sessionStorage.length"
+
+
+class Inspector:
+    """Listens to a page from its beginning, and looks closely at what it shows."""
+
+    def __init__(self, page: Page, site: str, *, has_scripts: bool) -> None:
+        self._page, self._site, self._has_scripts = page, site, has_scripts
+        self._heard: list[str] = []
+        self._opened: set[str] = set()
+        self._emulation = page.context.new_cdp_session(page)
+        self._let_scripts_run(has_scripts)
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self._heard.append(f"script: {error}"))
+        page.on("request", self._on_request)
+
+    def faults(self, *, cookies: Set[str]) -> list[str]:
+        """What is wrong with the page as it stands. `cookies`: those that this visitor may have."""
+        return [
+            *self._heard,
+            *self._kept_without_need(cookies),
+            *self._wrong_language(),
+            *self._at_each_width(),
+        ]
+
+    def _on_console(self, said: ConsoleMessage) -> None:
+        """What breaks the site's own rules (CSP) is said here too. That a page itself is a 404 is no fault."""
+        is_the_page = said.location["url"] in self._opened and said.text.startswith("Failed to load resource")
+        if said.type in {"error", "warning"} and not is_the_page:
+            self._heard.append(f"console: {said.text}")
+
+    def _on_request(self, sent: Request) -> None:
+        if sent.is_navigation_request():
+            self._opened.add(sent.url)
+        if not sent.url.startswith((f"{self._site}/", "data:", "blob:")):
+            self._heard.append(f"another host: {sent.url}")
+
+    def _kept_without_need(self, allowed: Set[str]) -> list[str]:
+        names = {cookie["name"] for cookie in self._page.context.cookies()}
+        stored = ["something in the browser's storage"] if self._page.evaluate(STORED) else []
+        return [*(f"cookie: {name}" for name in sorted(names - allowed)), *stored]
+
+    def _wrong_language(self) -> list[str]:
+        """The path names the language; a page outside of it (an error's) is in one of them."""
+        told = self._page.locator("html").get_attribute("lang")
+        named = urlsplit(self._page.url).path.split("/")[1]
+        right = {named} & LANGUAGES or LANGUAGES
+        return [] if told in right else [f"language: {told} at {named}"]
+
+    def _at_each_width(self) -> Iterator[str]:
+        before = self._page.viewport_size
+        for width in WIDTHS:
+            self._page.set_viewport_size({"width": width, "height": 900})
+            if (too_far := self._page.evaluate(REACHES_OUT)) > 0:
+                yield f"{width} px: reaches {too_far} px out of the window"
+            if width in READ_AT:
+                yield from (f"{width} px: {barrier}" for barrier in self._barriers())
+        if before:
+            self._page.set_viewport_size(before)
+
+    def _barriers(self) -> list[str]:
+        """What axe finds, each with the place where it is."""
+        with self._scripts():
+            found: list[dict[str, Any]] = (
+                Axe().run(self._page, options={"runOnly": STANDARDS}).response["violations"]
+            )
+        return [f"{each['id']}: {node['target']}" for each in found for node in each["nodes"]]
+
+    @contextmanager
+    def _scripts(self) -> Iterator[None]:
+        """Axe is a script: where the visitor has none, it alone may run, when the page has long been read."""
+        self._let_scripts_run(True)
+        try:
+            yield
+        finally:
+            self._let_scripts_run(self._has_scripts)
+
+    def _let_scripts_run(self, wanted: bool) -> None:
+        self._emulation.send("Emulation.setScriptExecutionDisabled", {"value": not wanted})
