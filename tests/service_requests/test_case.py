@@ -64,7 +64,11 @@ def test_the_citys_own_number_may_stand_in_a_note(worker: Client, anonymous: Ser
 @pytest.mark.parametrize(("name", "field"), [("publish", "public"), ("note-internally", "internal")])
 @pytest.mark.parametrize(
     ("note", "said"),
-    [("  \r\n ", "Write something first."), ("x" * 4001, "longer than 4000 characters"), ("a\x00b", "There is a sign in it")],
+    [
+        ("  \r\n ", "Write something first."),
+        ("x" * 4001, "longer than 4000 characters"),
+        ("a\x00b", "There is a sign in it"),
+    ],
     ids=["empty", "too long", "nul"],
 )
 def test_a_note_that_cannot_be_kept_stays_in_its_field(
