@@ -26,7 +26,7 @@ from tests.service_requests.reporting import photograph
 
 LIST = "/en/requests/"
 LINK = re.compile(r'href="/en/requests/([2-9A-Z]{6})/"')
-TIME = re.compile(r"\d{1,2}:\d{2}|\d ?[ap]\.?m\b", re.IGNORECASE)
+TIME = re.compile(r"\d{1,2}:\d{2}|\d ?[ap]\.?m\b")  # references are in capitals: 3AM may end one
 DAY = datetime(2026, 12, 1, 15, 20, tzinfo=UTC)  # a Tuesday, 10:20 in the morning in the city
 
 
