@@ -191,7 +191,8 @@ class ContactForm(StepForm):
     def initial_of(cls, draft: Draft) -> dict[str, Any]:
         contact = draft.contact or Contact()
         who = {None: "", True: cls.ANONYMOUS, False: cls.NAMED}[draft.is_anonymous]
-        return {"who": who, **{part: getattr(contact, part) for part in cls.PARTS}}
+        parts = {part: getattr(contact, part) for part in cls.PARTS}
+        return {"who": who, **parts, "phone": phones.as_people_write(contact.phone)}
 
     def clean_phone(self) -> str:
         try:
@@ -232,7 +233,14 @@ class CheckForm(StepForm):
 
 
 class ReferenceForm(PlainForm):
-    reference = forms.CharField(label=gettext_lazy("Reference"), max_length=20)
+    reference = forms.CharField(
+        label=gettext_lazy("Reference"),
+        help_text=gettext_lazy("The reference we gave you, like 4KT 7M2."),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
 
 
 class StateForm(PlainForm):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from commonhall.holdings import oversharing
 from commonhall.holdings.oversharing import Kind, Segment, Stripped
-from commonhall.service_requests import intake, official
+from commonhall.service_requests import intake, official, phones
 from commonhall.service_requests.intake import Report
 
 
@@ -98,4 +98,5 @@ def _contact_line(report: Report) -> SafeString | str:
     if report.contact is None:
         return format_html("<strong>{}</strong> {}", _("Anonymous."), _("We can’t contact you about this."))
     contact = report.contact
-    return "\n".join(part for part in (contact.name, contact.phone, contact.email, contact.address) if part)
+    phone = phones.as_people_write(contact.phone)
+    return "\n".join(part for part in (contact.name, phone, contact.email, contact.address) if part)
