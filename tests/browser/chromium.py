@@ -15,6 +15,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+TEXT_TWICE_AS_LARGE = "--blink-settings=defaultFontSize=32"
 
 
 def executable() -> str | None:

@@ -47,6 +47,15 @@ def phone(demo: Demo, browser: Browser) -> Iterator[Visitor]:
 
 
 @pytest.fixture
+def far_sighted(demo: Demo, browser: Browser) -> Iterator[Visitor]:
+    """Somebody with a telephone that shows all text at twice its size."""
+    arguments = [*chromium.ARGUMENTS, chromium.TEXT_TWICE_AS_LARGE]
+    large = browser.browser_type.launch(executable_path=chromium.executable(), args=arguments)
+    with large, _context(large, demo, PHONE) as context:
+        yield Visitor(context.new_page(), demo.url)
+
+
+@pytest.fixture
 def desk(demo: Demo, browser: Browser) -> Iterator[Visitor]:
     """Somebody at a desk, and a browser with nothing in it."""
     with _context(browser, demo, DESK) as context:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import running
+from tests.browser.inspection import REACHES_OUT
 from tests.browser.visitor import Visitor
 from tests.running import Demo
 
@@ -18,6 +19,19 @@ PAGES = ("", "report/", "requests/", "privacy/", "cookies/", "accessibility/", "
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_for_everybody(phone: Visitor, language: str, path: str) -> None:
     phone.opens(f"/{language}/{path}")
+
+
+@pytest.mark.parametrize("path", ["en/", "es/report/?service=pothole", "es/privacy/", "en/staff/sign-in/"])
+def test_text_can_be_made_twice_as_large(far_sighted: Visitor, path: str) -> None:
+    far_sighted.page.goto(f"/{path}")
+    assert far_sighted.page.evaluate(REACHES_OUT) <= 0
+
+
+def test_fields_are_seen_in_a_persons_own_colors(phone: Visitor) -> None:
+    phone.page.emulate_media(forced_colors="active")
+    phone.page.goto("/en/")
+    for field in phone.page.locator("main input:visible").all():
+        expect(field).not_to_have_css("border-top-width", "0px")
 
 
 def test_the_other_language_shows_the_same_page(desk: Visitor) -> None:
