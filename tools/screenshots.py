@@ -1,0 +1,237 @@
+"""Take a picture of each page, phone and desk, in both languages: `uv run python -m tools.screenshots DIR`.
+
+They are for looking at, beside the drawings, and do not belong into git. Needs the system's Chromium; starts a
+demo of its own and ends it.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from tests import running
+from tests.browser.chromium import ARGUMENTS, executable
+from tests.running import Demo
+
+SIZES = {"phone": (390, 844), "desk": (1440, 900)}
+WORDS = {
+    "en": "Deep hole by the bus stop, right lane. My neighbor Rosa trips here, call her at 302-555-0148.",
+    "es": "Hoyo hondo junto a la parada, carril derecho. Mi vecina Rosa se cae aquí, llámela al 302-555-0148.",
+}
+LONG = (
+    "The sidewalk along the whole block is lifted by tree roots, so that wheelchairs and strollers have to go "
+    "around by the street, where cars come fast out of the underpass. http://a-very-long-address.example/without/"
+    "any/place/to/break/the/line/at/all"
+)
+
+
+def main() -> int:
+    """Take them all; 1 where there is no Chromium."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    folder = parser.parse_args().folder
+    folder.mkdir(parents=True, exist_ok=True)
+    found = executable()
+    if found is None:
+        print("Chromium is missing; scripts/find-chromium says how to get one.", file=sys.stderr)
+        return 1
+    with (
+        tempfile.TemporaryDirectory() as home,
+        running.demo(Path(home)) as demo,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        gallery = Gallery(folder, demo, browser)
+        running.until(lambda: 'class="hall"' in httpx.get(f"{demo.url}/en/").text, 120)  # the first look at itself
+        for language in WORDS:
+            for size in SIZES:
+                with gallery.visit(language, size) as visit:
+                    public_pages(visit)
+                    report(visit)
+        for language in WORDS:
+            for size in SIZES:
+                with gallery.visit(language, size, role="supervisor") as visit:
+                    console(visit)
+                with gallery.visit(language, size, role="privacy_officer") as visit:
+                    visit.opens("staff/privacy/")
+                    visit.takes("evidence")
+        browser.close()
+    return 0
+
+
+@dataclass
+class Visit:
+    """A page of a browser that is photographed."""
+
+    page: Page
+    language: str
+    size: str
+    folder: Path
+
+    def opens(self, path: str) -> None:
+        self.page.goto(f"/{self.language}/{path}")
+
+    def takes(self, name: str) -> None:
+        self.page.screenshot(path=self.folder / f"{name}-{self.language}-{self.size}.png", full_page=True)
+
+    def goes_on(self) -> None:
+        with self.page.expect_navigation():
+            self.page.locator(".actions button.usa-button").last.click()
+
+
+@dataclass
+class Gallery:
+    """Where the pictures hang, and the demo they are of."""
+
+    folder: Path
+    demo: Demo
+    browser: Browser
+    sessions: dict[str, StorageState] = field(default_factory=dict)
+
+    @contextmanager
+    def visit(self, language: str, size: str, role: str = "") -> Iterator[Visit]:
+        width, height = SIZES[size]
+        context = self.browser.new_context(
+            base_url=self.demo.url,
+            viewport={"width": width, "height": height},
+            reduced_motion="reduce",
+            storage_state=self.sessions.get(role),
+        )
+        with context:
+            page = context.new_page()
+            if role and role not in self.sessions:
+                page.goto(self.demo.sign_in(role))
+                self.sessions[role] = context.storage_state()
+            yield Visit(page, language, size, self.folder)
+
+
+def public_pages(visit: Visit) -> None:
+    """What stands by itself."""
+    pages = {
+        "front": "",
+        "privacy": "privacy/",
+        "cookies": "cookies/",
+        "accessibility": "accessibility/",
+        "list": "requests/",
+        "sign-in": "staff/sign-in/",
+        "not-found": "nothing/",
+        "link-expired": "follow/abc/",
+        "find": "requests/find/",
+    }
+    for name, path in pages.items():
+        visit.opens(path)
+        visit.takes(name)
+    if visit.size == "phone":
+        visit.opens("")
+        visit.page.locator("summary").first.click()
+        visit.takes("menu")
+    visit.opens("")
+    visit.page.locator("#ref").fill("222222")
+    visit.page.locator(".ask__follow button").click()
+    visit.takes("find-wrong")
+
+
+def report(visit: Visit) -> None:
+    """The way through a report, with its mistakes, twice: anonymous to its page, and named to its own page."""
+    visit.opens("report/")
+    visit.takes("report-1-what")
+    visit.opens("report/?q=light" if visit.language == "en" else "report/?q=luz")
+    visit.takes("report-1-found")
+    visit.opens("report/?service=pothole")
+    visit.takes("report-2-where")
+    _answers(visit, "where", "22nd")
+    visit.takes("report-2-candidates")
+    _answers(visit, "where", "1012 N Market St")
+    visit.goes_on()
+    visit.takes("report-3-mistake")
+    visit.page.locator("[name=words]").press_sequentially(WORDS[visit.language])
+    visit.page.locator(".toomuch").wait_for()
+    visit.page.locator("input[type=file]").set_input_files(_photo())
+    visit.takes("report-3-details")
+    visit.goes_on()
+    visit.takes("report-4-contact")
+    _chooses(visit, 0)
+    visit.takes("report-4-anonymous")
+    visit.goes_on()
+    visit.takes("report-5-check-anonymous")
+    visit.goes_on()
+    visit.takes("report-5-confirm")
+    visit.page.locator("label[for=id_ok]").click()
+    visit.goes_on()
+    visit.takes("sent-anonymous")
+    visit.page.locator(".next a").click()
+    visit.takes("public")
+    _named(visit)
+
+
+def _named(visit: Visit) -> None:
+    visit.opens("report/?service=missed-trash")
+    _answers(visit, "where", "400 W 22nd St")
+    visit.page.locator("[name=words]").fill(f"{WORDS[visit.language]} {LONG}")
+    visit.page.locator("input[type=file]").set_input_files(_photo())
+    visit.goes_on()
+    _chooses(visit, 1)
+    visit.goes_on()
+    visit.takes("report-4-mistake")
+    _answers(visit, "email", "resident.with.a.rather.long.name@neighborhood-association.example")
+    visit.takes("report-5-check-named")
+    visit.goes_on()
+    visit.takes("sent-named")
+    visit.page.locator(".answer a").click()
+    visit.takes("follow")
+
+
+def console(visit: Visit) -> None:
+    """The queue, and a request with its contact shut, open, and after work was done on it."""
+    visit.opens("staff/queue/?state=sent+back")
+    visit.takes("queue-empty")
+    visit.opens("staff/queue/")
+    visit.takes("queue")
+    visit.opens("staff/queue/?service=missed-trash")
+    visit.page.locator(".what a").first.click()
+    visit.page.locator("#internal").fill("Bring the small truck.")
+    visit.page.locator("form.internal button").click()
+    visit.page.locator("#public").fill("A truck comes on Tuesday.")
+    visit.page.locator("form.public button").click()
+    visit.takes("case")
+    visit.page.locator(".sealed__open label").first.click()
+    visit.page.locator(".sealed__open button").click()
+    visit.takes("case-open")
+    visit.page.locator("#public").fill("Call me at 302-555-0148")
+    visit.page.locator("form.public button").click()
+    visit.takes("case-refused")
+    visit.opens("staff/queue/?service=pothole")
+    visit.takes("queue-one-service")
+    visit.page.locator(".what a").first.click()
+    visit.takes("case-anonymous")
+
+
+def _answers(visit: Visit, name: str, words: str) -> None:
+    visit.page.locator(f"[name={name}]").fill(words)
+    visit.goes_on()
+
+
+def _chooses(visit: Visit, place: int) -> None:
+    visit.page.locator(f"label[for=id_who_{place}]").click()
+
+
+def _photo() -> Path:
+    """A street at dusk, drawn: nobody is on it."""
+    path = Path(tempfile.gettempdir()) / "commonhall-street.jpg"
+    picture = Image.linear_gradient("L").resize((1200, 900)).convert("RGB")
+    drawing = ImageDraw.Draw(picture)
+    drawing.polygon([(0, 900), (500, 420), (700, 420), (1200, 900)], fill="#3a3d42")
+    drawing.ellipse([(480, 650), (760, 740)], fill="#17181a")
+    drawing.line([(600, 430), (600, 520)], fill="#e8e1c8", width=6)
+    picture.save(path)
+    return path
+
+
+if __name__ == "__main__":
+    sys.exit(main())
