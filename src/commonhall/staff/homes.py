@@ -1,4 +1,4 @@
-"""Where each role starts. Rooms above sign their pages in; a role without one starts at the city's front page."""
+"""Where each role starts. Rooms above sign their pages in; a role without one is told so."""
 
 from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
@@ -14,5 +14,5 @@ def register(role: Role, url_name: str) -> None:
 
 
 def of(member: Member) -> str:
-    """The URL name of the page this member starts at."""
-    return _homes.get(Role(member.role), "service_requests:front")
+    """The URL name of the page this member starts at; empty while there is none for the role."""
+    return _homes.get(Role(member.role), "")

@@ -22,8 +22,9 @@ _sign_ins = Limit(purpose="sign-in", most=20, seconds=300)
 
 @needs()
 def home(request: HttpRequest) -> HttpResponseBase:
-    """Each role starts where its work is."""
-    return redirect(homes.of(member(request)))
+    """Each role starts where its work is; one that has no page yet reads that."""
+    start = homes.of(member(request))
+    return redirect(start) if start else render(request, "staff/home.html")
 
 
 @unlogged
