@@ -48,7 +48,9 @@ def main() -> int:
     ):
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         gallery = Gallery(folder, demo, browser)
-        running.until(lambda: 'class="hall"' in httpx.get(f"{demo.url}/en/").text, 120)  # the first look at itself
+        running.until(
+            lambda: 'class="hall"' in httpx.get(f"{demo.url}/en/").text, 120
+        )  # the first look at itself
         for language in WORDS:
             for size in SIZES:
                 with gallery.visit(language, size) as visit:
