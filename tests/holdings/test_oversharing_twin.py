@@ -58,6 +58,16 @@ def test_the_browser_takes_out_what_the_server_takes_out() -> None:
     assert browser_finds(written) == [server_finds(text) for text in written]
 
 
+def test_a_sign_that_takes_two_places_in_the_browser_counts_once() -> None:
+    written = [
+        "302 five five five 0147: \U0001f600³",
+        "my birthday is\U0001f600\U0001f600\U0001f600 4 July",
+        f"tracking {'\U0001f600' * 25} 4111 1111 1111 1111",
+        "Rosa \U0001f600 Gomez called",
+    ]
+    assert browser_finds(written) == [server_finds(text) for text in written]
+
+
 @settings(
     max_examples=8,
     deadline=None,

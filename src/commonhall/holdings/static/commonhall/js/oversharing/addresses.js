@@ -1,5 +1,5 @@
 // Twin of holdings/oversharing/addresses.py, where the reasons stand. Street addresses.
-import { between, detail, isCapital, phrasesIn, read } from "./reading.js";
+import { between, detail, isCapital, length, phrasesIn, read } from "./reading.js";
 
 const HOUSE = /^[0-9]{1,5}(?:-[0-9]{1,5})?[a-z]?$/;
 const GAP = /^(?:[ ]{1,2}|\. ?|, ?| ?# ?)$/;
@@ -58,9 +58,9 @@ function streetBefore(reading, number, { addresses, names }) {
 function unitAfter(reading, last, { addresses }) {
   const [street, unit, number] = reading.words.slice(last, last + 3);
   const gap = unit ? between(reading, street, unit) : "\n";
-  if (gap.includes("\n") || gap.length > 3) return last;
+  if (gap.includes("\n") || length(gap) > 3) return last;
   if (gap.includes("#")) return last + 1;
-  return addresses.units.has(unit.text) && number && between(reading, unit, number).length <= 3 ? last + 2 : last;
+  return addresses.units.has(unit.text) && number && length(between(reading, unit, number)) <= 3 ? last + 2 : last;
 }
 
 export function blockOf(written, table, words) {

@@ -1,5 +1,5 @@
 // Twin of holdings/oversharing/patterns.py and health.py, where the reasons stand. Details with a shape; words about health.
-import { between, detail, isUpper, phrasesIn } from "./reading.js";
+import { between, detail, isUpper, length, phrasesIn } from "./reading.js";
 
 export function* patternsIn(reading, table) {
   for (const pattern of table.patterns) {
@@ -8,7 +8,7 @@ export function* patternsIn(reading, table) {
     if (!isWorthTrying) continue;
     for (const match of reading.lower.matchAll(pattern.expression)) {
       const [start, end] = match.indices[match.length > 1 ? 1 : 0];
-      const before = reading.lower.slice(Math.max(0, match.index - 40), match.index);
+      const before = [...reading.lower.slice(Math.max(0, match.index - 80), match.index)].slice(-40).join("");
       if (pattern.unless.some((word) => before.includes(word))) continue;
       if (CHECKS[pattern.check]?.(reading, match[0], { start, end }) ?? true) yield detail(start, end, pattern.kind);
     }
@@ -34,7 +34,7 @@ function* spokenIn(reading, table) {
   const isDigits = (word) => word.text in table.spoken || /^[0-9-]+$/.test(word.text);
   let run = [];
   for (const word of [...reading.words, null]) {
-    if (run.length && (!word || !isDigits(word) || between(reading, run.at(-1), word).length > 3)) {
+    if (run.length && (!word || !isDigits(word) || length(between(reading, run.at(-1), word)) > 3)) {
       const digits = run.map(({ text }) => table.spoken[text] ?? text.replaceAll("-", "")).join("");
       const said = run.filter(({ text }) => text in table.spoken).length;
       if (digits.length >= 7 && digits.length <= 15 && said > 2) yield detail(run[0].start, run.at(-1).end, "phone");

@@ -65,6 +65,11 @@ export function between(reading, left, right) {
   return reading.lower.slice(left.end, right.start);
 }
 
+// How many signs stand there; some take two places of a string.
+export function length(gap) {
+  return [...gap].length;
+}
+
 export function* phrasesIn(reading, list) {
   for (const [first, word] of reading.words.entries()) {
     for (const { rest, meaning } of list.get(word.text) ?? []) {
@@ -77,7 +82,7 @@ export function* phrasesIn(reading, list) {
 function follows(reading, index, text) {
   if (reading.words[index]?.text !== text) return false;
   const gap = between(reading, reading.words[index - 1], reading.words[index]);
-  return gap.length <= 3 && !gap.includes("\n");
+  return length(gap) <= 3 && !gap.includes("\n");
 }
 
 export function detail(start, end, kind, advice = "remove") {
