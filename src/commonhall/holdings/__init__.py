@@ -52,6 +52,7 @@ class Holding:
     columns: Mapping[str, Column]
     append_only: bool = False  # the application may add and read rows, never change or delete them
     secret: bool = False  # keys: the read-only login does not see them
+    made_by_owner: bool = False  # the application reads it and may write none of it
 
 
 _holdings: dict[str, Holding] = {}

@@ -10,6 +10,11 @@ def append_only_tables() -> set[str]:
     return {_table(model) for model, holding in holdings.all_declared().items() if holding.append_only}
 
 
+def tables_of_the_owner() -> set[str]:
+    """Tables the application only reads."""
+    return {_table(model) for model, holding in holdings.all_declared().items() if holding.made_by_owner}
+
+
 def secret_tables() -> set[str]:
     """Tables of wrapped keys, which the read-only login does not see."""
     return {_table(model) for model, holding in holdings.all_declared().items() if holding.secret}

@@ -15,6 +15,7 @@ def grant(owner: BaseDatabaseWrapper) -> None:
     The application reads and writes rows, but may not truncate, define or, in append-only tables, change any.
     """
     append_only, secret = declared.append_only_tables(), declared.secret_tables()
+    owners = declared.tables_of_the_owner()
     with transaction.atomic(using=owner.alias), owner.cursor() as cursor:
         cursor.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user"
@@ -28,8 +29,9 @@ def grant(owner: BaseDatabaseWrapper) -> None:
             cursor.execute(sql.SQL("REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {}").format(login))
             cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(login))
             if alias == "default":
-                _grant(cursor, "SELECT, INSERT, UPDATE, DELETE", tables - append_only, login)
+                _grant(cursor, "SELECT, INSERT, UPDATE, DELETE", tables - append_only - owners, login)
                 _grant(cursor, "SELECT, INSERT", tables & append_only, login)
+                _grant(cursor, "SELECT", tables & owners, login)
                 cursor.execute(sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {}").format(login))
             else:
                 _grant(cursor, "SELECT", tables - secret, login)

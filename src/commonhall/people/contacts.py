@@ -2,11 +2,11 @@
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Buffer, Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from commonhall.audit import log
@@ -67,19 +67,57 @@ def keep(contact: Contact, *, request: UUID) -> int:
     return person.pk
 
 
+def keep_many(given: Iterable[tuple[Contact, UUID]]) -> list[int]:
+    """Seal the records of many new persons, each with one request, in one transaction; their ids, in the same order."""
+    people, keys = [], []
+    for contact, request in given:
+        key = DataKey.new()
+        person = _unused_id()
+        wrapped = key.wrap(context=_key_context(person))
+        record = Record(contact=contact, requests=(request,))
+        people.append(Person(pk=person, sealed=_seal(key, person, record)))
+        keys.append(PersonKey(pk=person, wrapped=wrapped.key, epoch=wrapped.epoch))
+    with transaction.atomic():
+        PersonKey.objects.bulk_create(keys)
+        Person.objects.bulk_create(people)
+    return [person.pk for person in people]
+
+
 def open_record(person: int) -> Record:
     """The record of a person, unsealed. The caller has noted the look. Raises PersonIsGone and CannotOpen."""
     try:
         row = Person.objects.get(pk=person)
-        return _unseal(_key_of(person), row)
+        return _unseal(_key_of(person), person, row.sealed)
     except (Person.DoesNotExist, PersonKey.DoesNotExist):
         raise PersonIsGone from None
+
+
+def records(people: Iterable[int]) -> dict[int, Record]:
+    """The records of these people, in their order, in one query; without those that are gone or do not open."""
+    wanted = list(people)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT person.id, person.sealed, key.wrapped, key.epoch FROM people_person AS person "
+            "JOIN people_personkey AS key USING (id) WHERE person.id = ANY(%s)",
+            [wanted],
+        )
+        rows = {row[0]: row[1:] for row in cursor.fetchall()}
+    opened = ((person, _opened(person, *rows[person])) for person in wanted if person in rows)
+    return {person: record for person, record in opened if record is not None}
+
+
+def _opened(person: int, sealed: bytes, wrapped: bytes, epoch: int) -> Record | None:
+    try:
+        key = DataKey.unwrap(Wrapped(wrapped, epoch), context=_key_context(person))
+        return _unseal(key, person, sealed)
+    except CannotOpen:
+        return None
 
 
 def opens(row: Person) -> bool:
     """Whether a key that is left opens these bytes, which may be those of an erased person."""
     try:
-        _unseal(_key_of(row.pk), row)
+        _unseal(_key_of(row.pk), row.pk, row.sealed)
     except (PersonKey.DoesNotExist, CannotOpen):
         return False
     return True
@@ -92,7 +130,7 @@ def correct(person: int, **changes: str) -> None:
         if row is None:
             raise PersonIsGone
         key = _key_of(person)
-        record = _unseal(key, row)
+        record = _unseal(key, person, row.sealed)
         row.sealed = _seal(key, person, replace(record, contact=replace(record.contact, **changes)))
         row.save(update_fields=["sealed"])
 
@@ -132,8 +170,8 @@ def _seal(key: DataKey, person: int, record: Record) -> bytes:
     return key.seal(json.dumps(plain, ensure_ascii=False).encode(), context=_context(person))
 
 
-def _unseal(key: DataKey, row: Person) -> Record:
-    plain = json.loads(key.unseal(row.sealed, context=_context(row.pk)))
+def _unseal(key: DataKey, person: int, sealed: Buffer) -> Record:
+    plain = json.loads(key.unseal(sealed, context=_context(person)))
     requests = tuple(UUID(request) for request in plain.pop("requests"))
     return Record(contact=Contact(**plain), requests=requests)
 

@@ -6,6 +6,8 @@ of these tables learns.
 
 from django.db import models
 
+from commonhall.vault.blind import models as blind
+
 
 class Person(models.Model):
     """Somebody's record, sealed under their own key."""
@@ -35,3 +37,31 @@ class Erased(models.Model):
 
     def __str__(self) -> str:
         return f"erased person {self.pk}"
+
+
+class SearchEpoch(blind.Epoch):
+    """The search index of people; what it is made of is described at its kinds of table."""
+
+    class Meta:
+        db_table = "people_search_epoch"
+
+
+class SearchEpochKey(blind.EpochKey):
+    class Meta:
+        db_table = "people_search_epochkey"
+
+
+class SearchBlock0(blind.Block):
+    class Meta:
+        db_table = "people_search_block0"
+
+
+class SearchBlock1(blind.Block):
+    class Meta:
+        db_table = "people_search_block1"
+
+
+class SearchChange(blind.Change):
+    class Meta:
+        db_table = "people_search_delta"
+        indexes = [models.Index(fields=["at"], name="people_search_delta_at")]

@@ -34,6 +34,7 @@ TENS = {
     "ninety": 90,
 }  # fmt: skip
 
+_APOSTROPHE = re.compile(r"['’`]")
 _direction = DIRECTIONS | {short: short for short in DIRECTIONS.values()}
 _kind = {word: short for short, words in KINDS.items() for word in (short, *words.split())}
 _ordinals = {word: number for number, word in enumerate(ORDINALS)} | {
@@ -80,10 +81,10 @@ def _mend(word: str) -> str:
 
 def plain(text: str) -> str:
     """Lower case, without accents and apostrophes, with single spaces; commas and signs stay."""
-    without_accents = "".join(
-        sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign)
-    )
-    return " ".join(re.sub(r"['’`]", "", without_accents.casefold()).split())
+    if not text.isascii():
+        parts = unicodedata.normalize("NFKD", text)
+        text = "".join(sign for sign in parts if not unicodedata.combining(sign))
+    return " ".join(_APOSTROPHE.sub("", text.casefold()).split())
 
 
 def read(written: str) -> StreetName:

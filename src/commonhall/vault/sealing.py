@@ -15,6 +15,8 @@ from typing import Self
 import tink
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from django.conf import settings
 
 from commonhall.errors import CommonhallError
@@ -56,7 +58,7 @@ class Wrapped:
 
 
 class DataKey:
-    """The 256-bit key of one person or one request."""
+    """A 256-bit key: of one person, of one request, or of one epoch of a search index."""
 
     __slots__ = ("_cipher", "_key")
 
@@ -80,15 +82,27 @@ class DataKey:
         ring = keys()
         return Wrapped(ring.wrapping[ring.epoch].encrypt(self._key, context.encode()), ring.epoch)
 
+    def derive(self, use: str) -> bytes:
+        """256 bits for another use than sealing, from which this key cannot be told (HKDF, RFC 5869)."""
+        return HKDFExpand(algorithm=SHA256(), length=32, info=use.encode()).derive(self._key)
+
     def seal(self, plain: bytes, *, context: str) -> bytes:
-        nonce = os.urandom(_NONCE)
-        return nonce + self._cipher.encrypt(nonce, pad(plain), context.encode())
+        return self.seal_exactly(pad(plain), context=context)
 
     def unseal(self, sealed: Buffer, *, context: str) -> bytes:
         """What `seal` sealed. Raises CannotOpen."""
+        return unpad(self.unseal_exactly(sealed, context=context))
+
+    def seal_exactly(self, plain: bytes, *, context: str) -> bytes:
+        """Sealed without padding, for what has a length of its own that tells nothing."""
+        nonce = os.urandom(_NONCE)
+        return nonce + self._cipher.encrypt(nonce, plain, context.encode())
+
+    def unseal_exactly(self, sealed: Buffer, *, context: str) -> bytes:
+        """What `seal_exactly` sealed. Raises CannotOpen."""
+        whole = memoryview(sealed)
         try:
-            nonce, body = bytes(sealed)[:_NONCE], bytes(sealed)[_NONCE:]
-            return unpad(self._cipher.decrypt(nonce, body, context.encode()))
+            return self._cipher.decrypt(whole[:_NONCE], whole[_NONCE:], context.encode())
         except (InvalidTag, ValueError):  # a file that was cut short may not even hold the nonce
             raise CannotOpen(context) from None
 

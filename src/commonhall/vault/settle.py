@@ -47,11 +47,13 @@ class Pass(StrEnum):
 class Settled:
     """A table that signs in. `rows`: for each pass, an SQL condition over the table's columns.
 
-    A condition may use %(day)s, and CHANGED for "written since the last such pass".
+    A condition may use %(day)s, and CHANGED for "written since the last such pass". `kept` is what is written
+    again, as SQL: a column that would tell when a row came can be given another value.
     """
 
     table: str
     rows: Mapping[Pass, str]
+    kept: str = "*"
 
 
 CHANGED = "age(xmin) <= age(%(horizon)s::text::xid) AND xmin <> %(own)s::text::xid"
@@ -121,7 +123,7 @@ def _rewrite(cursor: CursorWrapper, tables: list[Settled], which: Pass, day: dat
         "own": last.own if last and counts_on else "0",
         "day": day,
     }
-    rewritten = sum([_shuffle(cursor, settled.table, settled.rows[which], since) for settled in tables])
+    rewritten = sum([_shuffle(cursor, settled, settled.rows[which], since) for settled in tables])
     _remember(cursor, which, day, rewritten)
     return rewritten
 
@@ -152,11 +154,13 @@ def _is_past(cursor: CursorWrapper, transaction_id: str) -> bool:
     return bool(is_past)
 
 
-def _shuffle(cursor: CursorWrapper, table: str, condition: str, values: Mapping[str, str | date]) -> int:
+def _shuffle(
+    cursor: CursorWrapper, settled: Settled, condition: str, values: Mapping[str, str | date]
+) -> int:
     used = {name: value for name, value in values.items() if f"%({name})s" in condition}
     cursor.execute(
-        f"WITH gone AS (DELETE FROM {table} WHERE {condition} RETURNING *) "  # noqa: S608  conditions are ours
-        f"INSERT INTO {table} SELECT * FROM gone ORDER BY gen_random_uuid()",
+        f"WITH gone AS (DELETE FROM {settled.table} WHERE {condition} RETURNING *) "  # noqa: S608  conditions are ours
+        f"INSERT INTO {settled.table} SELECT {settled.kept} FROM gone ORDER BY gen_random_uuid()",
         used or None,
     )
     return int(cursor.rowcount)
