@@ -1,6 +1,7 @@
 """The key file: made once, opened only whole, and one sentence for each thing that can be wrong with it."""
 
 import json
+import resource
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,65 @@ def test_a_file_with_a_damaged_part(keys: Path, damage: str) -> None:
     said = refusal(keys)
     assert said.startswith("keys.json is a key file, but a part of it is missing or damaged")
     assert said.endswith("Put back the copy you keep.")
+
+
+@pytest.fixture
+def older(keys: Path) -> Path:
+    """A key file of a version that knew no second factors."""
+    change(keys, lambda content: content["keysets"].pop("staff"))
+    return keys
+
+
+def test_a_file_of_an_earlier_version_says_what_to_do(older: Path) -> None:
+    assert refusal(older) == (
+        "keys.json was made by an earlier version and has no key for: staff. "
+        "Run `commonhall keys upgrade keys.json`, which adds it, and copy the file to where you keep it."
+    )
+
+
+def test_an_upgrade_adds_what_is_missing_and_changes_nothing_else(older: Path) -> None:
+    before = json.loads(older.read_text())
+    assert keyring.upgrade(older) == (Purpose.STAFF,)
+    after = json.loads(older.read_text())
+    assert set(keyring.load(older).keysets) == set(Purpose)
+    del after["keysets"]["staff"]
+    assert after == before
+    assert older.stat().st_mode & 0o777 == 0o600
+    assert list(older.parent.iterdir()) == [older]
+
+
+def test_what_was_sealed_before_an_upgrade_opens_after_it(keys: Path) -> None:
+    sealed = keyring.load(keys).keysets[Purpose.OFFICE].encrypt(b"deep", b"here")
+    change(keys, lambda content: content["keysets"].pop("staff"))
+    keyring.upgrade(keys)
+    assert keyring.load(keys).keysets[Purpose.OFFICE].decrypt(sealed, b"here") == b"deep"
+
+
+def test_a_file_that_has_every_key_is_left_alone(keys: Path) -> None:
+    before = keys.read_bytes(), keys.stat().st_mtime_ns
+    assert keyring.upgrade(keys) == ()
+    assert (keys.read_bytes(), keys.stat().st_mtime_ns) == before
+
+
+def test_a_damaged_file_is_not_made_to_look_whole_by_an_upgrade(older: Path) -> None:
+    change(older, DAMAGES["a purpose is missing"])
+    before = older.read_bytes()
+    with pytest.raises(UnusableKeys, match="missing or damaged"):
+        keyring.upgrade(older)
+    assert older.read_bytes() == before
+
+
+def test_an_upgrade_that_cannot_be_written_leaves_the_file(older: Path) -> None:
+    before = older.read_bytes()
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, most))  # as on a full disk
+    try:
+        with pytest.raises(UnusableKeys, match="Nothing was changed"):
+            keyring.upgrade(older)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    assert older.read_bytes() == before
+    assert list(older.parent.iterdir()) == [older]
 
 
 def test_a_file_without_an_epoch(keys: Path) -> None:

@@ -103,6 +103,7 @@ def _prepared(folder: Path) -> Home:
             home.mark.write_text(json.dumps({"format": FORMAT}) + "\n")
         if home.has_data:
             _refuse_broken(home)
+            keyring.upgrade(home.keys)  # of an earlier version; a city does this itself, and copies the file
         else:
             _make_keys_and_passwords(home)
         shutil.rmtree(home.temporary, ignore_errors=True)

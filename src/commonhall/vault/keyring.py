@@ -33,6 +33,12 @@ class Purpose(StrEnum):
     AUDIT = "audit"  # whom a look was at
     DRAFT = "draft"  # a report on its way through the browser
     TOKEN = "token"  # noqa: S105  the links residents follow their request by
+    STAFF = "staff"  # second factors of staff, and what they had typed when their session ended
+
+
+# Purposes that files of earlier versions do not have. Nothing can have been sealed under a key that was never
+# there, so it may be added; that one of the others is missing means that a part of the file is lost.
+ADDED_LATER = frozenset({Purpose.STAFF})
 
 
 class UnusableKeys(Refused):
@@ -66,24 +72,51 @@ def make(path: Path) -> None:
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        _write(path, content)
     except FileExistsError:
         raise UnusableKeys(
             f"{path.name} is there already. A key file is never overwritten; choose another name."
         ) from None
-    with os.fdopen(handle, "w") as file:
-        json.dump(content, file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
+
+
+def upgrade(path: Path) -> tuple[Purpose, ...]:
+    """Give the file a key for each purpose that came after it was made; says which (none: it had them all).
+
+    What is in it stays as it is. The new file is whole on the disk before it takes the old one's place.
+    Raises UnusableKeys when the file cannot be used for another reason, or not be written.
+    """
+    content = _content(path)
+    missing = _missing(content)
+    if missing:
+        content["keysets"] |= {purpose.value: _new_keyset() for purpose in missing}
+    _opened(path, content)  # what cannot be used must not replace what could
+    if missing:
+        try:
+            _replace(path, content)
+        except OSError as error:
+            raise UnusableKeys(
+                f"{path.name} cannot be written ({error.strerror}). Nothing was changed."
+            ) from None
+        load.cache_clear()
+    return missing
 
 
 @lru_cache(maxsize=4)
 def load(path: Path) -> Keyring:
     """Open the key file.
 
-    Raises UnusableKeys when it is missing, readable by others, cut short, or of another format.
+    Raises UnusableKeys when it is missing, readable by others, cut short, of another format, or older than a purpose.
     """
     content = _content(path)
+    if missing := _missing(content):
+        raise UnusableKeys(
+            f"{path.name} was made by an earlier version and has no key for: {', '.join(missing)}. "
+            f"Run `commonhall keys upgrade {path.name}`, which adds it, and copy the file to where you keep it."
+        )
+    return _opened(path, content)
+
+
+def _opened(path: Path, content: Any) -> Keyring:
     try:
         return Keyring(
             keysets={purpose: _primitive(content["keysets"][purpose.value]) for purpose in Purpose},
@@ -117,6 +150,35 @@ def _content(path: Path) -> Any:
             f"{path.name} is not a key file of this version of Commonhall. Use the file it was set up with."
         )
     return content
+
+
+def _missing(content: Any) -> tuple[Purpose, ...]:
+    """The purposes that came after the file was made."""
+    keysets = content.get("keysets")
+    if not isinstance(keysets, dict):
+        return ()
+    return tuple(purpose for purpose in Purpose if purpose in ADDED_LATER and purpose.value not in keysets)
+
+
+def _write(path: Path, content: Any) -> None:
+    """A file that only its owner reads, on the disk when this returns. Raises FileExistsError."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump(content, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _replace(path: Path, content: Any) -> None:
+    """Write beside it first: a disk that fills up must not leave half a key file. Its owner stays the same."""
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        _write(beside, content)
+        before = path.stat()
+        os.chown(beside, before.st_uid, before.st_gid)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _epochs(wrapping: Any) -> dict[int, aead.Aead]:
