@@ -21,7 +21,7 @@ from commonhall.staff.models import Department, Member, SignInLink
 from commonhall.staff.roles import Role
 from commonhall.staff.sign_in_links import Kind, OnlyInTheDemo
 from tests import cluster
-from tests.staff.conftest import PASSWORD, is_signed_in
+from tests.staff.conftest import PASSWORD, give_password, is_signed_in
 
 CHOSEN = {"password1": PASSWORD, "password2": PASSWORD}
 
@@ -104,15 +104,15 @@ def test_opening_a_set_up_link_does_not_use_it_up(client: Client, set_up_link: s
     for _ in range(2):
         assertContains(client.get(set_up_link), "Welcome, Ines Calder.")
     assert not is_signed_in(client)
-    assertRedirects(client.post(set_up_link, CHOSEN), reverse("staff:home"), fetch_redirect_response=False)
-    assert is_signed_in(client)
+    answer = client.post(set_up_link, CHOSEN)
+    assertRedirects(answer, reverse("staff:second-factor"), fetch_redirect_response=False)
+    assertContains(client.get(answer["Location"]), "Set one up now")
 
 
 def test_the_chosen_password_opens_the_door(client: Client, set_up_link: str) -> None:
     client.post(set_up_link, CHOSEN)
     later = Client(headers={"Sec-Fetch-Site": "same-origin"})
-    later.post("/en/staff/sign-in/", {"login": "ines@city.example", "password": PASSWORD})
-    assert is_signed_in(later)
+    assertRedirects(give_password(later, "ines@city.example"), reverse("staff:second-factor"))
 
 
 def test_a_set_up_link_is_used_once(client: Client, set_up_link: str) -> None:

@@ -1,4 +1,4 @@
-"""Who may open what: every address below /staff/, tried by every role and by nobody.
+"""Who may open what: every address below /staff/, read and sent to, by every role, by nobody, by another department.
 
 An address that is not in the table fails the test: whoever adds a page says here whom it is for.
 """
@@ -8,17 +8,21 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
-from django.http import HttpResponse
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
-from commonhall.service_requests.models import ServiceRequest
-from commonhall.staff.models import Department, Member
+from commonhall.audit.models import Entry
+from commonhall.people.models import PersonKey
+from commonhall.service_requests.models import Event, Photo, ServiceRequest
+from commonhall.staff.doors import Door
+from commonhall.staff.models import Department, Member, MemberEvent, SignInLink
 from commonhall.staff.roles import OF_A_DEPARTMENT, Role
 from tests.service_requests import making
 
 EVERYBODY = frozenset(Role)
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 ON_REQUESTS = frozenset({Role.CALL_TAKER, Role.WORKER, Role.SUPERVISOR})
 
 
@@ -32,9 +36,22 @@ class Wall(NamedTuple):
 TABLE = {
     "staff:home": Wall(EVERYBODY),
     "staff:sign-in": Wall(None),
+    "staff:second-proof": Wall(None),
     "staff:sign-out": Wall(None, "POST"),
     "staff:set-up": Wall(None),
     "staff:demo-sign-in": Wall(None),
+    "staff:second-factor": Wall(EVERYBODY),
+    "staff:add-app": Wall(EVERYBODY),
+    "staff:add-key": Wall(EVERYBODY),
+    "staff:renew-codes": Wall(EVERYBODY, "POST"),
+    "staff:remove-factor": Wall(EVERYBODY, "POST"),
+    "staff:members": Wall(ADMINISTRATORS),
+    "staff:add-member": Wall(ADMINISTRATORS),
+    "staff:member": Wall(ADMINISTRATORS),
+    "staff:deactivate-member": Wall(ADMINISTRATORS, "POST"),
+    "staff:activate-member": Wall(ADMINISTRATORS, "POST"),
+    "staff:make-set-up-link": Wall(ADMINISTRATORS, "POST"),
+    "staff:reset-second-factor": Wall(ADMINISTRATORS, "POST"),
     "policy:evidence": Wall(frozenset({Role.PRIVACY_OFFICER})),
     "service_requests:queue": Wall(ON_REQUESTS),
     "service_requests:work": Wall(ON_REQUESTS),
@@ -45,6 +62,16 @@ TABLE = {
     "service_requests:note-internally": Wall(ON_REQUESTS, "POST"),
     "service_requests:release": Wall(frozenset({Role.SUPERVISOR}), "POST"),
     "service_requests:open-contact": Wall(frozenset({Role.CALL_TAKER, Role.SUPERVISOR}), "POST"),
+}
+# Enough for any of the forms to do something, were it let.
+FILLED_IN = {
+    "state": "in_progress",
+    "note": "A crew comes on Tuesday.",
+    "words": "on",
+    "reason": "follow-up",
+    "name": "Somebody Else",
+    "role": "administrator",
+    "email": "somebody@else.example",
 }
 BEHIND_A_WALL = [name for name, wall in TABLE.items() if wall.roles is not None]
 
@@ -71,21 +98,40 @@ def request_(services: None) -> ServiceRequest:
 
 
 @pytest.fixture
+def colleague(db: None) -> Member:
+    """Somebody an administrator may do things to."""
+    return Member.objects.create(email="quinn@city.example", name="Quinn Abara", role=Role.WEB_EDITOR)
+
+
+@pytest.fixture
 def browser(services: None, role: Role | None) -> Client:
     """The browser of a member with that role; of nobody for None."""
+    return browser_of_a(role, Department.objects.get())
+
+
+def browser_of_a(role: Role | None, department: Department) -> Client:
     client = Client(headers={"Sec-Fetch-Site": "same-origin"})
     if role:
-        department = Department.objects.get() if role in OF_A_DEPARTMENT else None
-        client.force_login(
-            Member.objects.create(email=f"{role}@city.example", role=role, department=department)
-        )
+        theirs = department if role in OF_A_DEPARTMENT else None
+        client.force_login(Member.objects.create(email=f"{role}@city.example", role=role, department=theirs))
     return client
 
 
-def ask(browser: Client, name: str, request_: ServiceRequest) -> HttpResponse:
-    known = {"reference": request_.reference, "photo": uuid.uuid4()}
-    path = reverse(name, kwargs={parameter: known[parameter] for parameter in PAGES[name]})
-    return browser.get(path) if TABLE[name].method == "GET" else browser.post(path)
+def path_of(name: str, request_: ServiceRequest, colleague: Member) -> str:
+    known = {
+        "reference": request_.reference,
+        "photo": uuid.uuid4(),
+        "who": colleague.pk,
+        "token": "made-up",
+    }
+    return reverse(name, kwargs={parameter: known[parameter] for parameter in PAGES[name]})
+
+
+def everything() -> list[list[dict[str, object]]]:
+    """What a form could change, row by row."""
+    tables = (ServiceRequest, Event, Photo, Entry, MemberEvent, Authenticator, SignInLink, PersonKey)
+    staff = Member.objects.order_by("pk").values("pk", "role", "department", "is_active", "password")
+    return [list(table._default_manager.order_by("pk").values()) for table in tables] + [list(staff)]
 
 
 def test_every_address_of_staff_stands_in_the_table() -> None:
@@ -95,20 +141,95 @@ def test_every_address_of_staff_stands_in_the_table() -> None:
 @pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role or "nobody")
 @pytest.mark.parametrize("name", BEHIND_A_WALL)
 def test_only_the_roles_it_is_for_come_in(
-    name: str, role: Role | None, browser: Client, request_: ServiceRequest
+    name: str, role: Role | None, browser: Client, request_: ServiceRequest, colleague: Member
 ) -> None:
-    answer = ask(browser, name, request_)
+    path, wall = path_of(name, request_, colleague), TABLE[name]
+    answer = browser.get(path) if wall.method == "GET" else browser.post(path)
     if role is None:
         assert answer.status_code == 302
         assert answer["Location"].startswith(reverse("staff:sign-in"))
-    elif role in (TABLE[name].roles or ()):
+        assert answer["Cache-Control"] == "no-store"
+    elif role in (wall.roles or ()):
         assert answer.status_code not in {403, 405}
         assert reverse("staff:sign-in") not in answer.get("Location", "")
-        assert answer.status_code == 404 or answer["Cache-Control"] == "no-store"
+        assert answer["Cache-Control"] == "no-store"
     else:
         assert answer.status_code == 403
         assertContains(answer, "your role has no right to this page", status_code=403)
         assert request_.street not in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role or "nobody")
+def test_who_is_not_let_in_sees_nothing_and_changes_nothing_by_either_method(
+    role: Role | None, browser: Client, request_: ServiceRequest, colleague: Member
+) -> None:
+    before = everything()
+    shut = [name for name in BEHIND_A_WALL if role is None or role not in (TABLE[name].roles or ())]
+    assert shut
+    for name in shut:
+        path = path_of(name, request_, colleague)
+        for answer in (browser.get(path), browser.post(path, FILLED_IN)):
+            assert answer.status_code in {302, 403, 405}, f"{name}: {answer.status_code}"
+            assert request_.street not in answer.content.decode(), name
+            assert colleague.name not in answer.content.decode(), name
+    assert everything() == before
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.SUPERVISOR])
+def test_who_is_let_in_changes_something_by_the_same_forms(
+    role: Role, browser: Client, request_: ServiceRequest, colleague: Member
+) -> None:
+    """Else the tests around this one could not fail."""
+    for name in BEHIND_A_WALL:
+        if role in (TABLE[name].roles or ()) and TABLE[name].roles != EVERYBODY:
+            before = everything()
+            browser.post(path_of(name, request_, colleague), FILLED_IN)
+            if name in {"staff:add-member", "staff:member", "service_requests:publish"}:
+                assert everything() != before, name
+
+
+@pytest.mark.parametrize("role", sorted(OF_A_DEPARTMENT))
+def test_another_departments_request_is_not_there(
+    role: Role, services: None, request_: ServiceRequest, colleague: Member
+) -> None:
+    other = Department.objects.create(code="another", names={"en": "Another department"})
+    browser, before = browser_of_a(role, other), everything()
+    theirs = [name for name in BEHIND_A_WALL if "reference" in PAGES[name]]
+    for name in theirs:
+        path = path_of(name, request_, colleague)
+        for answer in (browser.get(path), browser.post(path, FILLED_IN)):
+            assert answer.status_code in {302, 403, 404, 405}, f"{name}: {answer.status_code}"
+            assert request_.street not in answer.content.decode(), name
+    assert everything() == before
+    assert browser.get(path_of("service_requests:work", request_, colleague)).status_code == 404
+    assertNotContains(browser.get(reverse("service_requests:queue")), request_.street)
+
+
+@pytest.mark.parametrize("name", BEHIND_A_WALL)
+def test_who_has_no_second_proof_yet_is_led_to_set_one_up(
+    name: str, services: None, request_: ServiceRequest, colleague: Member
+) -> None:
+    Member.objects.filter(pk=colleague.pk).update(role=Role.ADMINISTRATOR)
+    browser = Client(headers={"Sec-Fetch-Site": "same-origin"})
+    browser.force_login(colleague, backend=Door.PASSWORD)
+    before = everything()
+    path, to_set_up = path_of(name, request_, colleague), reverse("staff:second-factor")
+    for answer in (browser.get(path), browser.post(path, FILLED_IN)):
+        led_to = answer.get("Location", "")
+        is_step = name in {"staff:second-factor", "staff:add-app", "staff:add-key"}
+        assert is_step or answer.status_code == 405 or led_to, name
+        assert not led_to or led_to == to_set_up or browser.get(led_to)["Location"] == to_set_up, name
+        assert request_.street not in answer.content.decode()
+    assert everything() == before
+
+
+@pytest.mark.parametrize("door", [Door.DEMO_LINK, "allauth.account.auth_backends.AuthenticationBackend"])
+def test_a_session_of_another_door_opens_nothing_outside_the_demo(
+    door: str, services: None, colleague: Member
+) -> None:
+    browser = Client(headers={"Sec-Fetch-Site": "same-origin"})
+    browser.force_login(colleague, backend=door)
+    assert browser.get(reverse("staff:home")).status_code == 302
 
 
 @pytest.mark.parametrize("role", [None])

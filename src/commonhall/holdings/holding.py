@@ -35,6 +35,20 @@ _declare(
     {"digest": not_personal("the digest of a random token"), "kind": _CODE},
 )
 _declare(
+    "staff.memberevent",
+    _("Who let whom in, and who took a right away."),
+    _FOR_GOOD,
+    {"kind": _CODE, "role_before": _CODE},
+    append_only=True,
+)
+# Secrets in it are sealed by `staff/accounts.py`; beside them stand public keys and what a member calls a key.
+_declare(
+    "mfa.authenticator",
+    _("The second proof by which staff sign in (django-allauth)."),
+    _WHILE_EMPLOYED,
+    {"type": _CODE, "data": STAFF},
+)
+_declare(
     "account.emailaddress",
     _("How staff sign in (django-allauth)."),
     _WHILE_EMPLOYED,

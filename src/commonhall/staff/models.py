@@ -1,4 +1,4 @@
-"""Departments, members of staff, and the links that let a member in once."""
+"""Departments, members of staff, the links that let a member in once, and what was done to a member."""
 
 import uuid
 from typing import ClassVar
@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,7 @@ class Department(models.Model):
 
 
 class Members(BaseUserManager["Member"]):
-    """Made by `commonhall staff add` and by the demo; nobody signs up."""
+    """Made by an administrator, by `commonhall staff add` and by the demo; nobody signs up."""
 
 
 class Member(AbstractBaseUser):
@@ -35,6 +36,9 @@ class Member(AbstractBaseUser):
     role = models.CharField(max_length=24, choices=Role)
     department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="members")
     is_active = models.BooleanField(default=True)
+    sessions = models.UUIDField(default=uuid.uuid4, editable=False)  # another value ends every session
+    wrong_codes = models.PositiveSmallIntegerField(default=0)  # in a row, of the second factor
+    wrong_code_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role"]
@@ -51,6 +55,12 @@ class Member(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session is bound to: a new password ends it, and so do new `sessions`."""
+        return salted_hmac(
+            "staff.member.sessions", f"{self.password}{self.sessions}", algorithm="sha256"
+        ).hexdigest()
 
 
 class SignInLink(models.Model):
@@ -73,3 +83,55 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} link of {self.member_id}"
+
+
+class MemberEvent(models.Model):
+    """One thing done to a member, or by them to their own second factor. Rows are only ever added."""
+
+    class Kind(models.TextChoices):
+        ADDED = "added", _("was added")
+        CHANGED = "changed", _("changed place")
+        DEACTIVATED = "deactivated", _("left")
+        ACTIVATED = "activated", _("came back")
+        LINK_MADE = "link made", _("got a link to set a password")
+        FACTOR_ADDED = "factor added", _("set up a second proof")
+        FACTOR_REMOVED = "factor removed", _("took a second proof away")
+        CODES_RENEWED = "codes renewed", _("made new recovery codes")
+        FACTOR_RESET = "factor reset", _("lost every second proof")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    at = models.DateTimeField(db_index=True)
+    member = models.ForeignKey(Member, models.PROTECT, related_name="events")
+    by = models.ForeignKey(
+        Member, models.PROTECT, null=True, related_name="+"
+    )  # null: a command of the operator
+    kind = models.CharField(max_length=16, choices=Kind)
+    role_before = models.CharField(max_length=24, choices=Role, blank=True)  # of a change of place
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="staff_event_kind_is_known",
+                condition=Q(
+                    kind__in=[
+                        "added",
+                        "changed",
+                        "deactivated",
+                        "activated",
+                        "link made",
+                        "factor added",
+                        "factor removed",
+                        "codes renewed",
+                        "factor reset",
+                    ]
+                ),
+            ),
+            models.CheckConstraint(
+                name="staff_change_says_the_role_before",
+                condition=Q(kind="changed", role_before__in=Role.values)
+                | (~Q(kind="changed") & Q(role_before="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.kind}"

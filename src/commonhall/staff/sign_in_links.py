@@ -69,6 +69,11 @@ def use(token: str, kind: SignInLink.Kind) -> Member:
         return member
 
 
+def take_back(member: Member) -> None:
+    """No link that the member has works any more."""
+    SignInLink.objects.filter(member=member, used_at=None).update(used_at=timezone.now())
+
+
 def database_is_a_demo() -> bool:
     """Whether `commonhall demo` made this database: it alone can write that mark."""
     with connection.cursor() as cursor:

@@ -28,6 +28,7 @@ def sent_from_elsewhere(request: HttpRequest) -> HttpResponse:
     return render(request, "web/403.html", {"from_elsewhere": True}, status=403)
 
 
+@private_page
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404. The exception's text may name what was looked for: it is not shown."""
     return render(request, "web/404.html", status=404)

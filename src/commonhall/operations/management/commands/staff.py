@@ -1,21 +1,25 @@
-"""`commonhall staff add`: a new member of staff, and the link they set their password by."""
+"""`commonhall staff`: a new member of staff; and what lets in again who is locked out."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import transaction
 
 from commonhall.errors import Refused
-from commonhall.staff import sign_in_links
+from commonhall.staff import members
+from commonhall.staff.members import Place
 from commonhall.staff.models import Department, Member
 from commonhall.staff.roles import OF_A_DEPARTMENT, Role
 
 
 class Command(BaseCommand):
-    help = "Add a member of staff and print the link, good once for a day, by which they choose a password."
+    help = (
+        "Add a member of staff, make a new link, or reset a second proof. A link is good once, for a day; "
+        "by it a member chooses a password. Administrators do the same on the page “Staff”."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        add = parser.add_subparsers(dest="action", required=True).add_parser("add", help="add a member")
+        actions = parser.add_subparsers(dest="action", required=True)
+        add = actions.add_parser("add", help="add a member and print their link")
         add.add_argument("email")
         add.add_argument("--role", required=True, choices=Role.values)
         add.add_argument(
@@ -24,21 +28,35 @@ class Command(BaseCommand):
         add.add_argument(
             "--department", default="", metavar="CODE", help="needed for a worker and a supervisor"
         )
+        link = actions.add_parser("link", help="print a new link of a member; earlier ones stop working")
+        link.add_argument("email")
+        reset = actions.add_parser("reset", help="take a member's second proof away and end their sessions")
+        reset.add_argument("email")
 
-    def handle(self, email: str, role: str, name: str, department: str, **options: object) -> None:
+    def handle(self, action: str, email: str, **options: object) -> None:
+        match action:
+            case "add":
+                role = Role(str(options["role"]))
+                self._add(email, role, str(options["name"]), str(options["department"]))
+            case "link":
+                self.stdout.write(f"{settings.SITE_URL}{members.make_link(_member(email), by=None)}")
+            case "reset":
+                members.reset_second_factor(_member(email), by=None)
+                self.stdout.write("The second proof is reset. They set up a new one when they sign in.")
+
+    def _add(self, email: str, role: Role, name: str, department: str) -> None:
         if "@" not in email:
             raise Refused("That is no e-mail address; write one like name@example.gov.")
-        if Member.objects.filter(email__iexact=email).exists():
-            raise Refused("Somebody with that e-mail address works here already.")
-        with transaction.atomic():
-            member = Member.objects.create(
-                email=email.lower(),
-                role=role,
-                name=name or email.partition("@")[0],
-                department=_department(Role(role), department),
-            )
-            path = sign_in_links.make(member, sign_in_links.Kind.SET_UP)
-        self.stdout.write(f"{settings.SITE_URL}{path}")
+        place = Place(
+            name=name or email.partition("@")[0], role=role, department=_department(role, department)
+        )
+        self.stdout.write(f"{settings.SITE_URL}{members.add(email, place, by=None).path}")
+
+
+def _member(email: str) -> Member:
+    if not (member := Member.objects.filter(email__iexact=email, is_active=True).first()):
+        raise Refused("Nobody with that e-mail address works here now.")
+    return member
 
 
 def _department(role: Role, code: str) -> Department | None:
