@@ -110,6 +110,11 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
+def desk_of(browser: Browser, demo: Demo) -> AbstractContextManager[BrowserContext]:
+    """A browser at a desk, with nothing in it."""
+    return _context(browser, demo, DESK)
+
+
 def _context(
     browser: Browser, demo: Demo, width: int, kept: StorageState | None = None
 ) -> AbstractContextManager[BrowserContext]:

@@ -24,7 +24,7 @@ from django.utils.translation import ngettext
 
 from commonhall.errors import NotNow
 from commonhall.web import views
-from commonhall.web.requests import ASKED_BY_OURSELVES
+from commonhall.web.requests import ASKED_BY_OURSELVES, READING
 
 KEY_LIVES_SECONDS: Final = 3600
 MOST_CONNECTIONS: Final = 20_000  # with the oldest dropped first; some 15 MB at 20 passes each
@@ -124,18 +124,23 @@ def forget() -> None:
 
 
 def throttled[**P](
-    limit: Limit,
+    limit: Limit, *, counts_reading: bool = True
 ) -> Callable[
     [Callable[Concatenate[HttpRequest, P], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ]:
-    """Over `limit` answer 429, with `Retry-After` and a page in plain words. Each request counts."""
+    """Over `limit` answer 429, with `Retry-After` and a page in plain words. Each request counts.
+
+    Without `counts_reading` only what is sent does: where a whole office comes by one connection.
+    """
 
     def guard(
         view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
         def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if request.method in READING and not counts_reading:
+                return view(request, *args, **kwargs)
             try:
                 limit.check(request)
             except TooMany as refusal:
