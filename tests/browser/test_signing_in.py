@@ -186,6 +186,25 @@ def test_after_signing_out_back_shows_nothing_of_a_request(phone: Visitor, remem
         expect(remembering.locator("body")).not_to_contain_text(BLOCK)
 
 
+def test_a_page_left_alone_goes_when_its_session_is_over_and_stays_where_something_is_typed(
+    phone: Visitor, staff: Callable[[str], Visitor]
+) -> None:
+    path = f"/en/staff/requests/{report(phone).replace(' ', '')}/"
+    left_alone, typed_in = staff("worker"), staff("worker")
+    for visitor in (left_alone, typed_in):
+        visitor.page.clock.install()
+        visitor.opens(path)
+    typed_in.writes("Internal note", "Bring the small roller.")
+    for visitor in (left_alone, typed_in):
+        visitor.page.clock.fast_forward("29:00")
+        visitor.sees(BLOCK)
+        visitor.page.context.clear_cookies()
+        visitor.page.clock.fast_forward("02:00")
+    left_alone.sees_heading("Sign in")
+    left_alone.does_not_see(BLOCK)
+    typed_in.finds_filled("Internal note", "Bring the small roller.")
+
+
 def test_an_administrator_adds_moves_resets_and_lets_go(member: Callable[..., Visitor]) -> None:
     visitor = member("fay@city.example", "--role=administrator")
     sets_up_app(visitor)

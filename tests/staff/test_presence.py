@@ -159,6 +159,19 @@ def test_a_page_read_in_the_background_is_refused_when_the_session_ended(at_work
         assertContains(answer, "You were away for 30 minutes.", status_code=401)
 
 
+def test_a_page_that_is_left_alone_learns_that_its_session_is_over_and_ends_nothing_by_asking(
+    at_work: Client, request_: ServiceRequest
+) -> None:
+    here = reverse("staff:here")
+    assert another_browser().head(here).status_code == 401
+    with minutes(29):
+        assert at_work.head(here).status_code == 204
+    with minutes(31):
+        assert at_work.head(here).status_code == 401  # so the question at 29 prolonged nothing
+        page = at_work.post(note_path(request_), {"note": WORDS})
+        assertContains(page, "What you typed is kept here.")
+
+
 def test_sessions_that_are_over_are_forgotten(at_work: Client) -> None:
     jobs.forget_expired(0)
     assert Session.objects.exists()

@@ -37,6 +37,7 @@ TABLE = {
     "staff:home": Wall(EVERYBODY),
     "staff:sign-in": Wall(None),
     "staff:second-proof": Wall(None),
+    "staff:here": Wall(None),
     "staff:sign-out": Wall(None, "POST"),
     "staff:set-up": Wall(None),
     "staff:demo-sign-in": Wall(None),

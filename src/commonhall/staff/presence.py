@@ -22,17 +22,21 @@ class Ended(models.TextChoices):
     LONG = "long"
 
 
-def ended(request: HttpRequest) -> Ended | None:
-    """Why the session of who is signed in is over; None while it goes on, which is then noted."""
+def over(request: HttpRequest) -> Ended | None:
+    """Why the session of who is signed in is over; None while it goes on. Asking is no sign of life."""
     now, session = int(time.time()), request.session
-    if now - session.setdefault(_CAME, now) >= LONGEST_SECONDS:
+    if now - session.get(_CAME, now) >= LONGEST_SECONDS:
         return Ended.LONG
-    seen = session.get(_SEEN, 0)
-    if seen and now - seen >= IDLE_SECONDS:
-        return Ended.IDLE
-    if now - seen >= _NOTED_EVERY_SECONDS:
+    return Ended.IDLE if now - session.get(_SEEN, now) >= IDLE_SECONDS else None
+
+
+def note(request: HttpRequest) -> None:
+    """Somebody is there, now."""
+    now, session = int(time.time()), request.session
+    if _CAME not in session:
+        session[_CAME] = now
+    if now - session.get(_SEEN, 0) >= _NOTED_EVERY_SECONDS:
         session[_SEEN] = now
-    return None
 
 
 def is_fresh(request: HttpRequest) -> bool:

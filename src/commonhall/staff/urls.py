@@ -9,6 +9,7 @@ urlpatterns = [
     path("", sign_in.home, name="home"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/code/", sign_in.second_proof, name="second-proof"),
+    path("here/", sign_in.here, name="here"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("set-up/<str:token>/", sign_in.set_up, name="set-up"),
     path("demo/<str:token>/", sign_in.demo_sign_in, name="demo-sign-in"),

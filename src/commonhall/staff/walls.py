@@ -63,8 +63,9 @@ def member(request: HttpRequest) -> Member:
 def _stopped(request: HttpRequest) -> HttpResponseBase | None:
     if not request.user.is_authenticated:
         return redirect_to_login(_way_back(request))
-    if (ended := presence.ended(request)) is not None:
+    if (ended := presence.over(request)) is not None:
         return again.after(request, member(request), ended)
+    presence.note(request)
     return None
 
 

@@ -2,15 +2,24 @@
 
 from django.contrib.auth import logout
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from commonhall.errors import NotNow, Refused
-from commonhall.staff import again, doors, homes, pending, second_factor, security_keys, sign_in_links
+from commonhall.staff import (
+    again,
+    doors,
+    homes,
+    pending,
+    presence,
+    second_factor,
+    security_keys,
+    sign_in_links,
+)
 from commonhall.staff.doors import Door
 from commonhall.staff.forms import CodeForm, NewPasswordForm, SignInForm
 from commonhall.staff.models import Member
@@ -76,6 +85,15 @@ def second_proof(request: HttpRequest) -> HttpResponseBase:
     pending.end(request)
     doors.enter(request, who, Door.TWO_PROOFS)
     return again.go_on(request, who)
+
+
+@unlogged
+@private_page
+@require_safe
+def here(request: HttpRequest) -> HttpResponseBase:
+    """204 while this browser's session lasts, else 401. Asked by pages that are left alone; it prolongs nothing."""
+    is_here = request.user.is_authenticated and presence.over(request) is None
+    return HttpResponse(status=204 if is_here else 401)
 
 
 @require_POST
