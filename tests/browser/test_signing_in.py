@@ -87,7 +87,7 @@ def security_key(visitor: Visitor) -> Iterator[None]:
 
 
 def test_a_newcomer_sets_up_an_app_and_signs_in_by_it(member: Callable[..., Visitor]) -> None:
-    visitor = member("ada@city.example", "--role=administrator")
+    visitor = member("ada@city.example", "--role=web_editor")
     visitor.sees_heading("Your second proof")
     visitor.opens("/en/staff/members/")
     visitor.sees_heading("Your second proof")
@@ -106,7 +106,7 @@ def test_a_newcomer_sets_up_an_app_and_signs_in_by_it(member: Callable[..., Visi
 
 
 def test_a_security_key_is_added_and_signs_in(member: Callable[..., Visitor]) -> None:
-    visitor = member("bo@city.example", "--role=administrator")
+    visitor = member("bo@city.example", "--role=web_editor")
     visitor.follows("A security key")
     with security_key(visitor):
         visitor.writes("What you call it", "blue key")
@@ -133,7 +133,7 @@ def test_a_security_key_is_added_and_signs_in(member: Callable[..., Visitor]) ->
 def test_without_scripts_an_app_is_offered_instead_of_a_key(
     member: Callable[..., Visitor], plain: Visitor
 ) -> None:
-    visitor = member("cy@city.example", "--role=administrator")
+    visitor = member("cy@city.example", "--role=web_editor")
     plain.page.context.add_cookies(visitor.page.context.cookies())
     plain.page.goto("/en/staff/second-factor/key/")
     expect(plain.page.get_by_role("link", name="Set up an authenticator app")).to_be_visible()
@@ -141,7 +141,7 @@ def test_without_scripts_an_app_is_offered_instead_of_a_key(
 
 
 def test_it_is_all_there_by_keyboard_and_in_spanish(member: Callable[..., Visitor]) -> None:
-    visitor = member("di@city.example", "--role=administrator")
+    visitor = member("di@city.example", "--role=web_editor")
     visitor.opens("/es/staff/second-factor/")
     visitor.sees_heading("Su segunda prueba")
     visitor.tabs_to("Una aplicación de autenticación")

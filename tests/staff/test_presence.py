@@ -34,7 +34,7 @@ def request_(services: None) -> ServiceRequest:
 @pytest.fixture
 def supervisor(services: None, alex: Member, telephone: Telephone) -> Member:
     """Alex, as a supervisor of the department that has the request."""
-    alex.role, alex.department = Role.SUPERVISOR, Department.objects.get()
+    alex.role, alex.department = Role.SUPERVISOR, Department.objects.get(pk="public-works")
     alex.save()
     return alex
 
