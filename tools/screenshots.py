@@ -60,6 +60,8 @@ def main() -> int:
             for size in SIZES:
                 with gallery.visit(language, size, role="supervisor") as visit:
                     console(visit)
+                with gallery.visit(language, size, role="administrator") as visit:
+                    administration(visit)
                 with gallery.visit(language, size, role="privacy_officer") as visit:
                     visit.opens("staff/privacy/")
                     visit.takes("evidence")
@@ -187,6 +189,24 @@ def _named(visit: Visit) -> None:
     visit.takes("sent-named")
     visit.page.locator(".answer a").click()
     visit.takes("follow")
+
+
+def administration(visit: Visit) -> None:
+    """Who works here, one of them, somebody new; and how a second proof is set up."""
+    pages = {
+        "members": "staff/members/",
+        "add-member": "staff/members/add/",
+        "second-factor": "staff/second-factor/",
+        "add-app": "staff/second-factor/app/",
+        "add-key": "staff/second-factor/key/",
+        "sign-in-again": "staff/sign-in/?ended=idle",
+    }
+    for name, path in pages.items():
+        visit.opens(path)
+        visit.takes(name)
+    visit.opens("staff/members/")
+    visit.page.locator(".evidence th a").last.click()
+    visit.takes("member")
 
 
 def console(visit: Visit) -> None:

@@ -85,7 +85,7 @@ register(
     Cookie(
         name=settings.SESSION_COOKIE_NAME,
         purpose=_("Keeps a staff member signed in. Pages for residents do not set it."),
-        lifetime=_("Until the browser is closed, 8 hours at the most"),
+        lifetime=_("Until the browser is closed or not used for 30 minutes, 8 hours at the most"),
         set_by=_("This site"),
     )
 )
