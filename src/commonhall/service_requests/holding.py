@@ -6,12 +6,12 @@ Imported by every process at its start: a command that erases knows no page that
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import holdings
-from commonhall.holdings import PUBLIC, SEALED, STRIPPED, Holding, not_personal
+from commonhall.holdings import PUBLIC, SEALED, STRIPPED, Holding, blind, not_personal
 from commonhall.people import contacts
 from commonhall.service_requests import photos
 from commonhall.service_requests.models import Photo, RequestKey
 from commonhall.vault import settle
-from commonhall.vault.settle import Pass, Settled
+from commonhall.vault.settle import CHANGED, Pass, Settled
 
 _CODE = not_personal("a word of a closed list")
 _AS_LONG_AS_THE_REQUEST = _("As long as the request.")
@@ -77,6 +77,13 @@ holdings.declare(
     )
 )
 
+blind.declare(
+    "service_requests",
+    "words",
+    why=_("So that staff find a request by a word of it. No block says which request it is of."),
+    keep=_("Until the index is made anew: a day."),
+)
+
 _REQUESTS_OF_THE_DAY = "SELECT id FROM service_requests_servicerequest WHERE day = %(day)s"
 _ANONYMOUS = f"request_id IN ({_REQUESTS_OF_THE_DAY} AND is_anonymous)"
 _ALL = f"request_id IN ({_REQUESTS_OF_THE_DAY})"
@@ -90,6 +97,13 @@ settle.register(
 for _table in ("service_requests_event", "service_requests_photo"):
     settle.register(Settled(table=_table, rows={Pass.PERIOD: _ANONYMOUS, Pass.NIGHT: _ALL}))
 settle.register(Settled(table="service_requests_requestkey", rows={Pass.NIGHT: _ALL}))
+settle.register(
+    Settled(
+        table="service_requests_words_delta",
+        rows={Pass.PERIOD: CHANGED, Pass.NIGHT: CHANGED},
+        kept="id, pg_current_xact_id()",
+    )
+)
 
 
 @contacts.forgets

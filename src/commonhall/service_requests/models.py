@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.places.lookup import block_label
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.staff.models import Department, Member
+from commonhall.vault.blind import models as blind
 
 
 class Service(models.Model):
@@ -236,3 +237,31 @@ class Photo(models.Model):
     @property
     def is_in_a_file(self) -> bool:
         return self.sealed is None
+
+
+class WordsEpoch(blind.Epoch):
+    """The search index of requests' words; what it is made of is described at its kinds of table."""
+
+    class Meta:
+        db_table = "service_requests_words_epoch"
+
+
+class WordsEpochKey(blind.EpochKey):
+    class Meta:
+        db_table = "service_requests_words_epochkey"
+
+
+class WordsBlock0(blind.Block):
+    class Meta:
+        db_table = "service_requests_words_block0"
+
+
+class WordsBlock1(blind.Block):
+    class Meta:
+        db_table = "service_requests_words_block1"
+
+
+class WordsChange(blind.Change):
+    class Meta:
+        db_table = "service_requests_words_delta"
+        indexes = [models.Index(fields=["at"], name="words_delta_at")]
