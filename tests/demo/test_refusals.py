@@ -55,6 +55,18 @@ def test_a_folder_of_somebody_else(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.odt"]
 
 
+def test_a_folder_of_somebody_else_whose_only_file_is_named_like_our_lock(tmp_path: Path) -> None:
+    (tmp_path / "lock").write_text("the combination of my bicycle lock")
+    assert "holds files that are not Commonhall's" in refusal(tmp_path)
+    assert (tmp_path / "lock").read_text() == "the combination of my bicycle lock"
+
+
+def test_what_a_first_start_left_that_was_cut_short_is_no_hindrance(tmp_path: Path) -> None:
+    (tmp_path / "lock").touch()
+    with homes.opened(tmp_path) as home:
+        assert home.mark.exists()
+
+
 def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
     (tmp_path / "home").touch()
     assert "is a file. Choose a folder with --home." in refusal(tmp_path / "home")

@@ -85,7 +85,7 @@ def _locked(folder: Path) -> TextIO:
     with _in_one_sentence(folder):
         _refuse_foreign(folder)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = (folder / "lock").open("w")
+        lock = (folder / "lock").open("a")  # "w" would empty a file of somebody else's
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -127,7 +127,7 @@ def _refuse_foreign(folder: Path) -> None:
         raise UnusableHome(f"{folder} is a file. Choose a folder with --home.")
     mark = Home(folder).mark
     if not mark.exists():
-        if folder.exists() and {path.name for path in folder.iterdir()} - {"lock"}:
+        if folder.exists() and any(not _is_our_lock(path) for path in folder.iterdir()):
             raise UnusableHome(
                 f"{folder} holds files that are not Commonhall's. Choose an empty or new folder with --home."
             )
@@ -141,6 +141,11 @@ def _refuse_foreign(folder: Path) -> None:
             f"{folder} was written by another version of Commonhall (format {written_by}, here {FORMAT}). "
             "Start that version, or choose another folder with --home."
         )
+
+
+def _is_our_lock(path: Path) -> bool:
+    """What a first start leaves that was cut short before it could mark the folder."""
+    return path.name == "lock" and path.is_file() and path.stat().st_size == 0
 
 
 def _refuse_full_disk(folder: Path) -> None:
