@@ -98,6 +98,31 @@ def test_data_whose_keys_or_passwords_are_lost(made: Path, lost: str) -> None:
     assert f"{lost} is missing, and without it the data in this home cannot be opened" in refusal(made)
 
 
+@pytest.mark.parametrize("moved", ["postgres/data", "postgres"])
+def test_keys_are_not_made_anew_when_it_is_the_data_that_is_missing(tmp_path: Path, moved: str) -> None:
+    home = tmp_path / "home"
+    with running.demo(home) as started:
+        running.end(started.process)
+    kept = {name: (home / name).read_bytes() for name in ("keys.json", "database.json")}
+    (home / moved).rename(tmp_path / "aside")
+    said = refusal(home)
+    assert said == (
+        f"{home}/postgres/data is missing, and the keys in this home are its own. "
+        "Restore it, or choose another folder with --home."
+    )
+    assert kept == {name: (home / name).read_bytes() for name in kept}
+    (home / moved).parent.mkdir(exist_ok=True)
+    (tmp_path / "aside").rename(home / moved)
+    with running.demo(home) as again:
+        assert again.answers()
+
+
+def test_a_first_start_that_was_cut_short_is_begun_again(made: Path) -> None:
+    (made / "keys.json").write_text("{")
+    with homes.opened(made) as home:
+        assert home.keys.read_text() != "{"
+
+
 def test_data_of_another_major_version(made: Path) -> None:
     (made / "postgres" / "data").mkdir()
     (made / "postgres" / "data" / "PG_VERSION").write_text("16\n")

@@ -51,12 +51,25 @@ class Home:
         return self.folder / "database.json"
 
     @property
+    def data(self) -> Path:
+        return self.folder / "postgres" / "data"
+
+    @property
     def has_data(self) -> bool:
-        return (self.folder / "postgres" / "data").exists()
+        return self.data.exists()
 
     @property
     def temporary(self) -> Path:
         return self.folder / "tmp"
+
+    @property
+    def was_ready(self) -> bool:
+        """Whether the database was there once: then keys and passwords open something, here or in a copy of it."""
+        return bool(_written(self.mark).get("ready"))
+
+    def note_ready(self) -> None:
+        """Note that the database is there, and so that keys and passwords are never made anew."""
+        _write(self.mark, {"format": FORMAT, "ready": True})
 
     @cached_property
     def passwords(self) -> logins.Passwords:
@@ -100,8 +113,8 @@ def _prepared(folder: Path) -> Home:
         _refuse_full_disk(folder)
         home = Home(folder)
         if not home.mark.exists():
-            home.mark.write_text(json.dumps({"format": FORMAT}) + "\n")
-        if home.has_data:
+            _write(home.mark, {"format": FORMAT})
+        if home.has_data or home.was_ready:
             _refuse_broken(home)
         else:
             _make_keys_and_passwords(home)
@@ -132,10 +145,7 @@ def _refuse_foreign(folder: Path) -> None:
                 f"{folder} holds files that are not Commonhall's. Choose an empty or new folder with --home."
             )
         return
-    try:
-        written_by = int(json.loads(mark.read_text())["format"])
-    except (ValueError, KeyError, TypeError):
-        raise UnusableHome(f"{mark} is damaged. Restore it, or choose another folder with --home.") from None
+    written_by = _written(mark)["format"]
     if written_by != FORMAT:
         raise UnusableHome(
             f"{folder} was written by another version of Commonhall (format {written_by}, here {FORMAT}). "
@@ -148,6 +158,22 @@ def _is_our_lock(path: Path) -> bool:
     return path.name == "lock" and path.is_file() and path.stat().st_size == 0
 
 
+def _written(mark: Path) -> dict[str, object]:
+    """What the mark says. Raises UnusableHome where it is not what we write."""
+    try:
+        content = json.loads(mark.read_text())
+        return {**content, "format": int(content["format"])}
+    except (ValueError, KeyError, TypeError):
+        raise UnusableHome(f"{mark} is damaged. Restore it, or choose another folder with --home.") from None
+
+
+def _write(mark: Path, content: dict[str, object]) -> None:
+    """Whole or not at all: a home whose mark is damaged does not start."""
+    new = mark.with_suffix(".new")
+    new.write_text(json.dumps(content) + "\n")
+    new.replace(mark)
+
+
 def _refuse_full_disk(folder: Path) -> None:
     free = shutil.disk_usage(folder).free // 1_000_000
     if free < NEEDED_MEGABYTES:
@@ -158,6 +184,11 @@ def _refuse_full_disk(folder: Path) -> None:
 
 
 def _refuse_broken(home: Home) -> None:
+    if not home.has_data:
+        raise UnusableHome(
+            f"{home.data} is missing, and the keys in this home are its own. "
+            "Restore it, or choose another folder with --home."
+        )
     for path in (home.keys, home.password_file):
         if not path.exists():
             raise UnusableHome(
@@ -167,7 +198,7 @@ def _refuse_broken(home: Home) -> None:
 
 
 def _make_keys_and_passwords(home: Home) -> None:
-    """Anew each time until there is data: a first start that was cut short may have left half a file."""
+    """Anew each time until there was data: a first start that was cut short may have left half a file."""
     for path in (home.keys, home.password_file):
         path.unlink(missing_ok=True)
     keyring.make(home.keys)

@@ -63,6 +63,7 @@ class Supervisor:
         """Start everything. Raises Refused, NotNow or Stopped; call `stop` in any case."""
         self._say("Database: starting")
         self._server.start()
+        self._home.note_ready()
         database.prepare(self._server, self._home.passwords)
         self._say("Database: schema and demo city")
         paths = self._prepare()
