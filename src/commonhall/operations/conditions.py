@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.db import OperationalError, connection, connections
+from django.db import connection, connections
 
-from commonhall.errors import NotNow, Refused
-from commonhall.operations import migrations, ports, postgres
+from commonhall.errors import Refused
+from commonhall.operations import absence, migrations, ports, postgres
 from commonhall.service_requests import words
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.vault.sealing import CannotOpen
@@ -16,25 +16,17 @@ class TooMuchRight(Refused):
     """The login could do more than an application may."""
 
 
-class NoAnswer(NotNow):
-    """The database does not answer."""
-
-    def __init__(self) -> None:
-        super().__init__("The database does not answer. Start it, or correct DATABASE_URL.")
-
-
 def of_the_database() -> None:
     """Raise unless database, login and schema are what they must be, and the key file opens what is there.
 
     Raises Refused or NoAnswer.
     """
     try:
-        refuse_old(_version())
-        _application_login()
-        migrations.refuse_another_schema()
-        _keys_of_this_database()
-    except OperationalError:
-        raise NoAnswer from None
+        with absence.in_words():
+            refuse_old(_version())
+            _application_login()
+            migrations.refuse_another_schema()
+            _keys_of_this_database()
     finally:
         connections.close_all()  # processes forked from here must not share one
 
