@@ -69,8 +69,8 @@ def test_a_database_that_does_not_answer(tmp_path: Path) -> None:
     assert complaint == "The database does not answer. Start it, or correct DATABASE_URL."
 
 
-def test_every_setting_that_is_missing_has_its_sentence() -> None:
-    complaint = commands.refusal(["serve"], running.outside())
+def test_every_setting_that_is_missing_has_its_sentence(tmp_path: Path) -> None:
+    complaint = commands.refusal(["serve"], running.outside() | {"COMMONHALL_HOME": str(tmp_path)})
     assert [line.split()[0] for line in complaint.splitlines()] == [
         "DATABASE_URL",
         "COMMONHALL_KEYS",

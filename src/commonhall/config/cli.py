@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.core.management import execute_from_command_line
 
-from commonhall.config import logs
+from commonhall.config import found, logs
 from commonhall.demo import command as demo
 from commonhall.errors import NotNow, Refused
 from commonhall.operations import absence, keys
@@ -18,7 +18,8 @@ Run = Callable[[Sequence[str]], int]
 def _by_django(arguments: Sequence[str]) -> int:
     logs.hold_uncaught()  # a traceback would print the row that could not be stored
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonhall.config.settings")
-    with absence.in_words():
+    as_owner = COMMANDS[arguments[0]].as_owner
+    with found.where_none_are_given(arguments, as_owner=as_owner), absence.in_words():
         execute_from_command_line(["commonhall", *arguments])
     return 0
 
@@ -27,12 +28,13 @@ def _by_django(arguments: Sequence[str]) -> int:
 class Command:
     """A command: what it does in one line (none: only another command runs it), and how it is run.
 
-    `later` is what it ends with when it may work later.
+    `later` is what it ends with when it may work later; `as_owner` whether it needs the owner's login.
     """
 
     meaning: str | None
     run: Run = _by_django
     later: int = 1
+    as_owner: bool = False
 
 
 COMMANDS = {
@@ -40,15 +42,15 @@ COMMANDS = {
         "Start everything with the demo city, on this machine alone.", lambda rest: demo.main(rest[1:])
     ),
     "prepare_demo": Command(None),
-    "migrate": Command("Bring the database's schema up to date, as its owner."),
+    "migrate": Command("Bring the database's schema up to date, as its owner.", as_owner=True),
     "serve": Command("Answer web requests."),
-    "worker": Command("Do queued and periodic jobs."),
+    "worker": Command("Do queued and periodic jobs.", as_owner=True),
     "verify": Command("Look whether each promise is kept; exit 1 when one is broken.", later=3),
     "staff": Command("Add members of staff."),
     "keys": Command("Make and check the key file.", lambda rest: keys.main(rest[1:])),
     "audit": Command("Read the log of who looked at what."),
-    "erase": Command("Erase a person, and prove it."),
-    "settle": Command("Take the traces of order and time out of the tables, now."),
+    "erase": Command("Erase a person, and prove it.", as_owner=True),
+    "settle": Command("Take the traces of order and time out of the tables, now.", as_owner=True),
 }
 
 

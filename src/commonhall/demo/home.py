@@ -67,9 +67,14 @@ class Home:
         """Whether the database was there once: then keys and passwords open something, here or in a copy of it."""
         return bool(_written(self.mark).get("ready"))
 
-    def note_ready(self) -> None:
-        """Note that the database is there, and so that keys and passwords are never made anew."""
-        _write(self.mark, {"format": FORMAT, "ready": True})
+    @property
+    def url(self) -> str:
+        """Where it answers, or answered last."""
+        return str(_written(self.mark).get("url", ""))
+
+    def note_ready(self, url: str) -> None:
+        """Note that the database is there, and so that keys and passwords are never made anew; and where it answers."""
+        _write(self.mark, {"format": FORMAT, "ready": True, "url": url})
 
     @cached_property
     def passwords(self) -> logins.Passwords:
@@ -92,6 +97,18 @@ def opened(folder: Path) -> Iterator[Home]:
         yield _prepared(folder)
     finally:
         lock.close()
+
+
+def found(folder: Path) -> Home | None:
+    """The home in that folder, for a command beside it; None where there is none that was ever ready.
+
+    Raises UnusableHome when it is another version's, or its mark is damaged.
+    """
+    home = Home(folder)
+    if not home.mark.exists():
+        return None
+    _refuse_foreign(folder)
+    return home if home.was_ready else None
 
 
 def _locked(folder: Path) -> TextIO:

@@ -2,21 +2,18 @@
 
 import http.client
 import json
-import os
 import subprocess
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from commonhall.demo import database
+from commonhall.demo import database, settings
 from commonhall.demo.home import Home
 from commonhall.demo.processes import Child, command, last_words
 from commonhall.errors import NotNow
-from commonhall.operations import logins, postgres
+from commonhall.operations import postgres
 
-CITY = Path(__file__).parent / "city"
 HOST = "127.0.0.1"  # links that sign in at once must not leave this machine
 SECONDS_TO_BE_READY = 60
 GLANCE = 0.1  # seconds between two looks at the processes
@@ -49,11 +46,10 @@ class Supervisor:
         self._told_to_stop = told_to_stop
         self._say = say
         self._server = postgres.Server(home.folder, home.passwords)
-        environment = self._environment()
-        as_owner = environment | {"COMMONHALL_OWNER_DATABASE_URL": self._url_of(logins.OWNER)}
-        self._as_owner = as_owner
-        self._web = Child("web", ["serve", f"--host={HOST}", f"--port={port}"], environment, home.log("web"))
-        self._worker = Child("worker", ["worker"], as_owner, home.log("worker"))
+        self._as_owner = settings.of_the_owner(home, self.url)
+        serve = ["serve", f"--host={HOST}", f"--port={port}"]
+        self._web = Child("web", serve, settings.of(home, self.url), home.log("web"))
+        self._worker = Child("worker", ["worker"], self._as_owner, home.log("worker"))
 
     @property
     def url(self) -> str:
@@ -63,7 +59,7 @@ class Supervisor:
         """Start everything. Raises Refused, NotNow or Stopped; call `stop` in any case."""
         self._say("Database: starting")
         self._server.start()
-        self._home.note_ready()
+        self._home.note_ready(self.url)
         database.prepare(self._server, self._home.passwords)
         self._say("Database: schema and demo city")
         paths = self._prepare()
@@ -147,23 +143,3 @@ class Supervisor:
             self._server.start()
         except NotNow as reason:  # a full disk, say: tried again at the next glance
             self._say(str(reason))
-
-    def _url_of(self, login: str) -> str:
-        return self._home.passwords.url(login, self._server.sockets, database.NAME)
-
-    def _environment(self) -> dict[str, str]:
-        """What web and worker see: nothing of another database; temporary files in the home."""
-        kept = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("COMMONHALL_", "DATABASE_URL", "PG"))
-        }
-        return kept | {
-            "COMMONHALL_HOME": str(self._home.folder),
-            "COMMONHALL_KEYS": str(self._home.keys),
-            "COMMONHALL_CITY": str(CITY),
-            "COMMONHALL_URL": self.url,
-            "DATABASE_URL": self._url_of(logins.APPLICATION),
-            "COMMONHALL_READONLY_DATABASE_URL": self._url_of(logins.READONLY),
-            "TMPDIR": str(self._home.temporary),
-        }
