@@ -46,7 +46,7 @@ COMMANDS = {
     "serve": Command("Answer web requests."),
     "worker": Command("Do queued and periodic jobs.", as_owner=True),
     "verify": Command("Look whether each promise is kept; exit 1 when one is broken.", later=3),
-    "staff": Command("Add members of staff."),
+    "staff": Command("Add members of staff, and make their links."),
     "keys": Command("Make and check the key file.", lambda rest: keys.main(rest[1:])),
     "audit": Command("Read the log of who looked at what."),
     "erase": Command("Erase a person, and prove it.", as_owner=True),

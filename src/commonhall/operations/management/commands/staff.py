@@ -1,4 +1,4 @@
-"""`commonhall staff add`: a new member of staff, and the link they set their password by."""
+"""`commonhall staff`: a new member of staff, or a new link for one; by it they set their password."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
@@ -11,11 +11,15 @@ from commonhall.staff.roles import OF_A_DEPARTMENT, Role
 
 
 class Command(BaseCommand):
-    help = "Add a member of staff and print the link, good once for a day, by which they choose a password."
+    help = (
+        "Add a member of staff, or make a new link for one. A link is good once, for a day; by it a member chooses "
+        "a password."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        add = parser.add_subparsers(dest="action", required=True).add_parser("add", help="add a member")
+        actions = parser.add_subparsers(dest="action", required=True)
+        add = actions.add_parser("add", help="add a member and print their link")
         add.add_argument("email")
         add.add_argument("--role", required=True, choices=Role.values)
         add.add_argument(
@@ -24,21 +28,41 @@ class Command(BaseCommand):
         add.add_argument(
             "--department", default="", metavar="CODE", help="needed for a worker and a supervisor"
         )
+        link = actions.add_parser("link", help="print a new link of a member; earlier ones stop working")
+        link.add_argument("email")
 
-    def handle(self, email: str, role: str, name: str, department: str, **options: object) -> None:
-        if "@" not in email:
-            raise Refused("That is no e-mail address; write one like name@example.gov.")
-        if Member.objects.filter(email__iexact=email).exists():
-            raise Refused("Somebody with that e-mail address works here already.")
-        with transaction.atomic():
-            member = Member.objects.create(
-                email=email.lower(),
-                role=role,
-                name=name or email.partition("@")[0],
-                department=_department(Role(role), department),
-            )
-            path = sign_in_links.make(member, sign_in_links.Kind.SET_UP)
+    def handle(self, action: str, email: str, **options: object) -> None:
+        if action == "add":
+            path = _add(email, Role(str(options["role"])), str(options["name"]), str(options["department"]))
+        else:
+            path = _new_link(email)
         self.stdout.write(f"{settings.SITE_URL}{path}")
+
+
+@transaction.atomic
+def _add(email: str, role: Role, name: str, department: str) -> str:
+    if "@" not in email:
+        raise Refused("That is no e-mail address; write one like name@example.gov.")
+    if Member.objects.filter(email__iexact=email).exists():
+        raise Refused(
+            "Somebody with that e-mail address works here already. "
+            "`commonhall staff link EMAIL` makes a new link for them."
+        )
+    member = Member.objects.create(
+        email=email.lower(),
+        role=role,
+        name=name or email.partition("@")[0],
+        department=_department(role, department),
+    )
+    return sign_in_links.make(member, sign_in_links.Kind.SET_UP)
+
+
+@transaction.atomic
+def _new_link(email: str) -> str:
+    if not (member := Member.objects.filter(email__iexact=email, is_active=True).first()):
+        raise Refused("Nobody with that e-mail address works here now.")
+    sign_in_links.take_back(member)
+    return sign_in_links.make(member, sign_in_links.Kind.SET_UP)
 
 
 def _department(role: Role, code: str) -> Department | None:
