@@ -212,6 +212,10 @@ def _refuse_broken(home: Home) -> None:
                 f"{path} is missing, and without it the data in this home cannot be opened. "
                 "Restore it, or choose another folder with --home."
             )
+    try:
+        keyring.load(home.keys)
+    except keyring.UnusableKeys as reason:
+        raise UnusableHome(f"In {home.folder}: {reason}") from None
 
 
 def _make_keys_and_passwords(home: Home) -> None:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from commonhall.demo import database, settings
 from commonhall.demo.home import Home
 from commonhall.demo.processes import Child, command, last_words
-from commonhall.errors import NotNow
+from commonhall.errors import NotNow, Refused
 from commonhall.operations import postgres
 
 HOST = "127.0.0.1"  # links that sign in at once must not leave this machine
 SECONDS_TO_BE_READY = 60
+CHANGE_SOMETHING = 2  # what a command ends with that was refused
 GLANCE = 0.1  # seconds between two looks at the processes
 
 
@@ -25,6 +26,10 @@ class Stopped(Exception):
 
 class DidNotBecomeReady(NotNow):
     """A process gave up while it was starting."""
+
+
+class CannotBecomeReady(Refused):
+    """A process gave up while it was starting, and will again until something is changed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +58,7 @@ class Supervisor:
 
     @property
     def url(self) -> str:
+        """By name: browsers know a security key's site by its name, and take no address for one."""
         return f"http://localhost:{self._port}"
 
     def start(self) -> Ready:
@@ -108,9 +114,8 @@ class Supervisor:
                         raise Stopped from None
         self._home.log("prepare").write_text(complaint)
         if process.returncode:
-            raise DidNotBecomeReady(
-                f"The demo city could not be loaded. {last_words(self._home.log('prepare'))}"
-            )
+            said = f"The demo city could not be loaded. {last_words(self._home.log('prepare'))}"
+            raise _given_up(process.returncode, said)
         return {str(role): str(path) for role, path in json.loads(said).items()}
 
     def _wait_until_ready(self) -> None:
@@ -120,9 +125,8 @@ class Supervisor:
                 raise Stopped
             for child in (self._web, self._worker):
                 if not child.is_running:
-                    raise DidNotBecomeReady(
-                        f"The {child.name} process did not start. {last_words(child.log)}"
-                    )
+                    said = f"The {child.name} process did not start. {last_words(child.log)}"
+                    raise _given_up(child.returncode, said)
             if time.monotonic() > deadline:
                 raise DidNotBecomeReady(
                     f"No answer within {SECONDS_TO_BE_READY} seconds; see {self._home.log('web')}."
@@ -143,3 +147,7 @@ class Supervisor:
             self._server.start()
         except NotNow as reason:  # a full disk, say: tried again at the next glance
             self._say(str(reason))
+
+
+def _given_up(code: int | None, said: str) -> CannotBecomeReady | DidNotBecomeReady:
+    return CannotBecomeReady(said) if code == CHANGE_SOMETHING else DidNotBecomeReady(said)

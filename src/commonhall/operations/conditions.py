@@ -26,7 +26,7 @@ def of_the_database() -> None:
             refuse_old(_version())
             _application_login()
             migrations.refuse_another_schema()
-            _keys_of_this_database()
+            refuse_foreign_keys()
     finally:
         connections.close_all()  # processes forked from here must not share one
 
@@ -36,6 +36,22 @@ def refuse_old(version: int) -> None:
     major = version // 10_000
     if major < postgres.OLDEST_MAJOR:
         raise Refused(f"The database is PostgreSQL {major}. Upgrade it to {postgres.OLDEST_MAJOR} or newer.")
+
+
+def refuse_foreign_keys() -> None:
+    """Raise Refused when the key file is another database's.
+
+    What another key file sealed would lie beside what this one seals, and neither would open all of it.
+    """
+    request = ServiceRequest.objects.order_by("pk").first()
+    try:
+        if request:
+            words.stripped(request)
+    except CannotOpen:
+        raise Refused(
+            f"{settings.KEYS_FILE} is a key file that does not open what this database holds. "
+            "Put back the one it was set up with."
+        ) from None
 
 
 def refuse_missing_assets(folder: Path) -> None:
@@ -58,19 +74,6 @@ def of_the_owner() -> None:
     """Raise Refused unless the owner's login is known."""
     if "owner" not in connections:
         raise Refused("This needs the owner's login: set COMMONHALL_OWNER_DATABASE_URL.")
-
-
-def _keys_of_this_database() -> None:
-    """What another key file sealed would lie beside what this one seals, and neither would open all of it."""
-    request = ServiceRequest.objects.order_by("pk").first()
-    try:
-        if request:
-            words.stripped(request)
-    except CannotOpen:
-        raise Refused(
-            "COMMONHALL_KEYS names a key file that does not open what this database holds. "
-            "Use the one it was set up with."
-        ) from None
 
 
 def _version() -> int:
