@@ -79,6 +79,24 @@ def test_guessing_is_slowed_down(client: Client, alex: Member) -> None:
     assert answers == [422] * 20 + [429]
 
 
+def test_guessing_at_one_account_locks_nobody_else_out_of_an_office(client: Client, alex: Member) -> None:
+    """Behind one address."""
+    for number in range(21):
+        sign_in(client, " Ines@City.example" if number % 2 else "ines@city.example", f"guess number {number}")
+    assert sign_in(client, "ines@city.example", "guess number 22").status_code == 429
+    assert sign_in(client, alex.email).status_code == 302
+
+
+def test_guessing_at_many_accounts_is_slowed_down_too(client: Client, alex: Member) -> None:
+    answers = [sign_in(client, f"{number}@city.example", "one password").status_code for number in range(201)]
+    assert answers == [422] * 200 + [429]
+
+
+def test_opening_the_page_again_and_again_locks_nobody_out(client: Client, alex: Member) -> None:
+    assert {client.get(PAGE).status_code for _ in range(30)} == {200}
+    assert sign_in(client, alex.email).status_code == 302
+
+
 def test_nothing_of_a_sign_in_is_logged(client: Client, alex: Member, logged: Callable[[], str]) -> None:
     sign_in(client, alex.email, "another password altogether")
     sign_in(client, alex.email)

@@ -17,7 +17,10 @@ from commonhall.web.requests import private_page, unlogged
 from commonhall.web.throttles import Limit, throttled
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-_sign_ins = Limit(purpose="sign-in", most=20, seconds=300)
+# A whole office has one address: what it may send together, and what it may guess about one account.
+_sign_ins = Limit(purpose="sign-in", most=200, seconds=300, methods=("POST",))
+_guesses = Limit(purpose="guess", most=20, seconds=300, methods=("POST",), field="login")
+_demo_links = Limit(purpose="demo link", most=20, seconds=300)
 
 
 @needs()
@@ -31,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 @private_page
 @sensitive_post_parameters("password")
 @throttled(_sign_ins)
+@throttled(_guesses)
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """E-mail and password; what was wrong is said without saying which of the two."""
     form = SignInForm(request.POST or None, request=request)
@@ -72,7 +76,7 @@ def set_up(request: HttpRequest, token: str) -> HttpResponseBase:
 @unlogged
 @private_page
 @require_GET
-@throttled(_sign_ins)
+@throttled(_demo_links)
 def demo_sign_in(request: HttpRequest, token: str) -> HttpResponseBase:
     """The demo's links, which sign in by being opened."""
     try:
