@@ -97,6 +97,21 @@ def test_opening_the_page_again_and_again_locks_nobody_out(client: Client, alex:
     assert sign_in(client, alex.email).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("email", "password", "said"),
+    [
+        ("", PASSWORD, "Type your e-mail address."),
+        ("alex", PASSWORD, "That does not look like an e-mail address."),
+        ("alex@city.example", "", "Type your password."),
+    ],
+)
+def test_what_is_missing_is_said_in_our_words(client: Client, email: str, password: str, said: str) -> None:
+    page = sign_in(client, email, password)
+    assertContains(page, said, status_code=422)
+    assertNotContains(page, "This field is required", status_code=422)
+    assertNotContains(page, "valid email", status_code=422)
+
+
 def test_nothing_of_a_sign_in_is_logged(client: Client, alex: Member, logged: Callable[[], str]) -> None:
     sign_in(client, alex.email, "another password altogether")
     sign_in(client, alex.email)

@@ -137,7 +137,8 @@ def test_a_set_up_link_is_good_for_a_day(client: Client, set_up_link: str) -> No
         (("eleven char", "eleven char"), "at least 12 characters"),
         (("qwerty123456", "qwerty123456"), "too common"),
         ((PASSWORD, "another one altogether"), "same password"),
-        (("", ""), "This field is required."),
+        (("", ""), "Choose a password."),
+        ((PASSWORD, ""), "Type the same password again."),
     ],
 )
 def test_a_password_that_will_not_do_leaves_the_link_open(

@@ -240,13 +240,20 @@ class ReferenceForm(PlainForm):
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
+        error_messages={
+            "required": gettext_lazy("Type the reference that we gave you. It has six signs, like 4KT 7M2.")
+        },
     )
 
 
 class StateForm(PlainForm):
     """A change of state. Which are possible from the present one, the view says."""
 
-    state = forms.ChoiceField(label=gettext_lazy("New state"), choices=State)
+    state = forms.ChoiceField(
+        label=gettext_lazy("New state"),
+        choices=State,
+        error_messages={"required": gettext_lazy("Choose the new state.")},
+    )
     closed_reason = forms.ChoiceField(
         label=gettext_lazy("How it ended"), choices=[("", "—"), *ClosedReason.choices], required=False
     )
