@@ -28,6 +28,15 @@ holdings.declare(
 )
 holdings.declare(
     Holding(
+        model="service_requests.questionnaire",
+        why=_("What a service asks, and what it asked when an older request came in."),
+        keep=_("As long as a request was asked by it."),
+        columns={"questions": PUBLIC},
+        append_only=True,
+    )
+)
+holdings.declare(
+    Holding(
         model="service_requests.servicerequest",
         why=_("So that the right department does what was asked, and the resident can follow it."),
         keep=_("Three years after it was closed."),
@@ -37,6 +46,8 @@ holdings.declare(
             "contact_sealed": SEALED,
             "words_sealed": SEALED,
             "stripped_sealed": STRIPPED,
+            "answers_sealed": SEALED,
+            "stripped_answers_sealed": STRIPPED,
             "place_sealed": STRIPPED,
             "public_words": PUBLIC,
             "street": PUBLIC,
@@ -48,7 +59,7 @@ holdings.declare(
 holdings.declare(
     Holding(
         model="service_requests.requestkey",
-        why=_("The key of a named request’s words and photo, wrapped."),
+        why=_("The key of a named request’s words, answers and photo, wrapped."),
         keep=_("As long as the request, and no longer than the person."),
         columns={"wrapped": SEALED},
         secret=True,
@@ -108,7 +119,7 @@ settle.register(
 
 @contacts.forgets
 def forget(record: contacts.Record) -> None:
-    """When a person is erased: the keys of their requests' words and photos, and the photos, go."""
+    """When a person is erased: the keys of their requests' words, answers and photos, and the photos, go."""
     RequestKey.objects.filter(pk__in=record.requests).delete()
     for photo in Photo.objects.filter(request__in=record.requests):
         photos.remove(photo)
