@@ -42,8 +42,14 @@ def test_the_privacy_officer_starts_at_the_evidence(browser_of: Callable[[Role],
     assertRedirects(browser_of(Role.PRIVACY_OFFICER).get(reverse("staff:home")), reverse("policy:evidence"))
 
 
-def test_a_role_without_a_page_of_its_own_reads_that(browser_of: Callable[[Role], Client]) -> None:
-    assertContains(browser_of(Role.ADMINISTRATOR).get(reverse("staff:home")), "no page for your role yet")
+def test_the_administrator_starts_at_the_services(browser_of: Callable[[Role], Client]) -> None:
+    home = browser_of(Role.ADMINISTRATOR).get(reverse("staff:home"))
+    assertRedirects(home, reverse("service_requests:catalogue"))
+
+
+def test_a_role_without_a_page_of_its_own_reads_that(client: Client, db: None) -> None:
+    client.force_login(Member.objects.create(email="vic@city.example", role=Role.WEB_EDITOR))
+    assertContains(client.get(reverse("staff:home")), "no page for your role yet")
 
 
 def test_a_wrong_password_and_a_wrong_address_are_answered_alike(client: Client, alex: Member) -> None:

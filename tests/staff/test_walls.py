@@ -19,6 +19,7 @@ from commonhall.staff.roles import OF_A_DEPARTMENT, Role
 from tests.service_requests import making
 
 EVERYBODY = frozenset(Role)
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 ON_REQUESTS = frozenset({Role.CALL_TAKER, Role.WORKER, Role.SUPERVISOR})
 
 
@@ -36,6 +37,25 @@ TABLE = {
     "staff:set-up": Wall(None),
     "staff:demo-sign-in": Wall(None),
     "policy:evidence": Wall(frozenset({Role.PRIVACY_OFFICER})),
+    "service_requests:catalogue": Wall(ADMINISTRATORS),
+    "service_requests:move-topic": Wall(ADMINISTRATORS, "POST"),
+    "service_requests:new-service": Wall(ADMINISTRATORS),
+    "service_requests:service": Wall(ADMINISTRATORS),
+    "service_requests:move-service": Wall(ADMINISTRATORS, "POST"),
+    "service_requests:offer-service": Wall(ADMINISTRATORS, "POST"),
+    "service_requests:new-question": Wall(ADMINISTRATORS),
+    "service_requests:question": Wall(ADMINISTRATORS),
+    "service_requests:move-question": Wall(ADMINISTRATORS, "POST"),
+    "service_requests:remove-question": Wall(ADMINISTRATORS, "POST"),
+    "service_requests:departments": Wall(ADMINISTRATORS),
+    "service_requests:new-department": Wall(ADMINISTRATORS),
+    "service_requests:department": Wall(ADMINISTRATORS),
+    "service_requests:move-department": Wall(ADMINISTRATORS, "POST"),
+    "service_requests:activate-department": Wall(ADMINISTRATORS, "POST"),
+    "service_requests:catalogue-files": Wall(ADMINISTRATORS),
+    "service_requests:compare-catalogue": Wall(ADMINISTRATORS, "POST"),
+    "service_requests:bring-in-catalogue": Wall(ADMINISTRATORS, "POST"),
+    "service_requests:download-catalogue": Wall(ADMINISTRATORS),
     "service_requests:queue": Wall(ON_REQUESTS),
     "service_requests:work": Wall(ON_REQUESTS),
     "service_requests:work-photo": Wall(ON_REQUESTS),
@@ -75,7 +95,7 @@ def browser(services: None, role: Role | None) -> Client:
     """The browser of a member with that role; of nobody for None."""
     client = Client(headers={"Sec-Fetch-Site": "same-origin"})
     if role:
-        department = Department.objects.get() if role in OF_A_DEPARTMENT else None
+        department = Department.objects.get(pk="public-works") if role in OF_A_DEPARTMENT else None
         client.force_login(
             Member.objects.create(email=f"{role}@city.example", role=role, department=department)
         )
@@ -83,7 +103,14 @@ def browser(services: None, role: Role | None) -> Client:
 
 
 def ask(browser: Client, name: str, request_: ServiceRequest) -> HttpResponse:
-    known = {"reference": request_.reference, "photo": uuid.uuid4()}
+    known = {
+        "reference": request_.reference,
+        "photo": uuid.uuid4(),
+        "service": "pothole",
+        "question": "size",
+        "department": "water",
+        "name": "services.toml",
+    }
     path = reverse(name, kwargs={parameter: known[parameter] for parameter in PAGES[name]})
     return browser.get(path) if TABLE[name].method == "GET" else browser.post(path)
 
