@@ -20,7 +20,8 @@ from townspeople import Search, Town
 
 from commonhall.people import contacts, search
 from commonhall.people.contacts import Contact
-from commonhall.people.search import spelling, upkeep
+from commonhall.people.search import spelling
+from commonhall.vault.blind import upkeep
 
 PEOPLE = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
 CHANGED = 300
@@ -49,7 +50,7 @@ def main() -> None:
         ids = townspeople.keep(people)
         _keep_in_plain_text(people)
         began, cpu = time.perf_counter(), time.process_time()
-        made = upkeep.make_anew()
+        made = upkeep.make_anew(search.INDEX.name)
         print(
             f"index of {made.rows:,} people: {made.tokens / made.rows:.0f} tokens each, {made.bytes / 1e6:.0f} MB, "
             f"made in {time.perf_counter() - began:.0f} s ({time.process_time() - cpu:.0f} s CPU)"
@@ -85,7 +86,7 @@ def _compare(sought: list[Search]) -> None:
 
 def _while_a_rebuild_runs(sought: list[Search]) -> None:
     def rebuild() -> None:
-        upkeep.make_anew()
+        upkeep.make_anew(search.INDEX.name)
         connections.close_all()
 
     rebuilding = threading.Thread(target=rebuild)

@@ -19,6 +19,8 @@ from tests import running
 from tests.browser.chromium import ARGUMENTS, executable
 from tests.running import Demo
 
+from commonhall import demo as demo_city
+
 SIZES = {"phone": (390, 844), "desk": (1440, 900)}
 WORDS = {
     "en": "Deep hole by the bus stop, right lane. My neighbor Rosa trips here, call her at 302-555-0148.",
@@ -56,12 +58,14 @@ def main() -> int:
                 with gallery.visit(language, size) as visit:
                     public_pages(visit)
                     report(visit)
+                    questions(visit)
         for language in WORDS:
             for size in SIZES:
                 with gallery.visit(language, size, role="supervisor") as visit:
                     console(visit)
                 with gallery.visit(language, size, role="administrator") as visit:
                     administration(visit)
+                    catalogue(visit)
                 with gallery.visit(language, size, role="privacy_officer") as visit:
                     visit.opens("staff/privacy/")
                     visit.takes("evidence")
@@ -207,6 +211,65 @@ def administration(visit: Visit) -> None:
     visit.opens("staff/members/")
     visit.page.locator(".evidence th a").last.click()
     visit.takes("member")
+
+
+def questions(visit: Visit) -> None:
+    """The questions of a service, with mistakes, and what of the answers an anonymous report keeps."""
+    visit.opens("report/")
+    visit.page.locator(".topics summary").nth(2).click()
+    visit.takes("report-1-topics")
+    visit.opens("report/?service=no-heat")
+    _answers(visit, "where", "1012 N Market St")
+    visit.page.locator("[name=answer-degrees]").fill("cold")
+    visit.goes_on()
+    visit.takes("report-3-questions-mistake")
+    visit.page.locator("[name=answer-degrees]").fill("58")
+    visit.page.locator("label[for=id_answer-lacks_0]").click()
+    visit.page.locator("[name=answer-since_day]").fill("2026-11-20")
+    visit.page.locator("[name=answer-since_time]").fill("19:30")
+    visit.takes("report-3-questions")
+    visit.goes_on()
+    _chooses(visit, 0)
+    visit.goes_on()
+    visit.takes("report-5-check-answers")
+    visit.opens("report/?service=abandoned-vehicle")
+    _answers(visit, "where", "1012 N Market St")
+    visit.page.locator("[name=answer-looks]").press_sequentially("Van, its owner is Rosa Marin")
+    visit.page.locator(".toomuch").wait_for()
+    visit.takes("report-3-questions-oversharing")
+
+
+def catalogue(visit: Visit) -> None:
+    """The catalogue as an administrator has it: services, questions, departments, files."""
+    visit.opens("staff/catalogue/")
+    visit.takes("catalogue")
+    visit.opens("staff/catalogue/services/pothole/")
+    visit.takes("catalogue-service")
+    visit.page.locator(".editor form.panel .actions button").click()
+    visit.opens("staff/catalogue/services/new/")
+    visit.page.locator(".editor form.panel .actions button").click()
+    visit.takes("catalogue-service-mistakes")
+    visit.opens("staff/catalogue/services/street-light/questions/what/")
+    visit.takes("catalogue-question")
+    visit.opens("staff/catalogue/departments/")
+    visit.takes("catalogue-departments")
+    visit.opens("staff/catalogue/departments/water/")
+    visit.takes("catalogue-department")
+    visit.opens("staff/catalogue/files/")
+    visit.takes("catalogue-files")
+    visit.page.locator("#departments").set_input_files(_without_hours())
+    visit.page.locator(".actions button").click()
+    visit.takes("catalogue-compare")
+
+
+def _without_hours() -> Path:
+    """The demonstration's departments, changed a little."""
+    path = Path(tempfile.gettempdir()) / "departments.toml"
+    written = (Path(demo_city.__file__).parent / "city" / "departments.toml").read_text("utf-8")
+    path.write_text(
+        "".join(line for line in written.splitlines(True) if not line.startswith("hours")), "utf-8"
+    )
+    return path
 
 
 def console(visit: Visit) -> None:

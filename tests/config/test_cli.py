@@ -30,8 +30,9 @@ def test_a_command_that_is_none_gets_one_sentence() -> None:
     assert said.stderr == "There is no command server. `commonhall --help` lists them all.\n"
 
 
-@pytest.mark.parametrize("name", ["demo", "keys"])
-def test_what_needs_no_setting_explains_itself_without_one(name: str) -> None:
-    said = typed(name, "--help")
-    assert said.returncode == 0
+@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize("asked", ["--help", "-h"])
+def test_each_explains_itself_before_anything_is_set(name: str, asked: str) -> None:
+    said = typed(name, asked)
+    assert (said.returncode, said.stderr) == (0, "")
     assert said.stdout.startswith(f"usage: commonhall {name}")

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from commonhall import demo
-from commonhall.calendar import city, tables
+from commonhall.calendar import city
 from commonhall.calendar.city import City
 from commonhall.places import loading, lookup
+from commonhall.service_requests.catalogue import reading
+from commonhall.service_requests.questions import Datatype
 
 FOLDER = Path(demo.__file__).parent / "city"
 
@@ -18,28 +20,35 @@ def wilmington() -> City:
     return city.load(FOLDER)
 
 
-def test_every_service_is_complete_in_every_language(wilmington: City) -> None:
-    departments = tables.read(FOLDER / "departments.toml")
-    codes = set()
-    for department in departments.tables("department"):
-        codes.add(department.text("code"))
-        department.texts("name", wilmington.languages)
-        department.text("phone")
-    departments.finish()
-    services = tables.read(FOLDER / "services.toml")
-    read = services.tables("service")
-    for service in read:
-        for key in ("name", "group", "description", "usual_time"):
-            service.texts(key, wilmington.languages)
-        service.texts_if_any("urgent_note", wilmington.languages)
-        keywords = service.table("keywords")
-        assert all(len(keywords.words(language)) >= 8 for language in wilmington.languages)
-        assert service.text("code")
-        assert service.text("department") in codes
-        assert service.whole_number("target_working_days", least=1)
-        service.yes("is_home")
-    services.finish()
-    assert len(read) == 5
+def test_the_demonstration_has_eight_departments_with_telephone_and_hours(wilmington: City) -> None:
+    departments = reading.folder(FOLDER).departments
+    assert len(departments) == 8
+    for department in departments:
+        assert department.phone.startswith("(302) 555-01")  # numbers that reach nobody
+        assert set(department.names) == set(department.hours) == set(wilmington.languages)
+
+
+def test_every_one_of_forty_services_is_complete_in_every_language(wilmington: City) -> None:
+    services = reading.folder(FOLDER).services
+    assert len(services) == 40
+    for service in services:
+        for texts in (service.names, service.groups, service.descriptions, service.usual_times):
+            assert all(texts[language] for language in wilmington.languages)
+        assert all(len(service.keywords[language]) >= 8 for language in wilmington.languages)
+        assert service.target_working_days
+    assert {service.department_id for service in services} == {
+        department.code for department in reading.folder(FOLDER).departments
+    }
+    assert 5 <= sum(service.is_common for service in services) <= 8
+
+
+def test_the_demonstration_asks_questions_of_every_type_and_says_why(wilmington: City) -> None:
+    asked = [question for service in reading.folder(FOLDER).services for question in service.questions]
+    assert {question.datatype for question in asked} == set(Datatype)
+    assert any(question.is_note for question in asked)
+    for question in asked:
+        for text in (question.text, question.why, *(value.name for value in question.values)):
+            assert set(text.by_language) == set(wilmington.languages)
 
 
 @pytest.mark.parametrize("year", [2025, 2026, 2027, 2028])

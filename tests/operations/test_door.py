@@ -101,6 +101,25 @@ def test_one_connection_may_be_sending_only_so_much_at_a_time(desk: Desk, lines:
     assert ask(only, io.BytesIO(b"more"), 4)[0] == "200 OK"
 
 
+def test_within_the_hour_the_key_that_names_senders_is_forgotten(
+    desk: Desk, lines: ThreadPoolExecutor
+) -> None:
+    now = 0.0
+    only = Door(desk, threads=1, clock=lambda: now)
+    slow = [SlowClient(b"slow") for _ in range(door.MOST_FROM_ONE)]
+    answers = [lines.submit(ask, only, client, 4) for client in slow]
+    for client in slow:
+        assert client.is_sending.wait(30)
+    now = 3599.0
+    assert ask(only, io.BytesIO(b"more"), 4)[0] == "503 Service Unavailable"
+    now = 3600.0
+    assert ask(only, io.BytesIO(b"more"), 4)[0] == "200 OK"  # nothing tells that it is the same sender
+    for client in slow:
+        client.goes_on.set()
+    assert {answer.result()[0] for answer in answers} == {"200 OK"}
+    assert not only._sending  # those of the old key are counted off under it
+
+
 def test_beyond_the_room_nothing_is_taken_and_the_room_is_given_back(desk: Desk) -> None:
     small = Door(desk, threads=1, room=1_000)
     larger = io.BytesIO(b"x" * (door.FREE_BYTES + 100_000))

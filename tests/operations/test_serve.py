@@ -54,6 +54,15 @@ def test_without_a_schema_it_names_the_command_that_makes_one(empty_database: st
     assert complaint.endswith("Run `commonhall migrate`.")
 
 
+def test_one_migration_that_is_missing_is_one_and_named(fresh_database: str) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'web'")
+    complaint = commands.refusal(["serve"], commands.environment(fresh_database))
+    assert complaint == (
+        "The database lacks migration web.0001_initial of this version. Run `commonhall migrate`."
+    )
+
+
 def test_a_schema_of_a_newer_version_is_not_its_own(fresh_database: str) -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(
@@ -69,8 +78,8 @@ def test_a_database_that_does_not_answer(tmp_path: Path) -> None:
     assert complaint == "The database does not answer. Start it, or correct DATABASE_URL."
 
 
-def test_every_setting_that_is_missing_has_its_sentence() -> None:
-    complaint = commands.refusal(["serve"], running.outside())
+def test_every_setting_that_is_missing_has_its_sentence(tmp_path: Path) -> None:
+    complaint = commands.refusal(["serve"], running.outside() | {"COMMONHALL_HOME": str(tmp_path)})
     assert [line.split()[0] for line in complaint.splitlines()] == [
         "DATABASE_URL",
         "COMMONHALL_KEYS",

@@ -1,7 +1,9 @@
 """The worker does jobs, and brings back those of a worker that was killed."""
 
+import signal
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 from django.db import OperationalError, connection
 from procrastinate.contrib.django import app
@@ -54,6 +56,20 @@ def test_it_does_a_job_and_deletes_it_and_ends_when_told(fresh_database: str) ->
     process = commands.start(["worker"], commands.environment(fresh_database))
     running.until(lambda: state(job) is None)
     assert running.end(process) == 0
+
+
+def test_told_to_end_during_a_job_that_takes_too_long_it_leaves_in_order(fresh_database: str) -> None:
+    """As on a machine that is very busy: the job is begun again elsewhere, and nobody reads of a crash."""
+    with psycopg.connect(cluster.url(logins.OWNER, fresh_database)) as holding:
+        holding.execute("LOCK TABLE audit_entry")
+        job = defer(CHAIN)
+        process = commands.start(["worker"], commands.environment(fresh_database))
+        running.until(lambda: state(job) == "doing")
+        process.send_signal(signal.SIGTERM)
+        _, complaint = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "left before a job was done" in complaint
+    assert state(job) == "doing"  # a job of a silent worker; see below
 
 
 @pytest.mark.parametrize("knows_the_owner", [True, False])

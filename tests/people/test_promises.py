@@ -9,7 +9,6 @@ from django.db import connection, connections
 from commonhall.evidence import Evidence
 from commonhall.people import contacts, promises
 from commonhall.people.contacts import Contact
-from commonhall.people.search import upkeep
 from tests.people.search import people
 
 
@@ -34,7 +33,7 @@ SEARCHES = [promises.people_are_found_by_each_part_of_their_contact, promises.pe
 @pytest.mark.parametrize("look", SEARCHES)
 def test_people_who_are_no_longer_found_are_told(fresh_database: str, look: Callable[[], Evidence]) -> None:
     people.kept()
-    upkeep.make_anew()
+    people.index_made()
     assert (look().count, look().wrong) == (sum(len(contact.parts) for contact in people.FOLK), ())
     with connections["owner"].cursor() as cursor:
         cursor.execute("TRUNCATE people_search_block1")
@@ -49,7 +48,7 @@ def test_where_nobody_is_there_is_nothing_to_look_at(look: Callable[[], Evidence
 
 def test_searches_that_take_longer_than_a_keystroke_are_told(fresh_database: str) -> None:
     people.kept()
-    upkeep.make_anew()
+    people.index_made()
     assert promises.people_are_found_in_the_time_of_a_keystroke().wrong == ()
     with connections["owner"].cursor() as cursor:
         cursor.execute(

@@ -9,6 +9,7 @@ from commonhall import calendar
 from commonhall.people.contacts import Contact
 from commonhall.places.lookup import Place
 from commonhall.service_requests import catalogue, intake, jobs, references, words
+from commonhall.service_requests.answers import Answers
 from commonhall.service_requests.intake import Report
 from commonhall.service_requests.models import Service, ServiceRequest
 
@@ -29,6 +30,7 @@ def reported(
     contact: Contact | None = None,
     photo: bytes = b"",
     service: str = "pothole",
+    answers: Answers | None = None,
 ) -> ServiceRequest:
     """A request as the office has it, at the department that owns its service."""
     report = Report(
@@ -38,6 +40,7 @@ def reported(
         words=words,
         contact=contact,
         photo=photo,
+        answers=answers,
     )
     request = intake.submit(report).request
     jobs.route(request_id=str(request.pk))

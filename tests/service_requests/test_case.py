@@ -260,3 +260,9 @@ def test_staff_see_the_photo_and_no_one_keeps_it(worker: Client, named: ServiceR
 @pytest.mark.parametrize("reference", ["4kt 7m2", "nothing", "%00", "ñ", "4KT7M2'--"])
 def test_a_reference_that_is_none_is_not_found(worker: Client, services: None, reference: str) -> None:
     assert worker.get(f"/en/staff/requests/{reference}/").status_code == 404
+
+
+def test_no_state_chosen_is_said_in_our_words(worker: Client, anonymous: ServiceRequest) -> None:
+    page = send(worker, "change-state", anonymous, state="")
+    assertContains(page, "Choose the new state.", status_code=422)
+    assertNotContains(page, "This field is required", status_code=422)

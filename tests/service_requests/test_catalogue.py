@@ -1,104 +1,13 @@
-"""The catalogue: read from the city's folder with a sentence for each mistake, and found by everyday words."""
-
-import shutil
-from pathlib import Path
+"""The catalogue as residents look through it: by topic, and by everyday words in either language."""
 
 import pytest
-from django.conf import settings as configured
-from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonhall.calendar.tables import BadFile
 from commonhall.service_requests import catalogue
 from commonhall.service_requests.models import Service
-from commonhall.staff.models import Department
 
 pytestmark = pytest.mark.django_db
-TINY = Path(__file__).parents[1] / "tinycity"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the tiny city, to be spoiled."""
-    return Path(shutil.copytree(TINY, tmp_path / "city"))
-
-
-def spoil(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), "utf-8")
-
-
-def test_the_catalogue_speaks_the_language_of_the_page(city: None) -> None:
-    service = Service.objects.get(pk="street-light")
-    assert (str(service), str(service.department)) == ("Street light out", "Public Works")
-    with translation.override("es"):
-        assert (str(service), str(service.department)) == ("Farola apagada", "Obras Públicas")
-
-
-def test_loading_again_changes_nothing(city: None) -> None:
-    before = list(Service.objects.order_by("pk").values())
-    catalogue.load(configured.CITY.folder)
-    assert list(Service.objects.order_by("pk").values()) == before
-
-
-def test_a_service_that_left_the_file_stays_but_is_not_offered(city: None, folder: Path) -> None:
-    assert catalogue.load(folder) == 2
-    assert [service.pk for service in catalogue.offered()] == ["sand", "well-water"]
-    assert Service.objects.filter(pk="pothole", is_offered=False).exists()
-
-
-def test_a_service_without_a_target_is_never_due(folder: Path) -> None:
-    spoil(folder / "services.toml", "target_working_days = 3\n", "")
-    catalogue.load(folder)
-    assert Service.objects.get(pk="sand").target_working_days is None
-
-
-SERVICE, DEPARTMENT = "services.toml", "departments.toml"
-
-
-@pytest.mark.parametrize(
-    ("file", "old", "new", "said"),
-    [
-        (SERVICE, 'code = "sand"\n', "", 'service[1].code is missing; write words in quotes, like key = "words".'),
-        (SERVICE, 'code = "sand"', 'code = "Sand!"', ("service[1].code is Sand!; write up to 40 small letters, "
-            "figures and hyphens, like street-light.")),
-        (SERVICE, 'code = "well-water"', 'code = "sand"', ("service[2].code is sand a second time; each code may stand "
-            "once.")),
-        (SERVICE, 'department = "streets"', 'department = "parks"', ("service[1].department is parks, which "
-            "departments.toml does not have; write a code from there.")),
-        (SERVICE, "target_working_days = 3", 'target_working_days = "3"', ("service[1].target_working_days must be a "
-            "whole number without quotes.")),
-        (SERVICE, "target_working_days = 3", "target_working_days = 3000", ("service[1].target_working_days is 3000; "
-            "write 366 or fewer.")),
-        (SERVICE, "is_home = false", 'is_home = "no"', "service[1].is_home must be true or false, without quotes."),
-        (SERVICE, 'name = { en = "Sand on the road", es', 'name = { es', ("service[1].name.en is missing; write words "
-            'in quotes, like key = "words".')),
-        (SERVICE, 'en = ["sand"', 'en = [7', ("service[1].keywords.en must be a list of words in quotes, like "
-            '["en", "es"].')),
-        (SERVICE, "is_home = false", "is_hom = false", ("service[1].is_hom is no key that Commonhall knows; take it "
-            "out, or mend its spelling.")),
-        (DEPARTMENT, 'code = "streets"\n', "", ('department[1].code is missing; write words in quotes, like '
-            'key = "words".')),
-        (DEPARTMENT, "[[department]]", "[department]", "department must be blocks that start with [[department]]."),
-    ],
-)  # fmt: skip
-def test_a_mistake_is_one_sentence_and_changes_nothing(
-    folder: Path, file: str, old: str, new: str, said: str
-) -> None:
-    spoil(folder / file, old, new)
-    with pytest.raises(BadFile) as refused:
-        catalogue.load(folder)
-    assert refused.value.mistakes == (f"{file}: {said}",)
-    assert not Service.objects.exists()
-    assert not Department.objects.exists()
-
-
-def test_a_missing_file_is_named(folder: Path) -> None:
-    (folder / SERVICE).unlink()
-    with pytest.raises(BadFile, match=r"services\.toml is not in the folder"):
-        catalogue.load(folder)
 
 
 @pytest.mark.parametrize(
@@ -113,10 +22,38 @@ def test_a_missing_file_is_named(folder: Path) -> None:
         ("mattress", "illegal-dumping"),
         ("matress", "illegal-dumping"),
         ("abandoned car", "abandoned-vehicle"),
+        ("there is a big hole in my street", "pothole"),
+        ("water in my basement", "sewer-backup"),
+        ("no heat in my apartment", "no-heat"),
+        ("semaforo apagado", "traffic-signal"),
+        ("arbol caido", "fallen-tree"),
+        ("rata", "rats"),
+        ("perro suelto", "stray-animal"),
+        ("stop sign", "street-sign"),
+        ("old mattress", "bulk-pickup"),
+        ("mold", "housing"),
+        ("fire hydrant", "hydrant"),
     ],
 )
 def test_everyday_words_find_the_service(city: None, typed: str, service: str) -> None:
     assert catalogue.search(typed, catalogue.offered())[0].pk == service
+
+
+def test_a_search_finds_few(city: None) -> None:
+    """Of forty services, those that are meant: a list as long as the whole would help nobody."""
+    for typed in ("light", "water", "tree", "car", "dog", "basura", "agua"):
+        assert 1 <= len(catalogue.search(typed, catalogue.offered())) <= 12
+
+
+def test_topics_hold_every_service_once_in_the_city_s_order(services: None) -> None:
+    offered = catalogue.offered()
+    topics = catalogue.topics(offered)
+    assert [service for topic in topics for service in topic.services] == offered
+    assert len({topic.code for topic in topics}) == len(topics) < 12
+
+
+def test_a_department_sees_the_services_it_does(services: None) -> None:
+    assert {service.department_id for service in catalogue.offered("water")} == {"water"}
 
 
 def test_words_that_fit_nothing_find_nothing(city: None) -> None:
@@ -124,7 +61,10 @@ def test_words_that_fit_nothing_find_nothing(city: None) -> None:
 
 
 SAND = Service(
-    pk="sand", names={"en": "Sand on the road"}, keywords={"en": ["sand", "dust"], "es": ["arena"]}
+    pk="sand",
+    names={"en": "Sand on the road"},
+    descriptions={"en": "Left by a storm."},
+    keywords={"en": ["sand", "dust"], "es": ["arena"]},
 )
 
 

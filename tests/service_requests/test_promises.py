@@ -1,5 +1,6 @@
 """The controls of 311: each finds what is right to be right, and a breach, made with SQL, to be wrong."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,9 +11,12 @@ from django.utils import timezone
 
 from commonhall import evidence
 from commonhall.evidence import Evidence
-from commonhall.service_requests.models import Photo, ServiceRequest
+from commonhall.service_requests.answers import Answers
+from commonhall.service_requests.models import Photo, Questionnaire, Service, ServiceRequest
+from commonhall.service_requests.questions import Datatype
 from commonhall.vault import sealing
 from commonhall.vault.keyring import Purpose
+from tests.service_requests import asking, making
 from tests.service_requests.reporting import Reporter, photograph
 from tests.web.test_promises import plant, templates_in
 
@@ -33,6 +37,21 @@ def anonymous(reporter: Reporter) -> str:
     """The reference of an anonymous request with a photo."""
     reporter.start().say(where="1012 N Market St").say(words="Deep. Call 302-555-0147", photo=photograph())
     return reporter.say(who="anonymous").say(ok="on").reference
+
+
+@pytest.fixture
+def answered(services: None) -> ServiceRequest:
+    """An anonymous request that answered questions."""
+    asked = asking.let("street-light", *asking.EACH_TYPE)
+    given = {"a-datetime": "2026-11-24T14:05", "a-text": "It is dark."}
+    return making.reported(service="street-light", answers=Answers(questionnaire=asked, given=given))
+
+
+def put_answer(request: ServiceRequest, code: str, answer: str) -> None:
+    """Write an answer past intake."""
+    context = f"service_requests.servicerequest:{request.pk}:stripped-answers"
+    sealed = sealing.seal(Purpose.OFFICE, json.dumps({code: answer}).encode(), context=context)
+    sql("UPDATE service_requests_servicerequest SET stripped_answers_sealed = %s", sealed)
 
 
 VERBS = ["text", "photos", "times", "taker", "logs", "say"]
@@ -116,7 +135,7 @@ def test_a_contact_field_that_is_required_is_found(city: None, tmp_path: Path) -
 
 def test_each_field_of_the_report_page_says_why_it_is_asked(city: None) -> None:
     found = look("purpose.share-less", "mark-optional")
-    assert found.count >= 14
+    assert found.count >= 14 + 2 * 81  # each question of the forty services, in both languages
     assert found.wrong == ()
 
 
@@ -130,15 +149,53 @@ def test_a_field_that_does_not_say_why_is_found(city: None, tmp_path: Path) -> N
         assert "es contact name" in look("purpose.share-less", "mark-optional").wrong
 
 
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        '<input id="q" name="answer-pole"><label for="q">Pole (optional)</label>',
+        '<label for="q">Pole</label><input id="q" name="answer-pole" aria-describedby="why"><p id="why">Why</p>',
+        "<p>Nothing is asked.</p>",
+    ],
+    ids=["does not say why", "does not say that it is optional", "is not asked"],
+)
+def test_a_question_whose_field_keeps_something_back_is_found(
+    services: None, tmp_path: Path, spoiled: str
+) -> None:
+    with templates_in(tmp_path):
+        plant(tmp_path, "service_requests/questions/words.html", spoiled)
+        assert "en street-light pole" in look("purpose.share-less", "mark-optional").wrong
+
+
+def test_a_question_whose_why_says_nothing_is_found(services: None) -> None:
+    blank = [{**asking.question("one", Datatype.ONE).as_json(), "why": {"en": " ", "es": " "}}]
+    light = Service.objects.get(pk="street-light")
+    Questionnaire.objects.create(service=light, version=99, day="2026-11-25", questions=blank)
+    wrong = look("purpose.share-less", "mark-optional").wrong
+    assert set(wrong) == {"en street-light one", "es street-light one"}
+
+
+def test_a_time_of_day_in_an_anonymous_answer_is_found(answered: ServiceRequest) -> None:
+    assert look("311.anonymous", "times").wrong == ()
+    put_answer(answered, "a-datetime", "2026-11-24T14:05")
+    assert look("311.anonymous", "times").wrong == (answered.reference,)
+
+
+def test_a_phone_number_in_an_anonymous_answer_is_found(answered: ServiceRequest) -> None:
+    assert look("311.anonymous", "text").wrong == ()
+    put_answer(answered, "a-text", "Call 302-555-0147")
+    assert look("311.anonymous", "text").wrong == (answered.reference,)
+
+
 def test_the_last_step_warns_of_too_much(city: None) -> None:
+    """In the words of each kind, and in an answer."""
     found = look("purpose.share-less", "warn")
-    assert (found.count, found.wrong) == (8, ())
+    assert (found.count, found.wrong) == (10, ())
 
 
 def test_a_last_step_without_its_warning_is_found(city: None, tmp_path: Path) -> None:
     with templates_in(tmp_path):
         plant(tmp_path, "service_requests/report/check.html", "<p>Send it.</p>")
-        assert len(look("purpose.share-less", "warn").wrong) == 8
+        assert len(look("purpose.share-less", "warn").wrong) == 10
 
 
 def test_a_page_that_does_not_say_that_no_contact_is_possible_is_found(city: None, tmp_path: Path) -> None:

@@ -149,11 +149,19 @@ def test_a_reference_is_found_however_it_is_typed(
     assertRedirects(answer, reverse("service_requests:public", args=[reference]))
 
 
-@pytest.mark.parametrize("typed", ["", "4KT7M2", "O0O0O0", "\x00", "x" * 5000, "<script>"])
+@pytest.mark.parametrize("typed", ["4KT7M2", "O0O0O0", "\x00", "x" * 5000, "<script>"])
 def test_a_reference_that_is_none_is_said_to_be_none(client: Client, services: None, typed: str) -> None:
     page = client.post(f"{LIST}find/", {"reference": typed})
     assertContains(page, "We have no request with that reference.", status_code=404)
+    assertContains(page, 'class="usa-error-message"', count=1, status_code=404)
     assertNotContains(page, "<script>", status_code=404)
+
+
+@pytest.mark.parametrize("typed", ["", "  "])
+def test_no_reference_is_asked_for_in_one_sentence(client: Client, services: None, typed: str) -> None:
+    page = client.post(f"{LIST}find/", {"reference": typed})
+    assertContains(page, "Type the reference that we gave you.", status_code=422)
+    assertContains(page, 'class="usa-error-message"', count=1, status_code=422)
 
 
 def test_guessing_references_is_slowed_down(client: Client, services: None) -> None:

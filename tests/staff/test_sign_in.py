@@ -57,8 +57,14 @@ def test_the_privacy_officer_starts_at_the_evidence(browser_of: Callable[[Role],
     assertRedirects(browser_of(Role.PRIVACY_OFFICER).get(reverse("staff:home")), reverse("policy:evidence"))
 
 
-def test_a_role_without_a_page_of_its_own_reads_that(browser_of: Callable[[Role], Client]) -> None:
-    assertContains(browser_of(Role.ADMINISTRATOR).get(reverse("staff:home")), "no page for your role yet")
+def test_the_administrator_starts_at_the_services(browser_of: Callable[[Role], Client]) -> None:
+    home = browser_of(Role.ADMINISTRATOR).get(reverse("staff:home"))
+    assertRedirects(home, reverse("service_requests:catalogue"))
+
+
+def test_a_role_without_a_page_of_its_own_reads_that(client: Client, db: None) -> None:
+    client.force_login(Member.objects.create(email="vic@city.example", role=Role.WEB_EDITOR))
+    assertContains(client.get(reverse("staff:home")), "no page for your role yet")
 
 
 def test_a_wrong_password_and_a_wrong_address_are_answered_alike(client: Client, alex: Member) -> None:
@@ -94,6 +100,43 @@ def test_guessing_is_slowed_down(client: Client, alex: Member) -> None:
         give_password(client, alex.email, f"guess number {number}").status_code for number in range(21)
     ]
     assert answers == [422] * 20 + [429]
+
+
+def test_guessing_at_one_account_locks_nobody_else_out_of_an_office(client: Client, alex: Member) -> None:
+    """Behind one address."""
+    for number in range(21):
+        give_password(
+            client, " Ines@City.example" if number % 2 else "ines@city.example", f"guess number {number}"
+        )
+    assert give_password(client, "ines@city.example", "guess number 22").status_code == 429
+    assert give_password(client, alex.email).status_code == 302
+
+
+def test_guessing_at_many_accounts_is_slowed_down_too(client: Client, alex: Member) -> None:
+    answers = [
+        give_password(client, f"{number}@city.example", "one password").status_code for number in range(201)
+    ]
+    assert answers == [422] * 200 + [429]
+
+
+def test_opening_the_page_again_and_again_locks_nobody_out(client: Client, alex: Member) -> None:
+    assert {client.get(PAGE).status_code for _ in range(30)} == {200}
+    assert give_password(client, alex.email).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "said"),
+    [
+        ("", PASSWORD, "Type your e-mail address."),
+        ("alex", PASSWORD, "That does not look like an e-mail address."),
+        ("alex@city.example", "", "Type your password."),
+    ],
+)
+def test_what_is_missing_is_said_in_our_words(client: Client, email: str, password: str, said: str) -> None:
+    page = give_password(client, email, password)
+    assertContains(page, said, status_code=422)
+    assertNotContains(page, "This field is required", status_code=422)
+    assertNotContains(page, "valid email", status_code=422)
 
 
 def test_nothing_of_a_sign_in_is_logged(

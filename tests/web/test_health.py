@@ -32,7 +32,10 @@ def test_without_a_migration_of_its_own_it_is_not_ready(client: Client, fresh_da
         cursor.execute("DELETE FROM django_migrations WHERE app = 'web'")
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert "commonhall migrate" in answer.json()["missing"]["schema"]
+    assert (
+        answer.json()["missing"]["schema"]
+        == "The database lacks migrations of web. Run `commonhall migrate`."
+    )
 
 
 def test_without_its_database_it_is_not_ready_and_says_nothing_of_where_that_is(

@@ -171,18 +171,3 @@ def test_a_throttled_page_answers_in_plain_words_and_with_retry_after() -> None:
     assert isinstance(refused, HttpResponse)
     assert "Wait 60 seconds" in refused.content.decode()
     assert refused.headers["Cache-Control"] == "no-store"
-
-
-@pytest.mark.django_db
-def test_where_reading_does_not_count_only_what_is_sent_is_refused() -> None:
-    """An office behind one address opens a page as often as it likes."""
-    throttles.forget()
-
-    @throttles.throttled(Limit(purpose="a form", most=1, seconds=60), counts_reading=False)
-    def page(request: HttpRequest) -> HttpResponse:
-        return HttpResponse("here")
-
-    reading, sending = request_from("192.0.2.1"), request_from("192.0.2.1")
-    sending.method = "POST"
-    assert [page(asked).status_code for asked in (reading, reading, sending, reading)] == [200] * 4
-    assert page(sending).status_code == 429

@@ -155,11 +155,17 @@ class Table:
 def read(path: Path) -> Table:
     """The TOML file at `path`. Raises BadFile when it is not there or is not TOML."""
     try:
-        return Table(tomllib.loads(path.read_text("utf-8")), file=path.name)
+        return parse(path.read_bytes(), file=path.name)
     except FileNotFoundError:
         raise BadFile([f"{path.name} is not in the folder {path.parent}; put it there."]) from None
+
+
+def parse(content: bytes, *, file: str) -> Table:
+    """The content of a TOML file; `file` is what mistakes call it. Raises BadFile when it is not TOML."""
+    try:
+        return Table(tomllib.loads(content.decode("utf-8")), file=file)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
-        raise BadFile([f"{path.name} cannot be read as TOML: {mistake}."]) from None
+        raise BadFile([f"{file} cannot be read as TOML: {mistake}."]) from None
 
 
 def rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.core.management import execute_from_command_line
 
-from commonhall.config import logs
+from commonhall.config import found, logs
 from commonhall.demo import command as demo
 from commonhall.errors import NotNow, Refused
-from commonhall.operations import keys
+from commonhall.operations import absence, keys
 
 Run = Callable[[Sequence[str]], int]
 
@@ -18,16 +18,23 @@ Run = Callable[[Sequence[str]], int]
 def _by_django(arguments: Sequence[str]) -> int:
     logs.hold_uncaught()  # a traceback would print the row that could not be stored
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonhall.config.settings")
-    execute_from_command_line(["commonhall", *arguments])
+    as_owner = COMMANDS[arguments[0]].as_owner
+    with found.where_none_are_given(arguments, as_owner=as_owner), absence.in_words():
+        execute_from_command_line(["commonhall", *arguments])
     return 0
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: what it does in one line (none: only another command runs it), and how it is run."""
+    """A command: what it does in one line (none: only another command runs it), and how it is run.
+
+    `later` is what it ends with when it may work later; `as_owner` whether it needs the owner's login.
+    """
 
     meaning: str | None
     run: Run = _by_django
+    later: int = 1
+    as_owner: bool = False
 
 
 COMMANDS = {
@@ -35,20 +42,20 @@ COMMANDS = {
         "Start everything with the demo city, on this machine alone.", lambda rest: demo.main(rest[1:])
     ),
     "prepare_demo": Command(None),
-    "migrate": Command("Bring the database's schema up to date, as its owner."),
+    "migrate": Command("Bring the database's schema up to date, as its owner.", as_owner=True),
     "serve": Command("Answer web requests."),
-    "worker": Command("Do queued and periodic jobs."),
-    "verify": Command("Look whether each promise is kept; exit 1 when one is broken."),
+    "worker": Command("Do queued and periodic jobs.", as_owner=True),
+    "verify": Command("Look whether each promise is kept; exit 1 when one is broken.", later=3),
     "staff": Command("Add members of staff, and let in who is locked out."),
     "keys": Command("Make, check and upgrade the key file.", lambda rest: keys.main(rest[1:])),
     "audit": Command("Read the log of who looked at what."),
-    "erase": Command("Erase a person, and prove it."),
-    "settle": Command("Take the traces of order and time out of the tables, now."),
+    "erase": Command("Erase a person, and prove it.", as_owner=True),
+    "settle": Command("Take the traces of order and time out of the tables, now.", as_owner=True),
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Returns 2 when something must be changed first, 1 when it may work later."""
+    """Run one command. Returns 2 when something must be changed first, 1 (`verify`: 3) when it may work later."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if not given or given[0] in {"help", "--help", "-h"}:
         print(_help())  # noqa: T201
@@ -57,9 +64,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given[0] not in COMMANDS:
             raise Refused(f"There is no command {given[0]}. `commonhall --help` lists them all.")
         return COMMANDS[given[0]].run(given)
-    except (Refused, NotNow) as reason:
+    except Refused as reason:
         sys.stderr.write(f"{reason}\n")
-        return 2 if isinstance(reason, Refused) else 1
+        return 2
+    except NotNow as reason:
+        sys.stderr.write(f"{reason}\n")
+        return COMMANDS[given[0]].later
 
 
 def _help() -> str:

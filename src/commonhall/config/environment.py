@@ -120,6 +120,8 @@ SETTINGS = (
     Setting(name="COOKIES_STRICT", meaning="Raise when a cookie is set that is not in the register (for tests); otherwise it is dropped and counted.", read=_yes, default="no"),
 )  # fmt: skip
 
+_WHERE_THINGS_LIE = {"HOME", "POSTGRES_BIN"}
+
 
 def read(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Every setting by its name, typed. Unset optional ones are None.
@@ -138,6 +140,22 @@ def read(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     if mistakes:
         raise BadSettings(mistakes)
     return values
+
+
+def names_a_city(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether anything is set but where things lie: then these are a city's own settings, whole or not."""
+    return any(
+        environ.get(name)
+        for setting in SETTINGS
+        if setting.name not in _WHERE_THINGS_LIE
+        for name in (setting.variable, f"{setting.variable}_FILE")
+    )
+
+
+def home(environ: Mapping[str, str] = os.environ) -> Path:
+    """The home folder alone, whatever else is missing."""
+    (setting,) = (setting for setting in SETTINGS if setting.name == "HOME")
+    return _path(_raw(setting, environ))
 
 
 def _raw(setting: Setting, environ: Mapping[str, str]) -> str:

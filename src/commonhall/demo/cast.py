@@ -26,7 +26,7 @@ def sign_in_paths() -> dict[str, str]:
 
 
 def _member(role: Role, name: str) -> Member:
-    department = Department.objects.order_by("code").first() if role in OF_A_DEPARTMENT else None
+    department = Department.objects.order_by("rank").first() if role in OF_A_DEPARTMENT else None
     defaults = {"name": name, "role": role, "department": department}
     member, _ = Member.objects.get_or_create(
         email=f"{role.value.replace('_', '-')}@demo.example", defaults=defaults

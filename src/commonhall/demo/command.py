@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from commonhall.demo import home
-from commonhall.demo.supervisor import HOST, Ready, Stopped, Supervisor
+from commonhall.demo.supervisor import Ready, Stopped, Supervisor
 from commonhall.errors import Refused
 from commonhall.operations import ports
 
@@ -61,7 +61,7 @@ def _wait_for_the_port(port: int) -> None:
     deadline = time.monotonic() + SECONDS_FOR_LEFTOVERS
     while True:
         try:
-            return ports.refuse_busy(HOST, port)
+            return ports.refuse_busy_by_name(port)
         except Refused:
             if time.monotonic() > deadline:
                 raise

@@ -51,12 +51,30 @@ class Home:
         return self.folder / "database.json"
 
     @property
+    def data(self) -> Path:
+        return self.folder / "postgres" / "data"
+
+    @property
     def has_data(self) -> bool:
-        return (self.folder / "postgres" / "data").exists()
+        return self.data.exists()
 
     @property
     def temporary(self) -> Path:
         return self.folder / "tmp"
+
+    @property
+    def was_ready(self) -> bool:
+        """Whether the database was there once: then keys and passwords open something, here or in a copy of it."""
+        return bool(_written(self.mark).get("ready"))
+
+    @property
+    def url(self) -> str:
+        """Where it answers, or answered last."""
+        return str(_written(self.mark).get("url", ""))
+
+    def note_ready(self, url: str) -> None:
+        """Note that the database is there, and so that keys and passwords are never made anew; and where it answers."""
+        _write(self.mark, {"format": FORMAT, "ready": True, "url": url})
 
     @cached_property
     def passwords(self) -> logins.Passwords:
@@ -81,11 +99,23 @@ def opened(folder: Path) -> Iterator[Home]:
         lock.close()
 
 
+def found(folder: Path) -> Home | None:
+    """The home in that folder, for a command beside it; None where there is none that was ever ready.
+
+    Raises UnusableHome when it is another version's, or its mark is damaged.
+    """
+    home = Home(folder)
+    if not home.mark.exists():
+        return None
+    _refuse_foreign(folder)
+    return home if home.was_ready else None
+
+
 def _locked(folder: Path) -> TextIO:
     with _in_one_sentence(folder):
         _refuse_foreign(folder)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = (folder / "lock").open("w")
+        lock = (folder / "lock").open("a")  # "w" would empty a file of somebody else's
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -100,10 +130,9 @@ def _prepared(folder: Path) -> Home:
         _refuse_full_disk(folder)
         home = Home(folder)
         if not home.mark.exists():
-            home.mark.write_text(json.dumps({"format": FORMAT}) + "\n")
-        if home.has_data:
+            _write(home.mark, {"format": FORMAT})
+        if home.has_data or home.was_ready:
             _refuse_broken(home)
-            keyring.upgrade(home.keys)  # of an earlier version; a city does this itself, and copies the file
         else:
             _make_keys_and_passwords(home)
         shutil.rmtree(home.temporary, ignore_errors=True)
@@ -128,20 +157,38 @@ def _refuse_foreign(folder: Path) -> None:
         raise UnusableHome(f"{folder} is a file. Choose a folder with --home.")
     mark = Home(folder).mark
     if not mark.exists():
-        if folder.exists() and {path.name for path in folder.iterdir()} - {"lock"}:
+        if folder.exists() and any(not _is_our_lock(path) for path in folder.iterdir()):
             raise UnusableHome(
                 f"{folder} holds files that are not Commonhall's. Choose an empty or new folder with --home."
             )
         return
-    try:
-        written_by = int(json.loads(mark.read_text())["format"])
-    except (ValueError, KeyError, TypeError):
-        raise UnusableHome(f"{mark} is damaged. Restore it, or choose another folder with --home.") from None
+    written_by = _written(mark)["format"]
     if written_by != FORMAT:
         raise UnusableHome(
             f"{folder} was written by another version of Commonhall (format {written_by}, here {FORMAT}). "
             "Start that version, or choose another folder with --home."
         )
+
+
+def _is_our_lock(path: Path) -> bool:
+    """What a first start leaves that was cut short before it could mark the folder."""
+    return path.name == "lock" and path.is_file() and path.stat().st_size == 0
+
+
+def _written(mark: Path) -> dict[str, object]:
+    """What the mark says. Raises UnusableHome where it is not what we write."""
+    try:
+        content = json.loads(mark.read_text())
+        return {**content, "format": int(content["format"])}
+    except (ValueError, KeyError, TypeError):
+        raise UnusableHome(f"{mark} is damaged. Restore it, or choose another folder with --home.") from None
+
+
+def _write(mark: Path, content: dict[str, object]) -> None:
+    """Whole or not at all: a home whose mark is damaged does not start."""
+    new = mark.with_suffix(".new")
+    new.write_text(json.dumps(content) + "\n")
+    new.replace(mark)
 
 
 def _refuse_full_disk(folder: Path) -> None:
@@ -154,16 +201,25 @@ def _refuse_full_disk(folder: Path) -> None:
 
 
 def _refuse_broken(home: Home) -> None:
+    if not home.has_data:
+        raise UnusableHome(
+            f"{home.data} is missing, and the keys in this home are its own. "
+            "Restore it, or choose another folder with --home."
+        )
     for path in (home.keys, home.password_file):
         if not path.exists():
             raise UnusableHome(
                 f"{path} is missing, and without it the data in this home cannot be opened. "
                 "Restore it, or choose another folder with --home."
             )
+    try:
+        keyring.upgrade(home.keys)  # of an earlier version; a city does this itself, and copies the file
+    except keyring.UnusableKeys as reason:
+        raise UnusableHome(f"In {home.folder}: {reason}") from None
 
 
 def _make_keys_and_passwords(home: Home) -> None:
-    """Anew each time until there is data: a first start that was cut short may have left half a file."""
+    """Anew each time until there was data: a first start that was cut short may have left half a file."""
     for path in (home.keys, home.password_file):
         path.unlink(missing_ok=True)
     keyring.make(home.keys)

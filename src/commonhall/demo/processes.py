@@ -46,6 +46,10 @@ class Child:
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def returncode(self) -> int | None:
+        return self._process.poll() if self._process else None
+
     def start_again_when_due(self) -> bool:
         """Start it when it is dead and its pause is over; the pause doubles while it keeps dying at once."""
         if self.is_running or time.monotonic() < self._started_at + self._pause:

@@ -2,23 +2,21 @@
 
 import http.client
 import json
-import os
 import subprocess
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from commonhall.demo import database
+from commonhall.demo import database, settings
 from commonhall.demo.home import Home
 from commonhall.demo.processes import Child, command, last_words
-from commonhall.errors import NotNow
-from commonhall.operations import logins, postgres
+from commonhall.errors import NotNow, Refused
+from commonhall.operations import postgres
 
-CITY = Path(__file__).parent / "city"
 HOST = "127.0.0.1"  # links that sign in at once must not leave this machine
 SECONDS_TO_BE_READY = 60
+CHANGE_SOMETHING = 2  # what a command ends with that was refused
 GLANCE = 0.1  # seconds between two looks at the processes
 
 
@@ -28,6 +26,10 @@ class Stopped(Exception):
 
 class DidNotBecomeReady(NotNow):
     """A process gave up while it was starting."""
+
+
+class CannotBecomeReady(Refused):
+    """A process gave up while it was starting, and will again until something is changed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,20 +51,21 @@ class Supervisor:
         self._told_to_stop = told_to_stop
         self._say = say
         self._server = postgres.Server(home.folder, home.passwords)
-        environment = self._environment()
-        as_owner = environment | {"COMMONHALL_OWNER_DATABASE_URL": self._url_of(logins.OWNER)}
-        self._as_owner = as_owner
-        self._web = Child("web", ["serve", f"--host={HOST}", f"--port={port}"], environment, home.log("web"))
-        self._worker = Child("worker", ["worker"], as_owner, home.log("worker"))
+        self._as_owner = settings.of_the_owner(home, self.url)
+        serve = ["serve", f"--host={HOST}", f"--port={port}"]
+        self._web = Child("web", serve, settings.of(home, self.url), home.log("web"))
+        self._worker = Child("worker", ["worker"], self._as_owner, home.log("worker"))
 
     @property
     def url(self) -> str:
+        """By name: browsers know a security key's site by its name, and take no address for one."""
         return f"http://localhost:{self._port}"
 
     def start(self) -> Ready:
         """Start everything. Raises Refused, NotNow or Stopped; call `stop` in any case."""
         self._say("Database: starting")
         self._server.start()
+        self._home.note_ready(self.url)
         database.prepare(self._server, self._home.passwords)
         self._say("Database: schema and demo city")
         paths = self._prepare()
@@ -111,9 +114,8 @@ class Supervisor:
                         raise Stopped from None
         self._home.log("prepare").write_text(complaint)
         if process.returncode:
-            raise DidNotBecomeReady(
-                f"The demo city could not be loaded. {last_words(self._home.log('prepare'))}"
-            )
+            said = f"The demo city could not be loaded. {last_words(self._home.log('prepare'))}"
+            raise _given_up(process.returncode, said)
         return {str(role): str(path) for role, path in json.loads(said).items()}
 
     def _wait_until_ready(self) -> None:
@@ -123,9 +125,8 @@ class Supervisor:
                 raise Stopped
             for child in (self._web, self._worker):
                 if not child.is_running:
-                    raise DidNotBecomeReady(
-                        f"The {child.name} process did not start. {last_words(child.log)}"
-                    )
+                    said = f"The {child.name} process did not start. {last_words(child.log)}"
+                    raise _given_up(child.returncode, said)
             if time.monotonic() > deadline:
                 raise DidNotBecomeReady(
                     f"No answer within {SECONDS_TO_BE_READY} seconds; see {self._home.log('web')}."
@@ -147,22 +148,6 @@ class Supervisor:
         except NotNow as reason:  # a full disk, say: tried again at the next glance
             self._say(str(reason))
 
-    def _url_of(self, login: str) -> str:
-        return self._home.passwords.url(login, self._server.sockets, database.NAME)
 
-    def _environment(self) -> dict[str, str]:
-        """What web and worker see: nothing of another database; temporary files in the home."""
-        kept = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("COMMONHALL_", "DATABASE_URL", "PG"))
-        }
-        return kept | {
-            "COMMONHALL_HOME": str(self._home.folder),
-            "COMMONHALL_KEYS": str(self._home.keys),
-            "COMMONHALL_CITY": str(CITY),
-            "COMMONHALL_URL": self.url,
-            "DATABASE_URL": self._url_of(logins.APPLICATION),
-            "COMMONHALL_READONLY_DATABASE_URL": self._url_of(logins.READONLY),
-            "TMPDIR": str(self._home.temporary),
-        }
+def _given_up(code: int | None, said: str) -> CannotBecomeReady | DidNotBecomeReady:
+    return CannotBecomeReady(said) if code == CHANGE_SOMETHING else DidNotBecomeReady(said)

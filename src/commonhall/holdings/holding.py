@@ -21,7 +21,12 @@ _FOR_GOOD = _("For good.")
 _WHILE_EMPLOYED = _("As long as they work here, and as long as a request names them.")
 _UNTIL_DONE = _("Until the work is done.")
 
-_declare("staff.department", _("Who works on what."), _FOR_GOOD, {"code": PUBLIC, "names": PUBLIC})
+_declare(
+    "staff.department",
+    _("Who works on what."),
+    _FOR_GOOD,
+    dict.fromkeys(("code", "names", "phone", "hours"), PUBLIC),
+)
 _declare(
     "staff.member",
     _("Who may sign in, and as what."),

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.db import OperationalError, connection, connections
+from django.db import connection, connections
 
-from commonhall.errors import NotNow, Refused
-from commonhall.operations import migrations, ports, postgres
+from commonhall.errors import Refused
+from commonhall.operations import absence, migrations, ports, postgres
 from commonhall.service_requests import words
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.vault.sealing import CannotOpen
@@ -16,25 +16,17 @@ class TooMuchRight(Refused):
     """The login could do more than an application may."""
 
 
-class NoAnswer(NotNow):
-    """The database does not answer."""
-
-    def __init__(self) -> None:
-        super().__init__("The database does not answer. Start it, or correct DATABASE_URL.")
-
-
 def of_the_database() -> None:
     """Raise unless database, login and schema are what they must be, and the key file opens what is there.
 
     Raises Refused or NoAnswer.
     """
     try:
-        refuse_old(_version())
-        _application_login()
-        migrations.refuse_another_schema()
-        _keys_of_this_database()
-    except OperationalError:
-        raise NoAnswer from None
+        with absence.in_words():
+            refuse_old(_version())
+            _application_login()
+            migrations.refuse_another_schema()
+            refuse_foreign_keys()
     finally:
         connections.close_all()  # processes forked from here must not share one
 
@@ -44,6 +36,22 @@ def refuse_old(version: int) -> None:
     major = version // 10_000
     if major < postgres.OLDEST_MAJOR:
         raise Refused(f"The database is PostgreSQL {major}. Upgrade it to {postgres.OLDEST_MAJOR} or newer.")
+
+
+def refuse_foreign_keys() -> None:
+    """Raise Refused when the key file is another database's.
+
+    What another key file sealed would lie beside what this one seals, and neither would open all of it.
+    """
+    request = ServiceRequest.objects.order_by("pk").first()
+    try:
+        if request:
+            words.stripped(request)
+    except CannotOpen:
+        raise Refused(
+            f"{settings.KEYS_FILE} is a key file that does not open what this database holds. "
+            "Put back the one it was set up with."
+        ) from None
 
 
 def refuse_missing_assets(folder: Path) -> None:
@@ -66,19 +74,6 @@ def of_the_owner() -> None:
     """Raise Refused unless the owner's login is known."""
     if "owner" not in connections:
         raise Refused("This needs the owner's login: set COMMONHALL_OWNER_DATABASE_URL.")
-
-
-def _keys_of_this_database() -> None:
-    """What another key file sealed would lie beside what this one seals, and neither would open all of it."""
-    request = ServiceRequest.objects.order_by("pk").first()
-    try:
-        if request:
-            words.stripped(request)
-    except CannotOpen:
-        raise Refused(
-            "COMMONHALL_KEYS names a key file that does not open what this database holds. "
-            "Use the one it was set up with."
-        ) from None
 
 
 def _version() -> int:

@@ -8,8 +8,9 @@ would keep a photo's metadata on the disk. Who sends beyond the bound is told to
 
 import secrets
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from hashlib import blake2b
@@ -58,14 +59,21 @@ class CutShort(Exception):
 class Door:
     """A WSGI application that takes requests in for another one, which answers in so many threads."""
 
-    def __init__(self, application: Application, threads: int, room: int = ROOM_BYTES) -> None:
+    def __init__(
+        self,
+        application: Application,
+        threads: int,
+        room: int = ROOM_BYTES,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._application = application
         self._answering = ThreadPoolExecutor(threads, thread_name_prefix="answering")
         self._lock = threading.Lock()
         self._left = room
         # How many forms are on their way, by keyed hashes of addresses; nobody is kept who sends nothing.
         self._sending: Counter[bytes] = Counter()
-        self._key = secrets.token_bytes(32)
+        self._clock = clock
+        self._draw_key()
 
     def __call__(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
         try:
@@ -106,8 +114,8 @@ class Door:
     @contextmanager
     def _among_the_senders(self, environ: Environment) -> Iterator[None]:
         address = throttles.connection_of(WSGIRequest(environ))
-        sender = blake2b(address.encode(), key=self._key, digest_size=16).digest()
         with self._lock:
+            sender = self._sender(address)
             if self._sending[sender] >= MOST_FROM_ONE:
                 raise TooMuchAtOnce
             self._sending[sender] += 1
@@ -118,6 +126,16 @@ class Door:
                 self._sending[sender] -= 1
                 if not self._sending[sender]:
                     del self._sending[sender]
+
+    def _sender(self, address: str) -> bytes:
+        """Who is sending when the key changes counts under the old one until they are done."""
+        if self._clock() - self._key_made_at >= throttles.KEY_LIVES_SECONDS:
+            self._draw_key()
+        return blake2b(address.encode(), key=self._key, digest_size=16).digest()
+
+    def _draw_key(self) -> None:
+        self._key = secrets.token_bytes(32)
+        self._key_made_at = self._clock()
 
     def _has_room(self, size: int) -> bool:
         """Whether so many bytes more have room; then they are taken. A negative number gives some back."""

@@ -64,9 +64,10 @@ def refuse_another_schema(alias: str = "default") -> None:
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if missing:
+        (first, _), *others = missing
+        more = f" and {len(others)} more" if others else ""
         raise NotItsSchema(
-            f"The database lacks {len(missing)} migrations of this version, first of them {missing[0][0]}. "
-            "Run `commonhall migrate`."
+            f"The database lacks migration {first}{more} of this version. Run `commonhall migrate`."
         )
     applied = set(MigrationRecorder(connection).applied_migrations())
     replaced = {old for migration in executor.loader.disk_migrations.values() for old in migration.replaces}

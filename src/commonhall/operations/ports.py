@@ -28,3 +28,21 @@ def refuse_busy(host: str, port: int) -> None:
             raise Refused(
                 f"Port {port} is in use by another program. Stop it, or choose another with --port."
             ) from None
+
+
+def refuse_busy_by_name(port: int) -> None:
+    """Raise Refused when something answers at that port of localhost: by either address that has the name."""
+    refuse_busy("127.0.0.1", port)
+    if _has_the_newer_address():
+        refuse_busy("::1", port)
+
+
+def _has_the_newer_address() -> bool:
+    if not socket.has_ipv6:
+        return False
+    with socket.socket(socket.AF_INET6) as probe:
+        try:
+            probe.bind(("::1", 0))
+        except OSError:
+            return False
+    return True

@@ -1,6 +1,8 @@
 """The worker: takes jobs from the queues in the database, several at a time."""
 
 import asyncio
+import logging
+import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,11 +14,15 @@ from procrastinate.exceptions import ConnectorException
 
 from commonhall.errors import NotNow
 
+log = logging.getLogger(__name__)
+
 MAINTENANCE = "maintenance"  # settle, erase, vacuum: these need the owner's login
 JOBS_AT_A_TIME = 4
 SECONDS_TO_FINISH = 8  # what jobs under way may still take
 SECONDS_WITHOUT_DATABASE = 5  # then it gives up, and whoever started it starts it again
-SECONDS_TO_END = 20  # then it ends as it is: a database that went away first would keep it waiting
+SECONDS_TO_END = (
+    12  # then it leaves as it is: a job in a thread cannot be stopped, nor a farewell to a lost database
+)
 
 
 class LostTheDatabase(NotNow):
@@ -33,7 +39,10 @@ def run() -> None:
     """
     connector = PsycopgConnector(kwargs=connector_params(), timeout=SECONDS_WITHOUT_DATABASE)
     with app.replace_connector(connector) as working:
-        asyncio.run(_work(working))
+        try:
+            asyncio.run(_work(working))
+        finally:
+            signal.alarm(0)  # all is done: Python takes seconds to end itself on a busy machine
 
 
 def queues(working: App = app) -> list[str]:
@@ -74,4 +83,12 @@ async def _work(working: App) -> None:
 def _end(work: asyncio.Task[None]) -> None:
     if not work.cancelling():  # a second cancellation would cut off the first one's farewell
         work.cancel()
+        signal.signal(signal.SIGALRM, _leave)
         signal.alarm(SECONDS_TO_END)
+
+
+def _leave(*_: object) -> None:
+    """What is still under way is begun again elsewhere: so do jobs of any worker that falls silent (`jobs.py`)."""
+    log.warning("left before a job was done; it is begun again elsewhere")
+    logging.shutdown()
+    os._exit(0)  # sys.exit would wait for the thread

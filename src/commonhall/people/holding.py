@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import holdings
-from commonhall.holdings import SEALED, Holding, not_personal
+from commonhall.holdings import SEALED, Holding, blind
 from commonhall.vault import settle
 from commonhall.vault.settle import CHANGED, Pass, Settled
 
@@ -33,45 +33,11 @@ holdings.declare(
     )
 )
 
-_UNTIL_THE_NEXT_REBUILD = _("Until the index is made anew: a day.")
-for _table in ("searchblock0", "searchblock1"):
-    holdings.declare(
-        Holding(
-            model=f"people.{_table}",
-            why=_(
-                "So that staff find a person by name, phone, address or e-mail. No block says whose it is."
-            ),
-            keep=_UNTIL_THE_NEXT_REBUILD,
-            columns={"sealed": SEALED},
-            made_by_owner=True,
-        )
-    )
-holdings.declare(
-    Holding(
-        model="people.searchepochkey",
-        why=_("The key of the search index, wrapped."),
-        keep=_UNTIL_THE_NEXT_REBUILD,
-        columns={"wrapped": SEALED},
-        secret=True,
-        made_by_owner=True,
-    )
-)
-holdings.declare(
-    Holding(
-        model="people.searchepoch",
-        why=_("Which blocks of the search index are in use."),
-        keep=_UNTIL_THE_NEXT_REBUILD,
-        columns={"cut": not_personal("numbers of transactions")},
-        made_by_owner=True,
-    )
-)
-holdings.declare(
-    Holding(
-        model="people.searchchange",
-        why=_("Which records changed since the search index was made."),
-        keep=_UNTIL_THE_NEXT_REBUILD,
-        columns={"at": not_personal("the number of a transaction, the same for all after each night")},
-    )
+blind.declare(
+    "people",
+    "search",
+    why=_("So that staff find a person by name, phone, address or e-mail. No block says whose it is."),
+    keep=_("Until the index is made anew: a day."),
 )
 
 settle.register(Settled(table="people_person", rows={Pass.NIGHT: CHANGED}))

@@ -6,6 +6,7 @@ It carries the id of the request it will become, so that sending it twice stores
 import json
 import struct
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from typing import Self
@@ -38,6 +39,8 @@ class Draft:
     request: UUID = field(default_factory=uuid.uuid4)
     service: str
     place: Place | None = None
+    questionnaire: UUID | None = None  # the questions as they were when the report was begun
+    answers: Mapping[str, str | list[str]] = field(default_factory=dict)  # as typed, by the question's code
     words: str = ""
     contact: Contact | None = None
     is_anonymous: bool | None = None
@@ -65,6 +68,7 @@ class Draft:
             **{
                 **plain,
                 "request": UUID(plain["request"]),
+                "questionnaire": UUID(asked) if (asked := plain.get("questionnaire")) else None,
                 "place": Place(**plain["place"]) if plain["place"] else None,
                 "contact": Contact(**plain["contact"]) if plain["contact"] else None,
                 "photo": payload[4 + length :],

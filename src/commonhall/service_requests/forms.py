@@ -11,39 +11,20 @@ from commonhall.holdings import oversharing
 from commonhall.people.contacts import Contact
 from commonhall.places import lookup, refusals
 from commonhall.places.refusals import NoStreets
-from commonhall.service_requests import official, phones, photos
+from commonhall.service_requests import official, phones, photos, question_fields, questions
 from commonhall.service_requests.draft import Draft
+from commonhall.service_requests.fields import WORDS, WordsField
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.service_requests.work import Reason
-
-MOST_WORDS = 4000  # GeoReport v2 allows no longer description
-
-
-class WordsField(forms.CharField):
-    """Words over several lines. Browsers count the end of a line as one sign and send two: here it is one."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": MOST_WORDS, "widget": forms.Textarea(attrs={"rows": 3}), **kwargs})
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).replace("\r\n", "\n")
 
 
 class PlainForm(forms.Form):
     """A form that says what is wrong in the city's words, not in a library's."""
 
-    WORDS: ClassVar = {
-        "max_length": gettext_lazy("That is longer than %(limit_value)d characters. Shorten it."),
-        "null_characters_not_allowed": gettext_lazy(
-            "There is a sign in it that cannot be kept. Type it again."
-        ),
-        "invalid_choice": gettext_lazy("Choose one of those that are shown."),
-    }
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.error_messages = {**field.error_messages, **self.WORDS}
+            field.error_messages = {**field.error_messages, **WORDS}
 
 
 class StepForm(PlainForm):
@@ -119,9 +100,18 @@ class DetailsForm(StepForm):
     )
     remove_photo = forms.BooleanField(label=gettext_lazy("Take the photo out"), required=False)
 
+    def __init__(self, *args: Any, draft: Draft, **kwargs: Any) -> None:
+        super().__init__(*args, draft=draft, **kwargs)
+        questionnaire = questions.asked_by(draft.questionnaire)
+        self.asked = question_fields.add(self, questionnaire)
+        self.order_fields(question_fields.name_of(each.question) for each in self.asked)
+        if questions.say_enough(questionnaire):
+            self.fields["words"].required = False
+            self.fields["words"].label = _("Anything else?")
+
     @classmethod
     def initial_of(cls, draft: Draft) -> dict[str, Any]:
-        return {"words": draft.words}
+        return {"words": draft.words, **question_fields.initial(draft.answers)}
 
     def clean_photo(self) -> bytes:
         upload = self.cleaned_data["photo"]
@@ -137,7 +127,8 @@ class DetailsForm(StepForm):
     def advanced(self) -> Draft:
         kept = b"" if self.cleaned_data.get("remove_photo") else self.draft.photo
         words = self.cleaned_data.get("words") or str(self.data.get("words", ""))
-        return replace(self.draft, words=words, photo=self.cleaned_data.get("photo") or kept)
+        answers = question_fields.typed_in(self.asked)
+        return replace(self.draft, words=words, answers=answers, photo=self.cleaned_data.get("photo") or kept)
 
 
 class ContactForm(StepForm):
@@ -219,7 +210,7 @@ class ContactForm(StepForm):
 
 
 class CheckForm(StepForm):
-    """The last look. Where details are taken out of anonymous words, the reporter confirms what is left."""
+    """The last look. Where details are taken out of what is anonymous, the reporter confirms what is left."""
 
     ok = forms.BooleanField(
         label=gettext_lazy("This is the text to be kept."),
@@ -228,8 +219,10 @@ class CheckForm(StepForm):
 
     def __init__(self, *args: Any, draft: Draft, **kwargs: Any) -> None:
         super().__init__(*args, draft=draft, **kwargs)
-        stripped = oversharing.remove(draft.words, known=official.known())
-        self.fields["ok"].required = bool(draft.is_anonymous and stripped.removed)
+        questionnaire = questions.asked_by(draft.questionnaire)
+        own_words = [draft.words, *question_fields.own_words(questionnaire, draft.answers).values()]
+        loses = any(oversharing.remove(text, known=official.known()).removed for text in own_words)
+        self.fields["ok"].required = bool(draft.is_anonymous and loses)
 
 
 class ReferenceForm(PlainForm):
@@ -240,13 +233,20 @@ class ReferenceForm(PlainForm):
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
+        error_messages={
+            "required": gettext_lazy("Type the reference that we gave you. It has six signs, like 4KT 7M2.")
+        },
     )
 
 
 class StateForm(PlainForm):
     """A change of state. Which are possible from the present one, the view says."""
 
-    state = forms.ChoiceField(label=gettext_lazy("New state"), choices=State)
+    state = forms.ChoiceField(
+        label=gettext_lazy("New state"),
+        choices=State,
+        error_messages={"required": gettext_lazy("Choose the new state.")},
+    )
     closed_reason = forms.ChoiceField(
         label=gettext_lazy("How it ended"), choices=[("", "—"), *ClosedReason.choices], required=False
     )

@@ -6,12 +6,12 @@ Imported by every process at its start: a command that erases knows no page that
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import holdings
-from commonhall.holdings import PUBLIC, SEALED, STRIPPED, Holding, not_personal
+from commonhall.holdings import PUBLIC, SEALED, STRIPPED, Holding, blind, not_personal
 from commonhall.people import contacts
 from commonhall.service_requests import photos
 from commonhall.service_requests.models import Photo, RequestKey
 from commonhall.vault import settle
-from commonhall.vault.settle import Pass, Settled
+from commonhall.vault.settle import CHANGED, Pass, Settled
 
 _CODE = not_personal("a word of a closed list")
 _AS_LONG_AS_THE_REQUEST = _("As long as the request.")
@@ -28,6 +28,15 @@ holdings.declare(
 )
 holdings.declare(
     Holding(
+        model="service_requests.questionnaire",
+        why=_("What a service asks, and what it asked when an older request came in."),
+        keep=_("As long as a request was asked by it."),
+        columns={"questions": PUBLIC},
+        append_only=True,
+    )
+)
+holdings.declare(
+    Holding(
         model="service_requests.servicerequest",
         why=_("So that the right department does what was asked, and the resident can follow it."),
         keep=_("Three years after it was closed."),
@@ -37,6 +46,8 @@ holdings.declare(
             "contact_sealed": SEALED,
             "words_sealed": SEALED,
             "stripped_sealed": STRIPPED,
+            "answers_sealed": SEALED,
+            "stripped_answers_sealed": STRIPPED,
             "place_sealed": STRIPPED,
             "public_words": PUBLIC,
             "street": PUBLIC,
@@ -48,7 +59,7 @@ holdings.declare(
 holdings.declare(
     Holding(
         model="service_requests.requestkey",
-        why=_("The key of a named request’s words and photo, wrapped."),
+        why=_("The key of a named request’s words, answers and photo, wrapped."),
         keep=_("As long as the request, and no longer than the person."),
         columns={"wrapped": SEALED},
         secret=True,
@@ -77,6 +88,13 @@ holdings.declare(
     )
 )
 
+blind.declare(
+    "service_requests",
+    "words",
+    why=_("So that staff find a request by a word of it. No block says which request it is of."),
+    keep=_("Until the index is made anew: a day."),
+)
+
 _REQUESTS_OF_THE_DAY = "SELECT id FROM service_requests_servicerequest WHERE day = %(day)s"
 _ANONYMOUS = f"request_id IN ({_REQUESTS_OF_THE_DAY} AND is_anonymous)"
 _ALL = f"request_id IN ({_REQUESTS_OF_THE_DAY})"
@@ -90,11 +108,18 @@ settle.register(
 for _table in ("service_requests_event", "service_requests_photo"):
     settle.register(Settled(table=_table, rows={Pass.PERIOD: _ANONYMOUS, Pass.NIGHT: _ALL}))
 settle.register(Settled(table="service_requests_requestkey", rows={Pass.NIGHT: _ALL}))
+settle.register(
+    Settled(
+        table="service_requests_words_delta",
+        rows={Pass.PERIOD: CHANGED, Pass.NIGHT: CHANGED},
+        kept="id, pg_current_xact_id()",
+    )
+)
 
 
 @contacts.forgets
 def forget(record: contacts.Record) -> None:
-    """When a person is erased: the keys of their requests' words and photos, and the photos, go."""
+    """When a person is erased: the keys of their requests' words, answers and photos, and the photos, go."""
     RequestKey.objects.filter(pk__in=record.requests).delete()
     for photo in Photo.objects.filter(request__in=record.requests):
         photos.remove(photo)

@@ -1,7 +1,7 @@
 """Intake: the one way in for every report, whatever door it came by.
 
 An anonymous report leaves no trace that could join it to a person: no contact, no time, no job, no row in the
-people's tables, and its words without personal details alone.
+people's tables, and its words and answers without personal details alone.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,8 @@ from commonhall.holdings import oversharing
 from commonhall.people import contacts
 from commonhall.people.contacts import Contact
 from commonhall.places.lookup import Place
-from commonhall.service_requests import jobs, official, references, routing, words
+from commonhall.service_requests import answers, jobs, official, references, routing, words
+from commonhall.service_requests.answers import Answers
 from commonhall.service_requests.models import Channel, Event, Photo, Service, ServiceRequest
 from commonhall.vault.sealing import DataKey
 
@@ -31,6 +32,7 @@ class Report:
     words: str
     contact: Contact | None
     photo: bytes = b""
+    answers: Answers | None = None  # None: its service asks nothing
     language: str = "en"
     channel: Channel = Channel.WEB
 
@@ -93,6 +95,9 @@ def _store(report: Report, stripped: str, reference: str) -> ServiceRequest:
         due_on=_due_on(report.service, day),
     )
     words.seal_stripped(request, stripped, report.place.label)
+    if report.answers:
+        kept = answers.strip(report.answers, report.contact, report.language)
+        answers.seal_stripped(request, kept.answers)
     with transaction.atomic():
         if report.contact is None:
             _save_anonymous(request, report)
@@ -113,6 +118,8 @@ def _save_named(request: ServiceRequest, report: Report, contact: Contact, now: 
     request.received_at = now
     key, key_row = words.new_key(request.pk)
     words.seal_words(request, key, report.words)
+    if report.answers:
+        answers.seal_full(request, key, report.answers)
     words.link(request, contacts.keep(contact, request=request.pk), contact)
     request.save(force_insert=True)
     key_row.save(force_insert=True)

@@ -1,4 +1,4 @@
-"""Tables of 311: the catalogue, service requests, what happened to them, their keys and photos.
+"""Tables of 311: the catalogue with its questions, service requests, what happened to them, their keys and photos.
 
 Ids are random and an anonymous request has a day, no time: order and time would join it to a person
 (`docs/claim.md`). Sealed columns carry no statistics and are not compressed (`migrations/`).
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.places.lookup import block_label
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.staff.models import Department, Member
+from commonhall.vault.blind import models as blind
 
 
 class Service(models.Model):
@@ -32,6 +33,7 @@ class Service(models.Model):
     is_home = models.BooleanField(default=False)  # the place is somebody's home
     department = models.ForeignKey(Department, models.PROTECT, related_name="services")
     is_offered = models.BooleanField(default=True)
+    is_common = models.BooleanField(default=False)  # stands first, before one looks through all
     rank = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:
@@ -49,10 +51,33 @@ class Service(models.Model):
     def urgent_note(self) -> str:
         return self.in_language(self.urgent_notes)
 
+    @property
+    def topic(self) -> str:
+        """The name of its topic that does not change with the language."""
+        return str(self.groups.get("en", ""))
+
     @staticmethod
     def in_language(texts: dict[str, str]) -> str:
         """The text in the reader's language, else in English."""
         return texts.get(get_language() or "en") or texts.get("en", "")
+
+
+class Questionnaire(models.Model):
+    """The questions of a service from one change to the next. Never changed: a request keeps those it was asked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="questionnaires")
+    version = models.PositiveSmallIntegerField()  # from 1
+    day = models.DateField()  # since when
+    questions = models.JSONField()  # in their order; `questions.py` reads and writes them
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("service", "version", name="questionnaire_of_a_version_is_one")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service_id}, version {self.version}"
 
 
 NEVER = date(9999, 12, 31)  # when a request without a target is due
@@ -104,6 +129,13 @@ class ServiceRequest(models.Model):
     stripped_sealed = (
         models.BinaryField()
     )  # without personal details, under the office's key: the rules miss names
+    questionnaire = models.ForeignKey(
+        Questionnaire, models.PROTECT, null=True, related_name="requests", db_index=False
+    )  # the questions as they were asked; None: there were none
+    answers_sealed = models.BinaryField(null=True)  # of a named request only, under the request's own key
+    stripped_answers_sealed = models.BinaryField(
+        null=True
+    )  # without personal details, under the office's key
     place_sealed = models.BinaryField()  # the exact place, under the office's key
     public_words = models.TextField(blank=True)  # what staff released
     street = models.CharField(max_length=80)
@@ -125,6 +157,15 @@ class ServiceRequest(models.Model):
             models.CheckConstraint(
                 name="anonymous_has_no_contact_words_or_time",
                 condition=Q(is_anonymous=False) | Q(contact_sealed=None, words_sealed=None, received_at=None),
+            ),
+            models.CheckConstraint(
+                name="anonymous_has_no_answers_in_full",
+                condition=Q(is_anonymous=False) | Q(answers_sealed=None),
+            ),
+            models.CheckConstraint(
+                name="answers_stand_beside_their_questions",
+                condition=Q(questionnaire=None, stripped_answers_sealed=None)
+                | Q(questionnaire__isnull=False, stripped_answers_sealed__isnull=False),
             ),
             models.CheckConstraint(
                 name="named_has_a_time", condition=Q(is_anonymous=True) | Q(received_at__isnull=False)
@@ -236,3 +277,31 @@ class Photo(models.Model):
     @property
     def is_in_a_file(self) -> bool:
         return self.sealed is None
+
+
+class WordsEpoch(blind.Epoch):
+    """The search index of requests' words; what it is made of is described at its kinds of table."""
+
+    class Meta:
+        db_table = "service_requests_words_epoch"
+
+
+class WordsEpochKey(blind.EpochKey):
+    class Meta:
+        db_table = "service_requests_words_epochkey"
+
+
+class WordsBlock0(blind.Block):
+    class Meta:
+        db_table = "service_requests_words_block0"
+
+
+class WordsBlock1(blind.Block):
+    class Meta:
+        db_table = "service_requests_words_block1"
+
+
+class WordsChange(blind.Change):
+    class Meta:
+        db_table = "service_requests_words_delta"
+        indexes = [models.Index(fields=["at"], name="words_delta_at")]

@@ -16,10 +16,11 @@ from commonhall.evidence import Evidence, control
 from commonhall.holdings import oversharing
 from commonhall.holdings.oversharing import Advice, Kind
 from commonhall.people.contacts import Contact
-from commonhall.service_requests import official, photos, report_page, words
-from commonhall.service_requests.models import Event, Photo, ServiceRequest
+from commonhall.service_requests import answers, catalogue, official, photos, questions, report_page, words
+from commonhall.service_requests.models import Event, Photo, Questionnaire, ServiceRequest
+from commonhall.service_requests.questions import Datatype, Question
 from commonhall.staff import homes
-from commonhall.staff.roles import SEES_REQUESTS
+from commonhall.staff.roles import EDITS_CATALOGUE, SEES_REQUESTS
 from commonhall.vault.models import SettledPass
 from commonhall.vault.sealing import CannotOpen
 from commonhall.vault.settle import Pass
@@ -37,7 +38,10 @@ TOO_MUCH = {
 
 for role in SEES_REQUESTS:
     homes.register(role, "service_requests:queue")
+for role in EDITS_CATALOGUE:
+    homes.register(role, "service_requests:catalogue")
 menu.register(menu.Entry(url_name="service_requests:queue", title=_("Queue"), roles=SEES_REQUESTS))
+menu.register(menu.Entry(url_name="service_requests:catalogue", title=_("Services"), roles=EDITS_CATALOGUE))
 
 
 @control("311.anonymous", "text")
@@ -65,15 +69,16 @@ def anonymous_photos_hold_the_picture_alone() -> Evidence:
 
 @control("311.anonymous", "times")
 def nothing_automatic_of_an_anonymous_request_has_a_time() -> Evidence:
-    """What staff did has its time; what came of itself carries the period alone."""
+    """What staff did has its time; what came of itself carries the period alone, and so does what was answered."""
     since = _since()
     events = Event.objects.filter(request__is_anonymous=True, request__day__gte=since, by=None)
-    timed = events.filter(at__isnull=False).values_list("request__reference", flat=True)
+    timed = set(events.filter(at__isnull=False).values_list("request__reference", flat=True))
+    timed |= {row.reference for row in _anonymous(since)[:SAMPLE] if _answers_with_a_time(row)}
     return Evidence(
-        looked_at=_("automatic events of anonymous requests"),
+        looked_at=_("automatic events of anonymous requests, and what they answered"),
         since=since,
         count=events.count(),
-        wrong=tuple(sorted(set(timed))),
+        wrong=tuple(sorted(timed)),
     )
 
 
@@ -161,8 +166,17 @@ def every_contact_field_is_optional() -> Evidence:
 
 @control("purpose.share-less", "mark-optional")
 def each_field_says_what_it_is_for() -> Evidence:
-    """Every field of the report page has a sentence beside it that says why it is asked."""
+    """Every field of the report page, each service's questions too, has a sentence beside it that says why it is asked.
+
+    And where it may be left empty, it says so. Bounded: services are a few dozen.
+    """
     wrong, count = [], 0
+    for where, named, page in _questions_shown():
+        count += 1
+        asking = page.of(named)
+        is_marked = named.is_required or any(map(page.marks_as_optional, asking))
+        if not asking or not is_marked or not all(map(page.explains, asking)):
+            wrong.append(f"{page.language} {where} {named.code}")
     for step in report_page.STEPS_WITH_FIELDS:
         for page in report_page.in_each_language(step):
             for name in page.fields:
@@ -183,9 +197,41 @@ def the_check_warns_before_too_much_is_sent() -> Evidence:
             count += 1
             if not page.warns:
                 wrong.append(f"{page.language} {kind}")
+    for asked, code in _asked_in_own_words():
+        said = {code: TOO_MUCH[Kind.PHONE]}
+        for page in report_page.in_each_language(
+            "check", contact=Contact(name="-"), asked=asked, answers=said
+        ):
+            count += 1
+            if not page.warns:
+                wrong.append(f"{page.language} {asked.service_id} {code}")
     return Evidence(
         looked_at=_("examples of over-sharing, as the last step shows them"), count=count, wrong=tuple(wrong)
     )
+
+
+def _questions_shown() -> Iterator[tuple[str, Question, report_page.Shown]]:
+    """Each question that an offered service asks, on the page that asks it, in each language."""
+    for asked in _asked():
+        for page in report_page.in_each_language("details", asked=asked):
+            for question in questions.of(asked):
+                if not question.is_note:
+                    yield asked.service_id, question, page
+
+
+def _asked_in_own_words() -> Iterator[tuple[Questionnaire, str]]:
+    """The first questionnaire that can be answered in own words alone, and the question."""
+    for asked in _asked():
+        every = questions.of(asked)
+        free = [each for each in every if each.datatype in questions.IN_OWN_WORDS and not each.is_note]
+        if free and not any(each.is_required for each in every):
+            yield asked, free[0].code
+            return
+
+
+def _asked() -> list[Questionnaire]:
+    offered = {service.pk for service in catalogue.offered()}
+    return [row for code, row in questions.all_current().items() if code in offered]
 
 
 def _since() -> date:
@@ -193,7 +239,8 @@ def _since() -> date:
 
 
 def _anonymous(since: date) -> QuerySet[ServiceRequest]:
-    return ServiceRequest.objects.anonymous().filter(day__gte=since).order_by("-day", "reference")
+    found = ServiceRequest.objects.anonymous().filter(day__gte=since).select_related("questionnaire")
+    return found.order_by("-day", "reference")
 
 
 def _texts(row: ServiceRequest) -> Iterator[str]:
@@ -203,6 +250,24 @@ def _texts(row: ServiceRequest) -> Iterator[str]:
     except CannotOpen:
         yield ""
     yield row.public_words
+    yield from _answered(row)
+
+
+def _answered(row: ServiceRequest) -> Iterator[str]:
+    """The answers in own words."""
+    try:
+        given = [*(answers.stripped(row) or ())]
+    except CannotOpen:
+        return
+    yield from (str(answer) for question, answer in given if question.datatype in questions.IN_OWN_WORDS)
+
+
+def _answers_with_a_time(row: ServiceRequest) -> bool:
+    try:
+        given = [*(answers.stripped(row) or ())]
+    except CannotOpen:
+        return True
+    return any(question.datatype is Datatype.DATETIME and "T" in answer for question, answer in given)
 
 
 def _holds_details(text: str) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.core.validators import slug_re
 
-from commonhall.service_requests import references, words, work
+from commonhall.service_requests import answers, references, words, work
 from commonhall.service_requests.due import Due, due
 from commonhall.service_requests.models import NEVER, RequestKey, ServiceRequest, ServiceRequests
 from commonhall.service_requests.states import State
@@ -109,7 +109,7 @@ class Page:
         """What the page shows, each with its stripped words."""
         rows = self.rows[:A_PAGE]
         keys = set(RequestKey.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-        return [Row(row, words.stripped(row), self.today, row.pk in keys) for row in rows]
+        return [Row(row, _first_words(row), self.today, row.pk in keys) for row in rows]
 
     @property
     def next_query(self) -> str:
@@ -149,5 +149,10 @@ class Page:
         return found.filter(service=self.view.service) if self.view.service else found
 
     def _from_here(self) -> ServiceRequests:
-        found = self._all().select_related("service", "assigned_to").due_first()
+        found = self._all().select_related("service", "assigned_to", "questionnaire").due_first()
         return found.after(*self.view.after) if self.view.after else found
+
+
+def _first_words(request: ServiceRequest) -> str:
+    """What was written; where nothing was, what was answered."""
+    return words.stripped(request) or answers.summary(request)

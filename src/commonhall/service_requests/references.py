@@ -14,6 +14,23 @@ def new() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
+def number(reference: str) -> int:
+    """The reference as a number below 2**30; the database counts alike (`service_requests_number`)."""
+    value = 0
+    for sign in reference:
+        value = value * len(ALPHABET) + ALPHABET.index(sign)
+    return value
+
+
+def of_number(value: int) -> str:
+    """The reference that has this number."""
+    signs = []
+    for _ in range(LENGTH):
+        value, place = divmod(value, len(ALPHABET))
+        signs.append(ALPHABET[place])
+    return "".join(reversed(signs))
+
+
 def normal(typed: str) -> str:
     """A reference as it is stored, from what somebody typed: "4kt 7m2" is 4KT7M2. Empty when it cannot be one."""
     signs = "".join(sign for sign in typed.upper() if sign.isalnum())

@@ -1,7 +1,8 @@
 """Addresses of 311: the public's, and staff's below /staff/."""
 
-from django.urls import path
+from django.urls import include, path
 
+from commonhall.service_requests import urls_catalogue
 from commonhall.service_requests.views import case, follow, front, public, queue, report
 
 app_name = "service_requests"
@@ -14,6 +15,7 @@ urlpatterns = [
     path("requests/<str:reference>/photos/<uuid:photo>/", public.photo, name="public-photo"),
     path("follow/<str:token>/", follow.show, name="follow"),
     path("follow/<str:token>/photos/<uuid:photo>/", follow.photo, name="follow-photo"),
+    path("staff/catalogue/", include(urls_catalogue)),
     path("staff/queue/", queue.queue, name="queue"),
     path("staff/requests/<str:reference>/", case.show, name="work"),
     path("staff/requests/<str:reference>/state/", case.change_state, name="change-state"),

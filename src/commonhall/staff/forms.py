@@ -21,8 +21,11 @@ class SignInForm(LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _reword(self.fields["login"], _("E-mail"))
-        _reword(self.fields["password"], _("Password"))
+        looks_wrong = _("That does not look like an e-mail address. It should look like name@example.com.")
+        _reword(
+            self.fields["login"], _("E-mail"), required=_("Type your e-mail address."), invalid=looks_wrong
+        )
+        _reword(self.fields["password"], _("Password"), required=_("Type your password."))
 
     def clean(self) -> Any:
         """allauth takes the right password of somebody who is not active any more; here it is a wrong one."""
@@ -38,8 +41,9 @@ class NewPasswordForm(SetPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _reword(self.fields["password1"], _("Password"))
-        _reword(self.fields["password2"], _("The same password again"))
+        again = _("The same password again")
+        _reword(self.fields["password1"], _("Password"), required=_("Choose a password."))
+        _reword(self.fields["password2"], again, required=_("Type the same password again."))
 
 
 class SayingForm(forms.Form):
@@ -74,7 +78,7 @@ class PlaceForm(SayingForm):
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role)
     department = forms.ModelChoiceField(
         label=gettext_lazy("Department"),
-        queryset=Department.objects.order_by("code"),
+        queryset=Department.objects.order_by("rank", "code"),
         required=False,
         empty_label="—",
         help_text=gettext_lazy(
@@ -103,6 +107,8 @@ class NewMemberForm(PlaceForm):
     field_order = ("email", "name", "role", "department")
 
 
-def _reword(field: forms.Field, label: str) -> None:
+def _reword(field: forms.Field, label: str, **said: str) -> None:
+    """`said`: what is wrong, by Django's name for it."""
     field.label = label
+    field.error_messages = {**field.error_messages, **said}
     field.widget.attrs.pop("placeholder", None)  # a hint that vanishes while one types

@@ -18,9 +18,18 @@ class Department(models.Model):
 
     code = models.SlugField(primary_key=True, max_length=40)
     names = models.JSONField()  # by language code
+    phone = models.CharField(max_length=40, blank=True)
+    hours = models.JSONField(default=dict)  # by language code; empty where nobody wrote them
+    is_active = models.BooleanField(default=True)  # takes requests; one that does not stays for those it has
+    rank = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:
         return str(self.names.get(get_language() or "en") or self.names["en"])
+
+    @property
+    def open_hours(self) -> str:
+        """When somebody answers, in the language of the page; empty where nobody wrote it."""
+        return str(self.hours.get(get_language() or "en") or self.hours.get("en", ""))
 
 
 class Members(BaseUserManager["Member"]):

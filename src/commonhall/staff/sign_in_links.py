@@ -22,11 +22,16 @@ Kind = SignInLink.Kind
 
 
 class LinkIsSpent(Refused):
-    """The link was used, has expired, or never was ours."""
+    """The link was used, has expired, or never was ours. In the demo there is no administrator to ask."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: SignInLink.Kind) -> None:
         super().__init__(
             _("This link was used already, or it has expired. Ask an administrator for a new one.")
+            if kind is Kind.SET_UP
+            else _(
+                "This link was used already, or it has expired. "
+                "Start the demo again: it prints a new one for each role."
+            )
         )
 
 
@@ -55,7 +60,7 @@ def find(token: str, kind: SignInLink.Kind) -> Member:
     try:
         return _open_links(token, kind).select_related("member").get().member
     except SignInLink.DoesNotExist:
-        raise LinkIsSpent from None
+        raise LinkIsSpent(kind) from None
 
 
 def use(token: str, kind: SignInLink.Kind) -> Member:
@@ -65,7 +70,7 @@ def use(token: str, kind: SignInLink.Kind) -> Member:
     with transaction.atomic():
         member = find(token, kind)
         if not _open_links(token, kind).update(used_at=timezone.now()):
-            raise LinkIsSpent
+            raise LinkIsSpent(kind)
         return member
 
 

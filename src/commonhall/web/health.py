@@ -43,8 +43,10 @@ def _schema() -> str:
         applied = MigrationRecorder(connection).applied_migrations()
     except DatabaseError:
         return "The database does not say which schema it has."
-    lacking = len(_newest_migrations() - set(applied))
-    return f"The database lacks migrations of {lacking} rooms. Run `commonhall migrate`." if lacking else ""
+    lacking = sorted({room for room, _ in _newest_migrations() - set(applied)})
+    return (
+        f"The database lacks migrations of {', '.join(lacking)}. Run `commonhall migrate`." if lacking else ""
+    )
 
 
 def _keys() -> str:

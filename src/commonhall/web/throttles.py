@@ -10,7 +10,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
 from hashlib import blake2b
@@ -24,7 +24,7 @@ from django.utils.translation import ngettext
 
 from commonhall.errors import NotNow
 from commonhall.web import views
-from commonhall.web.requests import ASKED_BY_OURSELVES, READING
+from commonhall.web.requests import ASKED_BY_OURSELVES
 
 KEY_LIVES_SECONDS: Final = 3600
 MOST_CONNECTIONS: Final = 20_000  # with the oldest dropped first; some 15 MB at 20 passes each
@@ -96,12 +96,16 @@ _memory = Memory()
 class Limit:
     """In any `seconds` (an hour at most) one connection passes at most `most` times.
 
-    Limits that say the same are one. Raises ValueError for a limit that could not hold.
+    Limits that say the same are one. `methods` are those that count, by default all. `field` is one of the form:
+    for each thing that stands in it the connection has passes of its own. Raises ValueError for a limit that could
+    not hold.
     """
 
     purpose: str
     most: int
     seconds: int
+    methods: Collection[str] = ()
+    field: str = ""
 
     def __post_init__(self) -> None:
         if self.most < 1:
@@ -111,11 +115,15 @@ class Limit:
 
     def check(self, request: HttpRequest, memory: Memory = _memory) -> None:
         """Count this request, unless a control asks. Raises TooMany when it came too soon."""
-        if ASKED_BY_OURSELVES in request.META:
+        if ASKED_BY_OURSELVES in request.META or (self.methods and request.method not in self.methods):
             return
-        wait = memory.seconds_to_wait(self, connection_of(request))
+        wait = memory.seconds_to_wait(self, self._counted_by(request))
         if wait > 0:
             raise TooMany(math.ceil(wait))
+
+    def _counted_by(self, request: HttpRequest) -> str:
+        address = connection_of(request)
+        return f"{address}\0{request.POST.get(self.field, '').strip().casefold()}" if self.field else address
 
 
 def forget() -> None:
@@ -124,23 +132,18 @@ def forget() -> None:
 
 
 def throttled[**P](
-    limit: Limit, *, counts_reading: bool = True
+    limit: Limit,
 ) -> Callable[
     [Callable[Concatenate[HttpRequest, P], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ]:
-    """Over `limit` answer 429, with `Retry-After` and a page in plain words. Each request counts.
-
-    Without `counts_reading` only what is sent does: where a whole office comes by one connection.
-    """
+    """Over `limit` answer 429, with `Retry-After` and a page in plain words. Each request counts."""
 
     def guard(
         view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
         def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if request.method in READING and not counts_reading:
-                return view(request, *args, **kwargs)
             try:
                 limit.check(request)
             except TooMany as refusal:

@@ -6,6 +6,8 @@ from django.db import transaction
 
 from commonhall.people import contacts, search
 from commonhall.people.contacts import Contact
+from commonhall.vault.blind import upkeep
+from commonhall.vault.blind.rebuild import Rebuilt
 
 FOLK = (
     Contact(name="Rosa Marin", phone="+13025550147", email="rosa.marin@example.com", address="417 Elm St"),
@@ -23,6 +25,11 @@ def kept() -> dict[str, int]:
     """All of them kept; their ids by name."""
     with transaction.atomic():
         return {contact.name: contacts.keep(contact, request=uuid.uuid4()) for contact in FOLK}
+
+
+def index_made() -> Rebuilt:
+    """The index, made anew."""
+    return upkeep.make_anew(search.INDEX.name)
 
 
 def names(typed: str) -> list[str]:

@@ -3,7 +3,6 @@
 import pytest
 
 from commonhall.people import contacts, search
-from commonhall.people.search import upkeep
 from tests.people.search import people
 
 TYPED = [
@@ -53,7 +52,7 @@ def folk(request: pytest.FixtureRequest, fresh_database: str) -> dict[str, int]:
     """The people, by name."""
     kept = people.kept()
     if request.param == "with an index":
-        upkeep.make_anew()
+        people.index_made()
     return kept
 
 

@@ -6,15 +6,13 @@ What may be looked for, by whom and for which reason is not decided here: `peopl
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from django.db import connection
-
 from commonhall.people import contacts
 from commonhall.people.models import Person
 from commonhall.people.search import query as queries
 from commonhall.people.search import ranking, slots, tokens
 from commonhall.people.search.query import Query
 from commonhall.people.search.ranking import GOOD, Fit
-from commonhall.vault.blind import Index, Tokens
+from commonhall.vault.blind import Index, Tokens, upkeep
 from commonhall.vault.blind.reader import Reader, Slot
 
 OPENED = 100  # records that are opened to find the ten that fit best
@@ -55,14 +53,4 @@ def _tokens(people: Sequence[int]) -> Mapping[int, Sequence[Tokens]]:
     return {person: tuple(tokens.of(record)) for person, record in contacts.records(people).items()}
 
 
-def _count() -> int:
-    """About how many people there are, as PostgreSQL's statistics have it: counting a million takes a second."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'people_person'::regclass"
-        )
-        (estimate,) = cursor.fetchone()
-    return int(estimate) or Person.objects.count()
-
-
-INDEX = Index(name="people_search", after=_after, tokens=_tokens, count=_count)
+INDEX = upkeep.register(Index(name="people_search", table="people_person", after=_after, tokens=_tokens))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from commonhall import calendar
 from commonhall.errors import Refused
 from commonhall.people.contacts import Contact, PersonIsGone
-from commonhall.service_requests import phones, references, timeline, words, work
+from commonhall.service_requests import answers, phones, references, timeline, words, work
 from commonhall.service_requests.due import due
 from commonhall.service_requests.forms import NoteForm, ReasonForm, StateForm
 from commonhall.service_requests.models import Photo, ServiceRequest
@@ -144,7 +144,9 @@ def photo(request: HttpRequest, reference: str, photo: UUID) -> HttpResponse:
 
 
 def _request(request: HttpRequest, reference: str) -> ServiceRequest:
-    visible = work.visible_to(walls.member(request)).select_related("service", "department", "assigned_to")
+    visible = work.visible_to(walls.member(request)).select_related(
+        "service", "department", "assigned_to", "questionnaire"
+    )
     return get_object_or_404(visible, reference=references.normal(reference))
 
 
@@ -181,6 +183,7 @@ def _render(
         "request_": found,
         "form": StateForm(),
         "words": stripped,
+        "answered": answers.shown(answers.stripped(found)),
         "to_release": found.public_words or stripped,
         "is_released": bool(found.public_words),
         "released_photos": {photo.pk for photo in photos if photo.is_released},
@@ -215,7 +218,9 @@ def _details(contact: Contact, found: ServiceRequest) -> list[tuple[str, str]]:
     shown = {"phone": phones.as_people_write(contact.phone)}
     details = [(_labels()[part], shown.get(part) or getattr(contact, part)) for part in contact.parts]
     try:
-        return [*details, (_("Words in full"), words.full(found))]
+        in_full = [(_("Words in full"), words.full(found))] if words.stripped(found) else []
+        answered = [(each.question, each.answer) for each in answers.in_own_words(answers.full(found))]
+        return [*details, *in_full, *answered]
     except CannotOpen:
         return details
 

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from commonhall.service_requests import links, photos, timeline, words
+from commonhall.service_requests import answers, links, photos, timeline, words
+from commonhall.service_requests.answers import Answers
 from commonhall.service_requests.models import Photo, ServiceRequest
 from commonhall.service_requests.views.public import photo_answer
 from commonhall.vault.sealing import CannotOpen
@@ -33,6 +34,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         "events": timeline.public(found),
         "photos": found.photos.all(),
         "words": _words(found),
+        "answered": answers.shown(_answers(found)),
     }
     return render(request, "service_requests/follow.html", page)
 
@@ -52,7 +54,7 @@ def photo(request: HttpRequest, token: str, photo: UUID) -> HttpResponse:
 
 
 def _request(token: str) -> ServiceRequest:
-    requests = ServiceRequest.objects.select_related("service", "department")
+    requests = ServiceRequest.objects.select_related("service", "department", "questionnaire")
     return get_object_or_404(requests, pk=links.request_of(token), is_anonymous=False)
 
 
@@ -62,3 +64,11 @@ def _words(found: ServiceRequest) -> str:
         return words.full(found)
     except CannotOpen:
         return words.stripped(found)
+
+
+def _answers(found: ServiceRequest) -> Answers | None:
+    """What the resident answered; after an erasure, what is left of it."""
+    try:
+        return answers.full(found)
+    except CannotOpen:
+        return answers.stripped(found)

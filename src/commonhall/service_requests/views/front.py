@@ -11,6 +11,5 @@ from commonhall.service_requests.forms import ReferenceForm
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The first thing a resident sees."""
-    return render(
-        request, "service_requests/front.html", {"services": catalogue.offered(), "form": ReferenceForm()}
-    )
+    common = [service for service in catalogue.offered() if service.is_common]
+    return render(request, "service_requests/front.html", {"services": common, "form": ReferenceForm()})

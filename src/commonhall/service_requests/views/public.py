@@ -34,6 +34,9 @@ def find(request: HttpRequest) -> HttpResponse:
     if reference and ServiceRequest.objects.filter(reference=reference).exists():
         return redirect("service_requests:public", reference)
     form = ReferenceForm(request.POST)
+    if not typed.strip():
+        return render(request, "service_requests/find.html", {"form": form}, status=422)
+    form.errors.pop("reference", None)  # too long, or with a sign that cannot be kept: it is none of ours
     form.add_error(
         "reference",
         _("We have no request with that reference. It has six signs, like 4KT 7M2, without O, I or L."),

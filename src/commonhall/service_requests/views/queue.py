@@ -18,11 +18,12 @@ from commonhall.staff.walls import needs
 def queue(request: HttpRequest) -> HttpResponse:
     """A page of requests, due first, filtered by what the URL says."""
     view = View.from_query(request.GET)
-    page = Page(walls.member(request), view, calendar.today())
+    member = walls.member(request)
+    page = Page(member, view, calendar.today())
     shown = {
         "page": page,
         "view": view,
-        "services": catalogue.offered(),
+        "services": catalogue.offered(member.department_id),
         "states": State.choices,
         "today": page.today,
     }

@@ -12,16 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from commonhall.holdings import oversharing
-from commonhall.service_requests import catalogue, intake, links, official
+from commonhall.service_requests import catalogue, intake, links, official, question_fields, questions
 from commonhall.service_requests.draft import Draft, DraftIsLost
-from commonhall.service_requests.forms import (
-    MOST_WORDS,
-    CheckForm,
-    ContactForm,
-    DetailsForm,
-    StepForm,
-    WhereForm,
-)
+from commonhall.service_requests.fields import MOST_WORDS
+from commonhall.service_requests.forms import CheckForm, ContactForm, DetailsForm, StepForm, WhereForm
 from commonhall.service_requests.intake import Report
 from commonhall.service_requests.models import Service
 from commonhall.service_requests.views.review import data_url, review
@@ -97,11 +91,21 @@ def report(request: HttpRequest) -> HttpResponse:
 
 def _begin(request: HttpRequest) -> HttpResponse:
     if (service := request.GET.get("service", "")) and slug_re.fullmatch(service):
-        return _show(request, _asked("where", Draft(service=service)))
+        asks = questions.current(service)
+        return _show(
+            request, _asked("where", Draft(service=service, questionnaire=asks.pk if asks else None))
+        )
     services = catalogue.offered()
-    typed = request.GET.get("q", "")
-    found = catalogue.search(typed, services)
-    page = {"services": found or services, "typed": typed, "found": len(found), "names": NAMES}
+    typed = request.GET.get("q", "").strip()
+    found = catalogue.search(typed, services) if typed else []
+    page = {
+        "services": found or [service for service in services if service.is_common],
+        "topics": [] if found else catalogue.topics(services),
+        "typed": typed,
+        "found": len(found),
+        "total": len(services),
+        "names": NAMES,
+    }
     return render(request, "service_requests/report/what.html", page)
 
 
@@ -112,33 +116,44 @@ def _answer(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     is_valid = sent.is_valid()
     draft = sent.advanced()
     if (wanted := request.POST.get("change", "")) in FORMS:  # back, keeping what stands
-        return _show(request, _asked(wanted, draft))
+        return _show(request, _asked(_reached(wanted, draft), draft))
     if "strip" in request.POST:
-        return _show(
-            request,
-            _asked(
-                step,
-                replace(
-                    draft,
-                    words=oversharing.remove(draft.words, known=official.known(), language=_language()).text,
-                ),
-            ),
-        )
+        return _show(request, _asked(step, _without_details(draft)))
     if not is_valid:
         return _show(request, Asked(step, sent, draft), status=422)
-    if step == STEPS[-1] and not (missing := _missing(draft)):
+    if step == STEPS[-1] and not _missing(draft):
         return _send(request, draft)
-    return _show(request, _asked(missing if step == STEPS[-1] else STEPS[STEPS.index(step) + 1], draft))
+    after = STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]
+    return _show(request, _asked(_reached(after, draft), draft))
+
+
+def _reached(wanted: str, draft: Draft) -> str:
+    """The step that is wanted; instead of the last one the first that has no answer yet."""
+    return (_missing(draft) if wanted == STEPS[-1] else "") or wanted
 
 
 def _missing(draft: Draft) -> str:
     """The first step that has no answer yet; empty when all have."""
+    questionnaire = questions.asked_by(draft.questionnaire)
+    says_something = bool(draft.words) or questions.say_enough(questionnaire)
+    is_taken = len(draft.words) <= MOST_WORDS and question_fields.are_taken(questionnaire, draft.answers)
     answers = {
         "where": draft.place,
-        "details": 0 < len(draft.words) <= MOST_WORDS,  # going back keeps even what was too long
+        "details": says_something and is_taken,  # going back keeps even what cannot be taken
         "contact": draft.is_anonymous or (draft.contact and draft.contact.parts),
     }
     return next((step for step, answer in answers.items() if not answer), "")
+
+
+def _without_details(draft: Draft) -> Draft:
+    """The draft without the personal details in what was written."""
+
+    def taken_out(text: str) -> str:
+        return oversharing.remove(text, known=official.known(), language=_language()).text
+
+    free = question_fields.own_words(questions.asked_by(draft.questionnaire), draft.answers)
+    answers = {**draft.answers, **{code: taken_out(text) for code, text in free.items()}}
+    return replace(draft, words=taken_out(draft.words), answers=answers)
 
 
 def _asked(step: str, draft: Draft) -> Asked:
@@ -183,6 +198,7 @@ def _report(draft: Draft, service: Service) -> Report:
         place=draft.place,
         words=draft.words,
         contact=None if draft.is_anonymous else draft.contact,
+        answers=question_fields.read(questions.asked_by(draft.questionnaire), draft.answers),
         photo=draft.photo,
         language=_language(),
     )

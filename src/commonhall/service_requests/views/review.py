@@ -1,6 +1,7 @@
 """The last look before a report is sent: the rows of the review, and what is taken out of the words."""
 
 import base64
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
@@ -8,8 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from commonhall.holdings import oversharing
-from commonhall.holdings.oversharing import Kind, Segment, Stripped
-from commonhall.service_requests import intake, official, phones
+from commonhall.holdings.oversharing import Kind, Segment
+from commonhall.service_requests import answers, intake, official, phones, questions
+from commonhall.service_requests.answers import StrippedAnswers
 from commonhall.service_requests.intake import Report
 
 
@@ -36,13 +38,18 @@ class Review:
 def review(report: Report) -> Review:
     """The review of a report that has all its answers but the last."""
     stripped = intake.strip(report)
+    kept = answers.strip(report.answers, report.contact, report.language) if report.answers else None
     is_anonymous = report.contact is None
-    kinds = tuple(sorted(str(kind.label) for kind in stripped.removed))
+    removed = stripped.removed | (kept.removed if kept else frozenset())
+    kinds = tuple(sorted(str(kind.label) for kind in removed))
     rows = [
         Row(label=_("What"), value=str(report.service), change=""),
         Row(label=_("Where"), value=report.place.label, change="where"),
-        Row(label=_("Details"), value=_kept(stripped) if is_anonymous else report.words, change="details"),
+        *_answer_rows(report, kept),
     ]
+    if report.words or not kept:
+        details = _kept(stripped.segments) if is_anonymous else report.words
+        rows.append(Row(label=_("Details"), value=details, change="details"))
     if report.photo:
         rows.append(_photo_row(report.photo))
     rows.append(Row(label=_("Contact"), value=_contact_line(report), change="contact"))
@@ -53,8 +60,17 @@ def review(report: Report) -> Review:
     )
 
 
-def _kept(stripped: Stripped) -> SafeString:
-    """The words as an anonymous report keeps them; where a detail was taken out, its kind stands."""
+def _answer_rows(report: Report, kept: StrippedAnswers | None) -> Iterator[Row]:
+    """What was answered: in full, or from somebody anonymous as it is kept."""
+    for question, given in report.answers or ():
+        if given and kept:
+            is_anonymous = report.contact is None
+            value = _kept(kept.segments(question)) if is_anonymous else answers.in_words(question, given)
+            yield Row(label=str(question.text), value=value, change="details")
+
+
+def _kept(segments: Iterable[Segment]) -> SafeString:
+    """What an anonymous report keeps of them; where a detail was taken out, its kind stands."""
     return format_html_join(
         "",
         "{}",
@@ -64,7 +80,7 @@ def _kept(stripped: Stripped) -> SafeString:
                 if segment.kind is None
                 else format_html('<span class="removed">{}</span>', _said(segment)),
             )
-            for segment in stripped.segments
+            for segment in segments
         ),
     )
 
@@ -77,9 +93,11 @@ def _said(segment: Segment) -> str:
 
 def _warnings(report: Report) -> tuple[str, ...]:
     """Kinds that a named report keeps and the crew does not need; an address may be the place of the problem."""
-    kinds = {detail.kind for detail in oversharing.find(report.words, known=official.known())} - {
-        Kind.ADDRESS
-    }
+    free = [
+        str(given) for question, given in report.answers or () if question.datatype in questions.IN_OWN_WORDS
+    ]
+    found = (oversharing.find(text, known=official.known()) for text in (report.words, *free))
+    kinds = {detail.kind for details in found for detail in details} - {Kind.ADDRESS}
     return tuple(sorted(str(kind.label) for kind in kinds))
 
 

@@ -28,10 +28,13 @@ from commonhall.staff.walls import member, needs
 from commonhall.web.requests import private_page, unlogged
 from commonhall.web.throttles import Limit, throttled
 
-# What is sent counts, each step for itself: an office signs in by one connection, in one quarter of an hour.
-_passwords = Limit(purpose="sign-in", most=20, seconds=300)
-_proofs = Limit(purpose="second proof", most=20, seconds=300)
-_links = Limit(purpose="set-up link", most=20, seconds=300)
+# A whole office has one address: what it may send together, and what it may guess about one account.
+_sign_ins = Limit(purpose="sign-in", most=200, seconds=300, methods=("POST",))
+_guesses = Limit(purpose="guess", most=20, seconds=300, methods=("POST",), field="login")
+_proofs = Limit(
+    purpose="second proof", most=200, seconds=300, methods=("POST",)
+)  # guessing is counted by member
+_demo_links = Limit(purpose="demo link", most=20, seconds=300)
 
 
 @needs()
@@ -44,7 +47,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
 @unlogged
 @private_page
 @sensitive_post_parameters("password", "kept")
-@throttled(_passwords, counts_reading=False)
+@throttled(_sign_ins)
+@throttled(_guesses)
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """E-mail and password; what was wrong is said without saying which of the two."""
     form = SignInForm(request.POST or None, request=request)
@@ -63,7 +67,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 @unlogged
 @private_page
 @sensitive_post_parameters("code", "key", "kept")
-@throttled(_proofs, counts_reading=False)
+@throttled(_proofs)
 def second_proof(request: HttpRequest) -> HttpResponseBase:
     """A code or a key, of whose password was right."""
     who = pending.of(request)
@@ -108,7 +112,7 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
 @unlogged
 @private_page
 @sensitive_post_parameters("password1", "password2")
-@throttled(_links, counts_reading=False)
+@throttled(_sign_ins)
 def set_up(request: HttpRequest, token: str) -> HttpResponseBase:
     """A member chooses a password; the link is used up by that, not by opening it."""
     try:
@@ -128,7 +132,7 @@ def set_up(request: HttpRequest, token: str) -> HttpResponseBase:
 @unlogged
 @private_page
 @require_GET
-@throttled(_links)
+@throttled(_demo_links)
 def demo_sign_in(request: HttpRequest, token: str) -> HttpResponseBase:
     """The demo's links, which sign in by being opened, without a second proof."""
     try:

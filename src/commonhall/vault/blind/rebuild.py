@@ -17,7 +17,7 @@ from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from commonhall.errors import NotNow
-from commonhall.vault.blind import Index, blocks
+from commonhall.vault.blind import Index, about_how_many, blocks
 from commonhall.vault.blind.blocks import Hashes
 from commonhall.vault.blind.epochs import Epoch, buckets_for
 from commonhall.vault.blind.reader import key_context
@@ -56,7 +56,7 @@ def rebuild(index: Index) -> Rebuilt:
         live = _live(cursor, index)
         _clear(cursor, index, live)
         key = DataKey.new()
-        epoch = Epoch(number=live + 1, buckets=buckets_for(index.count()), key=key)
+        epoch = Epoch(number=live + 1, buckets=buckets_for(about_how_many(index.table)), key=key)
         cursor.execute("SELECT pg_current_snapshot()::text")
         (cut,) = cursor.fetchone()
         runs = _Runs(epoch, files)

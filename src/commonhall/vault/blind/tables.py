@@ -5,11 +5,11 @@ from django.db.migrations.operations import RunSQL
 from commonhall.vault.columns import sealed
 
 
-def searchable(name: str, *, source: str, row: str = "{0}.id") -> list[RunSQL]:
+def searchable(name: str, *, source: str, row: str = "{0}.id", of: str = "") -> list[RunSQL]:
     """The operations that belong behind those that create an index's tables.
 
-    Each change of `source` is noted in the delta. `row` is the SQL of a row's number, with {0} for the row; a settle
-    rewrites rows and changes nothing.
+    Each change of `source` is noted in the delta, or each change of its column `of`. `row` is the SQL of a row's
+    number, with {0} for the row. A settle rewrites rows and changes nothing.
     """
     before, after = row.format("OLD"), row.format("NEW")
     noted = f"INSERT INTO {name}_delta (id, at)"
@@ -24,7 +24,7 @@ def searchable(name: str, *, source: str, row: str = "{0}.id") -> list[RunSQL]:
                 ON CONFLICT (id) DO UPDATE SET at = excluded.at;
               RETURN NULL;
             END $$;
-            CREATE TRIGGER {name}_changed AFTER INSERT OR UPDATE OR DELETE ON {source}
+            CREATE TRIGGER {name}_changed AFTER INSERT OR DELETE OR UPDATE {f"OF {of}" if of else ""} ON {source}
               FOR EACH ROW EXECUTE FUNCTION {name}_changed();
             {noted} SELECT {row.format(source)}, pg_current_xact_id() FROM {source};
             """,  # noqa: S608  names of our own tables

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from commonhall.demo import cast
-from commonhall.operations import migrations
+from commonhall.operations import conditions, migrations
 from commonhall.places import loading
 from commonhall.service_requests import catalogue
 
@@ -17,6 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         migrations.apply_if_missing()
+        conditions.refuse_foreign_keys()
         loading.load_blocks(settings.CITY.folder)
         catalogue.load(settings.CITY.folder)
         self.stdout.write(json.dumps(cast.sign_in_paths()))

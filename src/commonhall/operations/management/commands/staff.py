@@ -50,7 +50,10 @@ class Command(BaseCommand):
         place = Place(
             name=name or email.partition("@")[0], role=role, department=_department(role, department)
         )
-        self.stdout.write(f"{settings.SITE_URL}{members.add(email, place, by=None).path}")
+        try:
+            self.stdout.write(f"{settings.SITE_URL}{members.add(email, place, by=None).path}")
+        except members.WorksHereAlready as already:
+            raise Refused(f"{already} `commonhall staff link EMAIL` makes a new link for them.") from None
 
 
 def _member(email: str) -> Member:

@@ -17,7 +17,8 @@ class Broken(CommandError):
 class Command(BaseCommand):
     help = (
         "Run the controls of every promise, or of those named, against the running system. "
-        "Ends with 1 when a promise is broken, with 2 when there is no such promise."
+        "Ends with 1 when a promise is broken, with 2 when there is no such promise, with 3 when the database "
+        "does not answer."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -8,8 +8,7 @@ from django.db import connections
 
 from commonhall.people import search
 from commonhall.people.models import SearchChange, SearchEpoch, SearchEpochKey
-from commonhall.people.search import upkeep
-from commonhall.people.search.upkeep import Due
+from commonhall.vault.blind import upkeep
 from commonhall.vault.blind.reader import IndexIsLost, Reader
 from commonhall.vault.blind.rebuild import AnotherRebuildRuns
 from tests import cluster
@@ -35,20 +34,20 @@ def as_the_owner(statement: str) -> None:
 def indexed(fresh_database: str) -> dict[str, int]:
     """People, and an index of them."""
     kept = people.kept()
-    upkeep.make_anew()
+    people.index_made()
     return kept
 
 
 def test_the_first_is_due_once_there_is_somebody(fresh_database: str) -> None:
-    assert upkeep.due(TODAY) is None
+    assert upkeep.due(search.INDEX, TODAY) is None
     people.kept()
-    assert upkeep.due(TODAY) is Due.FIRST
+    assert upkeep.due(search.INDEX, TODAY) is upkeep.Due.FIRST
 
 
 def test_a_new_one_is_due_the_next_day(indexed: dict[str, int]) -> None:
     made_on = SearchEpoch.objects.get().cut_on
-    assert upkeep.due(made_on) is None
-    assert upkeep.due(made_on + timedelta(days=1)) is Due.DAY
+    assert upkeep.due(search.INDEX, made_on) is None
+    assert upkeep.due(search.INDEX, made_on + timedelta(days=1)) is upkeep.Due.DAY
 
 
 def test_a_new_one_is_due_when_much_has_changed(indexed: dict[str, int]) -> None:
@@ -56,7 +55,7 @@ def test_a_new_one_is_due_when_much_has_changed(indexed: dict[str, int]) -> None
         "INSERT INTO people_search_delta "
         f"SELECT number, pg_current_xact_id() FROM generate_series(1, {upkeep.MOST_CHANGES + 1}) AS number"
     )
-    assert upkeep.due(SearchEpoch.objects.get().cut_on) is Due.CHANGES
+    assert upkeep.due(search.INDEX, SearchEpoch.objects.get().cut_on) is upkeep.Due.CHANGES
 
 
 @pytest.mark.parametrize("lost", LOSSES)
@@ -65,8 +64,8 @@ def test_what_is_lost_is_said_and_made_anew(indexed: dict[str, int], lost: str) 
     as_the_owner(LOSSES[lost])
     with pytest.raises(IndexIsLost, match="made anew"):
         Reader(search.INDEX).check()
-    assert upkeep.due(SearchEpoch.objects.get(is_live=True).cut_on) is Due.LOST
-    upkeep.make_anew()
+    assert upkeep.due(search.INDEX, SearchEpoch.objects.get(is_live=True).cut_on) is upkeep.Due.LOST
+    people.index_made()
     assert people.names("rosa marin")[0] == "Rosa Marin"
 
 
@@ -81,7 +80,7 @@ def test_a_process_that_searched_before_meets_the_loss_too(indexed: dict[str, in
 def test_a_rebuild_takes_what_changed_into_the_blocks_and_leaves_one_key(indexed: dict[str, int]) -> None:
     people.kept()
     assert SearchChange.objects.count() == len(people.FOLK)
-    made = upkeep.make_anew()
+    made = people.index_made()
     assert (made.epoch, made.rows) == (2, 2 * len(people.FOLK))
     assert SearchChange.objects.count() == 0
     assert list(SearchEpoch.objects.values_list("number", "is_live")) == [(2, True)]
@@ -90,7 +89,7 @@ def test_a_rebuild_takes_what_changed_into_the_blocks_and_leaves_one_key(indexed
 
 def test_what_a_killed_rebuild_left_is_cleared(indexed: dict[str, int]) -> None:
     as_the_owner("INSERT INTO people_search_epochkey SELECT 7, wrapped, epoch FROM people_search_epochkey")
-    upkeep.make_anew()
+    people.index_made()
     assert list(SearchEpochKey.objects.values_list("number", flat=True)) == [2]
 
 
@@ -98,9 +97,9 @@ def test_one_rebuild_runs_at_a_time(indexed: dict[str, int], fresh_database: str
     with cluster.server().connect(fresh_database) as other:
         other.execute("SELECT pg_advisory_lock(hashtext('rebuild of people_search'))")
         with pytest.raises(AnotherRebuildRuns):
-            upkeep.make_anew()
+            people.index_made()
         other.execute("SELECT pg_advisory_unlock_all()")
-    upkeep.make_anew()
+    people.index_made()
 
 
 def test_a_change_whose_transaction_was_open_while_the_index_was_made_is_not_lost(
@@ -110,7 +109,7 @@ def test_a_change_whose_transaction_was_open_while_the_index_was_made_is_not_los
     person = indexed["Rosa Marin"]
     with cluster.server().connect(fresh_database) as other, other.transaction():
         other.execute("DELETE FROM people_person WHERE id = %s", [person])
-        upkeep.make_anew()
+        people.index_made()
         assert people.names("rosa marin")[0] == "Rosa Marin"
     assert "Rosa Marin" not in people.names("rosa marin")
 
@@ -119,7 +118,7 @@ def test_searches_go_on_while_the_index_is_made(indexed: dict[str, int]) -> None
     made: list[int] = []
 
     def make_twice() -> None:
-        made.extend(upkeep.make_anew().epoch for _ in range(2))
+        made.extend(people.index_made().epoch for _ in range(2))
         connections.close_all()
 
     rebuilding = threading.Thread(target=make_twice)

@@ -1,0 +1,24 @@
+"""What fields of our forms share: words over several lines, and what is said when something cannot be taken."""
+
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+MOST_WORDS = 4000  # GeoReport v2 allows no longer description
+WORDS: Final = {
+    "max_length": gettext_lazy("That is longer than %(limit_value)d characters. Shorten it."),
+    "null_characters_not_allowed": gettext_lazy("There is a sign in it that cannot be kept. Type it again."),
+    "invalid_choice": gettext_lazy("Choose one of those that are shown."),
+    "invalid_list": gettext_lazy("Choose one of those that are shown."),
+}
+
+
+class WordsField(forms.CharField):
+    """Words over several lines. Browsers count the end of a line as one sign and send two: here it is one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": MOST_WORDS, "widget": forms.Textarea(attrs={"rows": 3}), **kwargs})
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
