@@ -104,6 +104,16 @@ def test_who_took_an_anonymous_request_is_found(anonymous: str, members: dict[ob
     assert look("311.anonymous", "taker").wrong == (anonymous,)
 
 
+def test_that_something_was_said_beside_an_anonymous_request_is_found(
+    anonymous: str, members: dict[object, object]
+) -> None:
+    sql(
+        "INSERT INTO service_requests_event (id, request_id, kind, day, state, closed_reason, public_note) "
+        "SELECT gen_random_uuid(), id, 'told optional', day, '', '', '' FROM service_requests_servicerequest"
+    )
+    assert look("311.anonymous", "taker").wrong == (anonymous,)
+
+
 def test_a_job_that_names_an_anonymous_request_is_found(anonymous: str) -> None:
     sql(
         "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, attempts) "
@@ -116,21 +126,6 @@ def test_a_job_that_names_an_anonymous_request_is_found(anonymous: str) -> None:
 def test_an_ended_day_that_was_never_settled_is_found(anonymous: str) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
         assert "settle has not run" in look("311.anonymous", "order").wrong[0]
-
-
-def test_the_contact_fields_are_optional_and_said_to_be(city: None) -> None:
-    found = look("311.optional", "optional")
-    assert (found.count, found.wrong) == (8, ())
-
-
-def test_a_contact_field_that_is_required_is_found(city: None, tmp_path: Path) -> None:
-    with templates_in(tmp_path):
-        plant(
-            tmp_path,
-            "service_requests/report/named.html",
-            '<label for="n">Name</label><input id="n" name="name" required>',
-        )
-        assert "en name" in look("311.optional", "optional").wrong
 
 
 def test_each_field_of_the_report_page_says_why_it_is_asked(city: None) -> None:

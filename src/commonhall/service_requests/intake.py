@@ -19,12 +19,16 @@ from commonhall.places.lookup import Place
 from commonhall.service_requests import answers, jobs, official, references, routing, words
 from commonhall.service_requests.answers import Answers
 from commonhall.service_requests.models import Channel, Event, Photo, Service, ServiceRequest
+from commonhall.staff.models import Member
 from commonhall.vault.sealing import DataKey
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """What somebody reports. `contact` None: anonymous, by their own choice. `photo`: from `photos.prepare`."""
+    """What somebody reports. `contact` None: anonymous, by their own choice. `photo`: from `photos.prepare`.
+
+    `told_optional_by`: the call taker who said what is optional. Nobody ever stands beside an anonymous report.
+    """
 
     request: UUID
     service: Service
@@ -35,6 +39,11 @@ class Report:
     answers: Answers | None = None  # None: its service asks nothing
     language: str = "en"
     channel: Channel = Channel.WEB
+    told_optional_by: Member | None = None
+
+    def __post_init__(self) -> None:
+        if self.contact is None and self.told_optional_by is not None:
+            raise ValueError("an anonymous report names no call taker")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,7 +132,9 @@ def _save_named(request: ServiceRequest, report: Report, contact: Contact, now: 
     words.link(request, contacts.keep(contact, request=request.pk), contact)
     request.save(force_insert=True)
     key_row.save(force_insert=True)
-    Event.objects.create(request=request, kind=Event.Kind.RECEIVED, day=request.day, at=request.received_at)
+    Event.objects.create(request=request, kind=Event.Kind.RECEIVED, day=request.day, at=now)
+    if by := report.told_optional_by:
+        Event.objects.create(request=request, kind=Event.Kind.TOLD_OPTIONAL, day=request.day, at=now, by=by)
     _save_photo(request, report, key)
     jobs.route.defer(request_id=str(request.pk))
 

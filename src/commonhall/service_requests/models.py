@@ -232,6 +232,7 @@ class Event(models.Model):
 
     class Kind(models.TextChoices):
         RECEIVED = "received", _("Received")
+        TOLD_OPTIONAL = "told optional", _("Told what is optional")
         ROUTED = "routed", _("Sent to a department")
         ASSIGNED = "assigned", _("Assigned")
         STATE = "state", _("State changed")
@@ -253,7 +254,8 @@ class Event(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="event_kind_is_known", condition=Q(kind__in=[
-                "received", "routed", "assigned", "state", "public note", "internal note", "released"])),
+                "received", "told optional", "routed", "assigned", "state", "public note", "internal note",
+                "released"])),
             models.CheckConstraint(name="staff_events_have_a_time", condition=Q(by=None) | Q(at__isnull=False)),
         ]  # fmt: skip
         indexes = [models.Index(fields=["request", "day"], name="events_of_a_request")]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ from commonhall.service_requests import answers, catalogue, official, photos, qu
 from commonhall.service_requests.models import Event, Photo, Questionnaire, ServiceRequest
 from commonhall.service_requests.questions import Datatype, Question
 from commonhall.staff import homes
-from commonhall.staff.roles import EDITS_CATALOGUE, SEES_REQUESTS
+from commonhall.staff.roles import EDITS_CATALOGUE, OF_A_DEPARTMENT, SEES_REQUESTS
 from commonhall.vault.models import SettledPass
 from commonhall.vault.sealing import CannotOpen
 from commonhall.vault.settle import Pass
@@ -36,7 +36,7 @@ TOO_MUCH = {
     Kind.PHONE: "Call the neighbor at 302-555-0147.",
 }
 
-for role in SEES_REQUESTS:
+for role in OF_A_DEPARTMENT:
     homes.register(role, "service_requests:queue")
 for role in EDITS_CATALOGUE:
     homes.register(role, "service_requests:catalogue")
@@ -111,12 +111,15 @@ def ended_days_are_settled() -> Evidence:
 
 @control("311.anonymous", "taker")
 def no_anonymous_request_says_who_took_it() -> Evidence:
-    """Its first event names nobody."""
+    """What came of its coming in names nobody, and that something was said to its caller is not with it."""
     since = _since()
     received = Event.objects.filter(
-        request__is_anonymous=True, request__day__gte=since, kind=Event.Kind.RECEIVED
+        request__is_anonymous=True,
+        request__day__gte=since,
+        kind__in=[Event.Kind.RECEIVED, Event.Kind.TOLD_OPTIONAL],
     )
-    named = received.filter(by__isnull=False).values_list("request__reference", flat=True)
+    telling = Q(by__isnull=False) | Q(kind=Event.Kind.TOLD_OPTIONAL)
+    named = received.filter(telling).values_list("request__reference", flat=True)
     return Evidence(
         looked_at=_("how anonymous requests came in"),
         since=since,
@@ -147,20 +150,6 @@ def the_report_page_says_that_no_contact_is_possible() -> Evidence:
     wrong = [page.language for page in pages if not page.says(report_page.NO_CONTACT)]
     return Evidence(
         looked_at=_("the question about contact, in each language"), count=len(pages), wrong=tuple(wrong)
-    )
-
-
-@control("311.optional", "optional")
-def every_contact_field_is_optional() -> Evidence:
-    """The fields as they are shown: none is required, and each says that it is optional."""
-    wrong, count = [], 0
-    for page in report_page.in_each_language("contact"):
-        for name in report_page.CONTACT_FIELDS:
-            count += 1
-            if page.requires(name) or not page.marks_as_optional(name):
-                wrong.append(f"{page.language} {name}")
-    return Evidence(
-        looked_at=_("contact fields of the report page, in each language"), count=count, wrong=tuple(wrong)
     )
 
 

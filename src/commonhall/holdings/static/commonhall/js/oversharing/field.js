@@ -127,4 +127,12 @@ function watch(template) {
   }
 }
 
-document.querySelectorAll("template[data-oversharing]").forEach(watch);
+function watchNew() {
+  for (const template of document.querySelectorAll("template[data-oversharing]:not([data-watched])")) {
+    template.dataset.watched = "";
+    watch(template);
+  }
+}
+
+watchNew();
+document.addEventListener("shown", watchNew); // a page that changes its own fields says so

@@ -1,0 +1,42 @@
+"""The desk as a call taker sees it, for controls: asked by nobody, stored nowhere."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils import translation
+
+from commonhall.desk import band
+from commonhall.desk.views import call
+from commonhall.service_requests.draft import Draft
+from commonhall.service_requests.models import Service
+from commonhall.service_requests.report_page import Form, Shown
+from commonhall.staff.models import Member
+from commonhall.staff.roles import Role
+
+
+def in_each_language() -> Iterator[Shown]:
+    """A call about the first service, with nothing typed yet; nothing where no service is offered."""
+    service = Service.objects.filter(is_offered=True).order_by("rank").first()
+    if service is None:
+        return
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            html = call.call(_request(Draft(service=service.pk), language)).content.decode()
+        form = Form()
+        form.feed(html)
+        yield Shown(language=language, html=html, form=form)
+
+
+def _request(draft: Draft, language: str) -> HttpRequest:
+    """From a call taker who is in no table, with a session that is never saved."""
+    request = HttpRequest()
+    request.method, request.path = "POST", reverse("desk:call")
+    request.user = Member(role=Role.CALL_TAKER)
+    request.session = SessionStore()
+    band.start(request.session)
+    request.POST = QueryDict(mutable=True)
+    request.POST.update({"draft": draft.token(), "language": language, "stay": "1"})
+    return request
