@@ -65,6 +65,8 @@ def main() -> int:
                     console(visit)
                 with gallery.visit(language, size, role="administrator") as visit:
                     catalogue(visit)
+                with gallery.visit(language, size, role="call_taker") as visit:
+                    desk(visit)
                 with gallery.visit(language, size, role="privacy_officer") as visit:
                     visit.opens("staff/privacy/")
                     visit.takes("evidence")
@@ -276,6 +278,45 @@ def console(visit: Visit) -> None:
     visit.takes("queue-one-service")
     visit.page.locator(".what a").first.click()
     visit.takes("case-anonymous")
+
+
+def desk(visit: Visit) -> None:
+    """A call: found, named, warned; cut, with a mistake, stopped, read out, and sent."""
+    visit.opens("staff/desk/")
+    visit.takes("desk-quiet")
+    visit.page.locator(".quiet button").click()
+    visit.page.locator("#id_q").fill("pothole" if visit.language == "en" else "bache")
+    visit.page.locator("#services button").nth(1).wait_for(state="detached")
+    visit.takes("desk-found")
+    visit.page.locator("#services button").click()
+    visit.page.locator(".chosen").wait_for()
+    visit.page.locator("#id_where").fill("1012 N Market St")
+    visit.page.locator("#id_words").press_sequentially(WORDS[visit.language])
+    visit.page.locator(".toomuch").wait_for()
+    visit.page.locator("label[for=id_told]").click()
+    visit.page.locator("#id_name").fill("Ana Prueba")
+    visit.takes("desk-named")
+    visit.page.locator("#send").click()
+    visit.page.locator(".lastlook").wait_for()
+    visit.takes("desk-warned")
+    visit.page.locator("#anonymous").click()
+    visit.page.locator(".switch--on").wait_for()
+    visit.takes("desk-anonymous")
+    visit.page.locator("#send").click()
+    visit.page.locator(".usa-alert--error").wait_for()
+    visit.takes("desk-mistake")
+    visit.page.locator("label[for=id_agreed]").click()
+    visit.page.locator("#id_words").fill("Deep hole, and smoke" if visit.language == "en" else "Hoyo, y humo")
+    visit.page.locator("#stop").wait_for()
+    visit.takes("desk-stopped")
+    visit.page.locator("[data-goes-on]").click()
+    visit.page.locator("#send").click()
+    visit.page.locator(".lastlook").wait_for()
+    visit.takes("desk-read-out")
+    visit.page.locator("label[for=id_ok]").click()
+    visit.page.locator("#send").click()
+    visit.page.locator(".ref").wait_for()
+    visit.takes("desk-taken")
 
 
 def _answers(visit: Visit, name: str, words: str) -> None:

@@ -7,8 +7,11 @@ from html import unescape
 from django.http import HttpResponse
 from django.test import Client
 
+from commonhall.service_requests.draft import Draft
 from commonhall.service_requests.models import ServiceRequest
+from commonhall.service_requests.report_page import CONTACT_FIELDS
 from commonhall.web import spelling
+from tests.promises.browsers import Browser
 
 REFERENCE = re.compile(r'<strong class="ref">([^<]+)</strong>')
 WHERE, WORDS = "1012 N Market St", "Deep hole by the bus stop."
@@ -18,14 +21,22 @@ WHERE, WORDS = "1012 N Market St", "Deep hole by the bus stop."
 class Taker:
     """A browser at the desk. What is said stays in the form, as it does on the screen."""
 
-    client: Client
+    client: Client | Browser
     language: str = "en"
     page: HttpResponse = field(init=False)
     fields: dict[str, str] = field(default_factory=dict)
 
     def begin(self) -> "Taker":
-        self.page = self.client.post(f"/{self.language}/staff/desk/begin/", follow=True)
+        self.page = self.client.get(self.address)
+        self.client.post(f"{self.address}begin/", {"csrfmiddlewaretoken": self.hidden("csrfmiddlewaretoken")})
+        self.page = self.client.get(self.address)
         self.fields = {"language": self.language}
+        return self
+
+    def carries(self, draft: Draft) -> "Taker":
+        """Go on with this draft, so that one knows the request it becomes."""
+        fields = {"draft": draft.token(), "csrfmiddlewaretoken": self.hidden("csrfmiddlewaretoken")}
+        self.page = self.client.post(self.address, {**self.fields, **fields, "stay": "1"})
         return self
 
     def types(self, **fields: str) -> "Taker":
@@ -35,9 +46,21 @@ class Taker:
 
     def presses(self, button: str, value: str = "1") -> "Taker":
         """Send the form by that button, and go on with what the answer shows."""
-        sent = {"draft": self.hidden("draft"), "past": self.hidden("past"), "checked": self.hidden("checked")}
-        self.page = self.client.post(f"/{self.language}/staff/desk/", {**self.fields, **sent, button: value})
+        sent = {name: self.hidden(name) for name in ("draft", "past", "checked", "csrfmiddlewaretoken")}
+        self.page = self.client.post(self.address, {**self.fields, **sent, button: value})
         return self
+
+    def cuts(self) -> "Taker":
+        """Make the caller anonymous; what the screen then shows of place and words is what is sent on."""
+        self.presses("anonymous")
+        for name in (*CONTACT_FIELDS, "q"):
+            self.fields.pop(name, None)
+        return self.types(where=self.typed("where"), words=self.typed("words"))
+
+    def reads_out(self) -> "Taker":
+        """Send an anonymous call: say that no contact is possible, read what is kept, and store it."""
+        self.types(agreed="on").presses("send")
+        return self.types(ok="on").presses("send")
 
     def hidden(self, name: str) -> str:
         found = re.search(rf'<input type="hidden" name="{name}"(?: value="([^"]*)")?', self.text)
@@ -56,6 +79,10 @@ class Taker:
         """A whole request about a pothole, not sent yet; named where a contact is given."""
         self.begin().types(**{"where": WHERE, "words": WORDS, "told": "on", **more})
         return self.presses("service", "pothole")
+
+    @property
+    def address(self) -> str:
+        return f"/{self.language}/staff/desk/"
 
     @property
     def text(self) -> str:

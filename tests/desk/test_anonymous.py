@@ -1,6 +1,5 @@
 """Anonymous at any moment: every tie between the caller and the request is cut, and cannot be tied again."""
 
-
 import pytest
 from django.db import connection
 from pytest_django.asserts import assertContains, assertNotContains
@@ -25,15 +24,7 @@ CONTACT = {
 @pytest.fixture
 def cut(taker: Taker) -> Taker:
     """A call whose caller said everything about themselves, and then wants to stay anonymous."""
-    taker.fills(**CONTACT, words=SAID).presses("send").presses("anonymous")
-    for name in CONTACT:
-        del taker.fields[name]  # the page has no such fields any more
-    return taker.types(words=taker.typed("words"), where=taker.typed("where"))
-
-
-def sends(taker: Taker) -> Taker:
-    taker.types(agreed="on").presses("send")
-    return taker.types(ok="on").presses("send")
+    return taker.fills(**CONTACT, words=SAID).presses("send").cuts()
 
 
 def test_nothing_on_the_screen_knows_the_caller_any_more(cut: Taker) -> None:
@@ -71,7 +62,7 @@ def test_the_name_in_the_words_goes_with_the_contact(taker: Taker) -> None:
 
 
 def test_the_request_is_stored_without_anything_about_who_took_or_made_the_call(cut: Taker) -> None:
-    request = sends(cut).request
+    request = cut.reads_out().request
     assert request.is_anonymous
     assert request.channel == Channel.TELEPHONE
     assert request.received_at is None
@@ -87,7 +78,7 @@ def test_the_request_is_stored_without_anything_about_who_took_or_made_the_call(
 
 
 def test_that_it_was_said_is_counted_for_the_day_alone(cut: Taker) -> None:
-    request = sends(cut).request
+    request = cut.reads_out().request
     (told,) = ToldAnonymously.objects.all()
     assert (told.day, told.count) == (request.day, 1)
 
@@ -95,7 +86,7 @@ def test_that_it_was_said_is_counted_for_the_day_alone(cut: Taker) -> None:
 def test_what_was_not_said_is_not_counted(taker: Taker) -> None:
     taker.fills()
     del taker.fields["told"]
-    sends(taker.presses("anonymous"))
+    taker.cuts().reads_out()
     assert taker.request.is_anonymous
     assert not ToldAnonymously.objects.exists()
 
@@ -112,7 +103,7 @@ def test_sent_twice_it_is_counted_once(cut: Taker) -> None:
 
 def test_it_cannot_be_undone(cut: Taker) -> None:
     cut.types(**CONTACT, who="named", told="on")
-    request = sends(cut).request
+    request = cut.reads_out().request
     assert request.is_anonymous
     assert not Person.objects.exists()
 
@@ -159,7 +150,7 @@ def test_a_request_sent_by_name_and_then_cut_is_told_to_be_stored_by_name(taker:
     draft = taker.hidden("draft")
     taker.presses("send")
     taker.page = taker.client.post("/en/staff/desk/", {**taker.fields, "draft": draft, "anonymous": "1"})
-    sends(taker)
+    taker.reads_out()
     assertContains(taker.page, "This was sent before")
     assertNotContains(taker.page, "Anonymous:")
     assert not ToldAnonymously.objects.exists()
@@ -167,7 +158,7 @@ def test_a_request_sent_by_name_and_then_cut_is_told_to_be_stored_by_name(taker:
 
 def test_each_call_of_the_day_counts_one_more(taker: Taker) -> None:
     for _ in range(2):
-        sends(taker.fills().presses("anonymous"))
+        taker.fills().cuts().reads_out()
     assert ToldAnonymously.objects.get().count == 2
 
 

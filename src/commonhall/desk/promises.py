@@ -84,7 +84,7 @@ def it_is_recorded_that_it_was_said() -> Evidence:
     calls = ServiceRequest.objects.filter(channel=Channel.TELEPHONE, day__gte=since)
     said = Event.objects.filter(request=OuterRef("pk"), kind=Event.Kind.TOLD_OPTIONAL, by__isnull=False)
     named = calls.filter(is_anonymous=False).annotate(was_said=Exists(said)).order_by("-day", "reference")
-    looked_at = [(row.reference, row.was_said) for row in named[:SAMPLE]]
+    looked_at = named.values_list("reference", "was_said")[:SAMPLE]
     wrong = [reference for reference, was_said in looked_at if not was_said]
     return Evidence(
         looked_at=_("requests by telephone, and that it was said what is optional"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import translation
 
@@ -24,7 +24,9 @@ def in_each_language() -> Iterator[Shown]:
         return
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            html = call.call(_request(Draft(service=service.pk), language)).content.decode()
+            answer = call.call(_request(Draft(service=service.pk), language))
+            assert isinstance(answer, HttpResponse)
+            html = answer.content.decode()
         form = Form()
         form.feed(html)
         yield Shown(language=language, html=html, form=form)
@@ -37,6 +39,7 @@ def _request(draft: Draft, language: str) -> HttpRequest:
     request.user = Member(role=Role.CALL_TAKER)
     request.session = SessionStore()
     band.start(request.session)
-    request.POST = QueryDict(mutable=True)
-    request.POST.update({"draft": draft.token(), "language": language, "stay": "1"})
+    sent = QueryDict(mutable=True)
+    sent.update({"draft": draft.token(), "language": language, "stay": "1"})
+    request.POST = sent  # type: ignore[assignment]  # the stubs know only what came over the network
     return request

@@ -39,8 +39,9 @@ async function send(form, button, shown) {
     const answer = await post(form, button);
     if (!answer) return say("refused");
     found();
-    if (answer.desk) shown(answer.desk, answer.title);
-    else say("session");
+    if (!answer.desk) return say("session");
+    contact = null;
+    shown(answer.desk, answer.title);
   } catch {
     lose(button, shown);
   } finally {
@@ -84,12 +85,11 @@ function again(shown) {
   if (!navigator.onLine) return;
   const button = waiting?.isConnected ? waiting : waiting && document.getElementById(waiting.id);
   if (button) send(document.getElementById("call"), button, shown);
-  else found();
+  else if (!isSending) found();
 }
 
 function found() {
   waiting = null;
-  contact = null;
   const band = document.getElementById("lost");
   if (band) band.hidden = true;
 }
