@@ -166,7 +166,7 @@ def test_what_is_typed_outlives_a_lost_connection_and_is_stored_once(taker: Visi
     context.set_offline(False)
     reference = reference_of(taker)
     expect(taker.page.locator(LOST)).to_be_hidden()
-    taker.opens("/en/staff/queue/?state=new")
+    taker.page.goto("/en/staff/queue/?state=new")
     expect(taker.page.get_by_text(reference)).to_have_count(1)
 
 
@@ -261,3 +261,15 @@ def test_without_scripts_the_desk_does_the_whole_call(plain_staff: Callable[[str
     taker.presses("No emergency: go on with the request")
     taker.presses("Send and read out the reference")
     assert re.fullmatch(r"\w{3} \w{3}", reference_of(taker))
+
+
+def test_what_is_typed_while_an_answer_is_on_its_way_is_not_lost(taker: Visitor) -> None:
+    held: list[Route] = []
+    taker.page.route("**/staff/desk/", lambda route: held.append(route))
+    taker.types("pothole")
+    expect(taker.page.locator("#services button")).to_have_count(1)
+    taker.keys("1")
+    taker.writes("What should the crew know?", WORDS)
+    held[0].continue_()
+    expect(taker.page.locator(".chosen")).to_be_visible()
+    taker.finds_filled("What should the crew know?", WORDS)

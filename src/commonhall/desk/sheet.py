@@ -5,12 +5,12 @@ The draft travels sealed in the form, as on the report page: nothing of a call l
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import Any, Self
 
-from django.forms import BoundField, Textarea
+from django.forms import BoundField, Textarea, TextInput
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -60,7 +60,7 @@ class Sheet:
         """What the call taker sent, looked through. Raises DraftIsLost."""
         draft, typed = Draft.from_token(sent.get("draft", "")), sent.copy()
         service = _offered(sent.get("service", draft.service))
-        draft, asked = _answered(replace(draft, service=service.pk if service else ""), typed)
+        draft, asked = _answered(steps.about(draft, service.pk if service else ""), typed)
         if asked[WHERE].is_valid() and draft.place:
             typed["where"] = draft.place.label  # a candidate that was chosen sends its key
         call = CallForm(typed, is_anonymous=bool(draft.is_anonymous), has_service=service is not None)
@@ -194,8 +194,9 @@ class Sheet:
 
     @property
     def _words(self) -> tuple[str, ...]:
-        """The names of the fields that hold what the caller says about it."""
-        return tuple(field.name for field in self.details)
+        """The names of the fields that hold the caller's own words."""
+        fields = self.details
+        return tuple(each.name for each in fields if isinstance(each.field.widget, TextInput | Textarea))
 
 
 def _steps_of(draft: Draft) -> list[str]:
@@ -226,9 +227,11 @@ def _unasked(form: StepForm) -> StepForm:
 
 
 def _typed_into(form: PlainForm, typed: QueryDict) -> dict[str, Any]:
-    fields = form.fields.items()
+    widgets = {name: field.widget for name, field in form.fields.items()}
     return {
-        name: field.widget.value_from_datadict(typed, {}, name) for name, field in fields if name in typed
+        name: widget.value_from_datadict(typed, {}, name)
+        for name, widget in widgets.items()
+        if not widget.value_omitted_from_data(typed, {}, name)
     }
 
 

@@ -3,6 +3,8 @@
 Every door that asks a person asks these: the report page one at a time, the desk all at once.
 """
 
+from dataclasses import replace
+
 from commonhall.service_requests import question_fields, questions
 from commonhall.service_requests.draft import Draft
 from commonhall.service_requests.fields import MOST_WORDS
@@ -17,6 +19,14 @@ FORMS: dict[str, type[StepForm]] = {
     "check": CheckForm,
 }
 STEPS = list(FORMS)
+
+
+def about(draft: Draft, service: str) -> Draft:
+    """The draft of a report about that service: which questions are asked may depend on it."""
+    if draft.service == service:
+        return draft
+    asks = questions.current(service)
+    return replace(draft, service=service, questionnaire=asks.pk if asks else None, answers={})
 
 
 def missing(draft: Draft) -> str:

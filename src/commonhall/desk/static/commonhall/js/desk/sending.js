@@ -13,6 +13,7 @@ export function watch(shown) {
     const leaves = event.submitter?.hasAttribute("formaction"); // the same page in the other language
     if (leaves && navigator.onLine) return;
     event.preventDefault();
+    if (event.submitter?.name === "stay" && !leaves) return; // the Enter key: what is typed is looked up already
     if (event.submitter?.name === "anonymous") forget(event.target);
     if (leaves) lose(null);
     else send(event.target, event.submitter, shown);
@@ -20,6 +21,21 @@ export function watch(shown) {
   window.addEventListener("offline", () => say("line"));
   window.addEventListener("online", () => again(shown));
   if (!navigator.onLine) say("line");
+}
+
+// What was typed while the answer was on its way stands in the answer too.
+function valuesOf(form) {
+  const seen = [...form.elements].filter((field) => field.id && field.type !== "hidden");
+  return new Map(seen.map((field) => [field.id, isTicked(field) ? field.checked : field.value]));
+}
+
+function putBack([id, value]) {
+  const field = document.getElementById(id);
+  if (field) field[isTicked(field) ? "checked" : "value"] = value;
+}
+
+function isTicked(field) {
+  return field.type === "checkbox" || field.type === "radio";
 }
 
 // The screen forgets the caller at once, whether or not there is a connection.
@@ -36,12 +52,15 @@ async function send(form, button, shown) {
   isSending = true;
   clearTimeout(retry);
   try {
+    const before = valuesOf(form);
     const answer = await post(form, button);
     if (!answer) return say("refused");
     found();
     if (!answer.desk) return say("session");
     contact = null;
+    const since = [...valuesOf(form)].filter(([id, value]) => before.get(id) !== value);
     shown(answer.desk, answer.title);
+    if (button?.name !== "anonymous") since.forEach(putBack);
   } catch {
     lose(button, shown);
   } finally {

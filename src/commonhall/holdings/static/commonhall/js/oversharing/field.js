@@ -24,7 +24,11 @@ function watch(template) {
   }
 
   async function look() {
-    rules ??= await (await fetch(template.dataset.rules)).json();
+    try {
+      rules ??= await (await fetch(template.dataset.rules)).json();
+    } catch {
+      return; // no connection: it looks again with the next word, and the server does in any case
+    }
     const details = found();
     const keys = details.map(keyOf).join("\n");
     if (!keys && field.value === stripped) return; // "Taken out" and its way back stay until the next word
