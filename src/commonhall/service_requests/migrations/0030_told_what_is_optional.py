@@ -22,7 +22,7 @@ NAME = "event_kind_is_known"
 
 class Migration(migrations.Migration):
     atomic = False  # what validates a constraint does not lock out writers, in a transaction of its own
-    dependencies = [("service_requests", "0003_queue_by_due")]
+    dependencies = [("service_requests", "0006_answers_are_checked")]
     operations = [
         migrations.AlterField("event", "kind", models.CharField(max_length=16, choices=LABELS)),
         migrations.RemoveConstraint("event", NAME),

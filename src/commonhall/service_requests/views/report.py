@@ -83,10 +83,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 def _begin(request: HttpRequest) -> HttpResponse:
     if (service := request.GET.get("service", "")) and slug_re.fullmatch(service):
-        asks = questions.current(service)
-        return _show(
-            request, _asked("where", Draft(service=service, questionnaire=asks.pk if asks else None))
-        )
+        return _show(request, _asked("where", steps.about(Draft(service=""), service)))
     services = catalogue.offered()
     typed = request.GET.get("q", "").strip()
     found = catalogue.search(typed, services) if typed else []
