@@ -10,8 +10,13 @@ class Entry(models.Model):
     """One look or deed of a member of staff. Whom it was at is sealed: open ids would join a person to a request."""
 
     class Kind(models.TextChoices):
+        SEARCHED = "searched", _("searched for a person")
         CONTACT_OPENED = "contact opened", _("opened a contact")
+        GLASS_BROKEN = "glass broken", _("opened a contact in an emergency")
         PHOTO_OPENED = "photo opened", _("opened a photo of a named request")
+        SUBJECT_OPENED = "subject opened", _("opened an entry of this log")
+        ALARM_SETTLED = "alarm settled", _("settled an alarm")
+        LOG_READ = "log read", _("read the looks at a request, by command")
         PERSON_ERASED = "person erased", _("erased a person")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -24,8 +29,23 @@ class Entry(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="audit_kind_is_known",
-                condition=models.Q(kind__in=["contact opened", "photo opened", "person erased"]),
+                condition=models.Q(
+                    kind__in=[
+                        "searched",
+                        "contact opened",
+                        "glass broken",
+                        "photo opened",
+                        "subject opened",
+                        "alarm settled",
+                        "log read",
+                        "person erased",
+                    ]
+                ),
             )
+        ]
+        indexes = [
+            models.Index(fields=["actor", "-at"], name="audit_by_actor"),
+            models.Index(fields=["kind", "-at"], name="audit_by_kind"),
         ]
 
     def __str__(self) -> str:
