@@ -70,6 +70,7 @@ def main() -> int:
                 with gallery.visit(language, size, role="privacy_officer") as visit:
                     visit.opens("staff/privacy/")
                     visit.takes("evidence")
+                    looks(visit)
         browser.close()
     return 0
 
@@ -278,6 +279,25 @@ def console(visit: Visit) -> None:
     visit.takes("queue-one-service")
     visit.page.locator(".what a").first.click()
     visit.takes("case-anonymous")
+    visit.opens("staff/looks/call/")
+    visit.takes("looks-call")
+    visit.opens("staff/looks/emergency/")
+    visit.takes("looks-emergency")
+
+
+def looks(visit: Visit) -> None:
+    """The log of looks, an entry of it shut and open, and what waits to be settled."""
+    visit.opens("staff/looks/")
+    visit.takes("looks")
+    visit.page.locator(".looks td a").first.click()
+    visit.takes("looks-entry")
+    visit.page.locator("main label").first.click()
+    visit.page.locator("main form button").click()
+    visit.takes("looks-entry-open")
+    visit.opens("staff/looks/alarms/")
+    visit.takes("looks-alarms")
+    visit.opens("staff/looks/names/")
+    visit.takes("looks-names")
 
 
 def desk(visit: Visit) -> None:

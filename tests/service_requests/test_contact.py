@@ -51,7 +51,13 @@ def test_opening_a_contact_shows_it_and_is_logged_once_sealed(
     link = words.contact_link(named)
     assert link
     assert (entry.kind, entry.actor) == (Entry.Kind.CONTACT_OPENED, members[Role.SUPERVISOR].pk)
-    assert log.subject_of(entry) == log.Subject(person=link.person, request=str(named.pk), reason="follow-up")
+    assert log.subject_of(entry) == log.Subject(
+        person=link.person,
+        request=str(named.pk),
+        reason="follow-up",
+        parts=("name", "phone", "email"),
+        role="supervisor",
+    )
     assert str(link.person).encode() not in bytes(entry.subject_sealed)
     assertNotContains(page_of(supervisor, named), "Rosa")
 

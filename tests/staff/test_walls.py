@@ -41,6 +41,15 @@ TABLE = {
     "desk:end": Wall(frozenset({Role.CALL_TAKER}), "POST"),
     "desk:services": Wall(frozenset({Role.CALL_TAKER}), "POST"),
     "desk:place": Wall(frozenset({Role.CALL_TAKER}), "POST"),
+    "people:looks": Wall(frozenset({Role.PRIVACY_OFFICER})),
+    "people:call": Wall(frozenset({Role.CALL_TAKER, Role.SUPERVISOR})),
+    "people:end-call": Wall(frozenset({Role.CALL_TAKER, Role.SUPERVISOR}), "POST"),
+    "people:emergency": Wall(ON_REQUESTS),
+    "people:alarms": Wall(frozenset({Role.PRIVACY_OFFICER, Role.SUPERVISOR})),
+    "people:alarm": Wall(frozenset({Role.PRIVACY_OFFICER, Role.SUPERVISOR})),
+    "people:entry": Wall(frozenset({Role.PRIVACY_OFFICER, Role.SUPERVISOR})),
+    "people:names": Wall(frozenset({Role.PRIVACY_OFFICER})),
+    "people:take-out-name": Wall(frozenset({Role.PRIVACY_OFFICER}), "POST"),
     "policy:evidence": Wall(frozenset({Role.PRIVACY_OFFICER})),
     "service_requests:catalogue": Wall(ADMINISTRATORS),
     "service_requests:move-topic": Wall(ADMINISTRATORS, "POST"),
@@ -110,11 +119,10 @@ def browser(services: None, role: Role | None) -> Client:
 def ask(browser: Client, name: str, request_: ServiceRequest) -> HttpResponse:
     known = {
         "reference": request_.reference,
-        "photo": uuid.uuid4(),
+        **dict.fromkeys(("photo", "alarm", "entry", "name"), uuid.uuid4()),
         "service": "pothole",
         "question": "size",
         "department": "water",
-        "name": "services.toml",
     }
     path = reverse(name, kwargs={parameter: known[parameter] for parameter in PAGES[name]})
     return browser.get(path) if TABLE[name].method == "GET" else browser.post(path)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonhall.service_requests.forms import PlainForm
+from commonhall.web.forms import PlainForm
 
 
 class CallForm(PlainForm):

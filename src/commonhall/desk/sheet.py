@@ -21,10 +21,11 @@ from commonhall.desk.urgency import Heard
 from commonhall.places.lookup import Place
 from commonhall.service_requests import steps
 from commonhall.service_requests.draft import Draft
-from commonhall.service_requests.forms import ContactForm, PlainForm, StepForm
+from commonhall.service_requests.forms import ContactForm, StepForm
 from commonhall.service_requests.intake import Report
 from commonhall.service_requests.models import Channel, Service
 from commonhall.service_requests.views.review import Review, review
+from commonhall.web.forms import PlainForm
 
 CHECK, CONTACT, WHERE = "check", "contact", "where"
 NOT_BY_TELEPHONE = frozenset({"photo", "remove_photo"})

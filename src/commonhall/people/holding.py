@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import holdings
-from commonhall.holdings import SEALED, Holding, blind
+from commonhall.holdings import SEALED, Holding, blind, not_personal
 from commonhall.vault import settle
 from commonhall.vault.settle import CHANGED, Pass, Settled
 
@@ -44,4 +44,46 @@ settle.register(Settled(table="people_person", rows={Pass.NIGHT: CHANGED}))
 settle.register(Settled(table="people_personkey", rows={Pass.NIGHT: CHANGED}))
 settle.register(
     Settled(table="people_search_delta", rows={Pass.NIGHT: CHANGED}, kept="id, pg_current_xact_id()")
+)
+
+_A_CODE = not_personal("a word of a closed list")
+holdings.declare(
+    Holding(
+        model="people.looksession",
+        why=_("Why a member of staff looks at people during a call."),
+        keep=_("Until the call ends, half an hour at the most."),
+        columns={"reason": _A_CODE, "request_sealed": SEALED},
+    )
+)
+holdings.declare(
+    Holding(
+        model="people.typing",
+        why=_("So that no search is lost before it stands in the log of looks."),
+        keep=_("Until it stands there: seconds."),
+        columns={"sealed": SEALED},
+    )
+)
+holdings.declare(
+    Holding(
+        model="people.receipt",
+        why=_("So that a look is compared with the work that follows it."),
+        keep=_("An hour."),
+        columns={},
+    )
+)
+holdings.declare(
+    Holding(
+        model="people.alarm",
+        why=_("So that a second person looks into looks that are odd. It names staff alone."),
+        keep=_("For good."),
+        columns={"kind": _A_CODE, "verdict": _A_CODE, "note_sealed": SEALED},
+    )
+)
+holdings.declare(
+    Holding(
+        model="people.listedname",
+        why=_("So that looks at people who are looked up out of curiosity are seen."),
+        keep=_("Until the privacy officer takes the name off the list."),
+        columns={"sealed": SEALED},
+    )
 )

@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from commonhall.service_requests.catalogue.browsing import Topic
 from commonhall.service_requests.catalogue.entries import DepartmentEntry, ServiceEntry, Texts
 from commonhall.service_requests.catalogue.reading import LONGEST_CODE, MOST_WORKING_DAYS, is_code
-from commonhall.service_requests.fields import WORDS, WordsField
-from commonhall.service_requests.forms import PlainForm
 from commonhall.staff.models import Department
+from commonhall.web.forms import WORDS, PlainForm, WordsField
 
 NEW_TOPIC = "+"
 _IN_EACH = gettext_lazy("Residents read it in their own language, so write it in each.")

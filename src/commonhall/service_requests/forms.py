@@ -8,23 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonhall.holdings import oversharing
+from commonhall.people import phones
 from commonhall.people.contacts import Contact
+from commonhall.people.reasons import Reason
 from commonhall.places import lookup, refusals
 from commonhall.places.refusals import NoStreets
-from commonhall.service_requests import official, phones, photos, question_fields, questions
+from commonhall.service_requests import official, photos, question_fields, questions
 from commonhall.service_requests.draft import Draft
-from commonhall.service_requests.fields import WORDS, WordsField
 from commonhall.service_requests.states import ClosedReason, State
-from commonhall.service_requests.work import Reason
-
-
-class PlainForm(forms.Form):
-    """A form that says what is wrong in the city's words, not in a library's."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.error_messages = {**field.error_messages, **WORDS}
+from commonhall.web.forms import PlainForm, WordsField
 
 
 class StepForm(PlainForm):

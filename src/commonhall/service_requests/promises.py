@@ -15,8 +15,10 @@ from commonhall import calendar
 from commonhall.evidence import Evidence, control
 from commonhall.holdings import oversharing
 from commonhall.holdings.oversharing import Advice, Kind
+from commonhall.people import dealings
 from commonhall.people.contacts import Contact
 from commonhall.service_requests import answers, catalogue, official, photos, questions, report_page, words
+from commonhall.service_requests.dealings import OF_311
 from commonhall.service_requests.models import Event, Photo, Questionnaire, ServiceRequest
 from commonhall.service_requests.questions import Datatype, Question
 from commonhall.staff import homes
@@ -36,6 +38,7 @@ TOO_MUCH = {
     Kind.PHONE: "Call the neighbor at 302-555-0147.",
 }
 
+dealings.register(OF_311)
 for role in OF_A_DEPARTMENT:
     homes.register(role, "service_requests:queue")
 for role in EDITS_CATALOGUE:

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from commonhall.service_requests import question_fields, questions
 from commonhall.service_requests.draft import Draft
-from commonhall.service_requests.fields import MOST_WORDS
 from commonhall.service_requests.forms import CheckForm, ContactForm, DetailsForm, StepForm, WhereForm
 from commonhall.service_requests.intake import Report
 from commonhall.service_requests.models import Channel, Service
+from commonhall.web.forms import MOST_WORDS
 
 FORMS: dict[str, type[StepForm]] = {
     "where": WhereForm,

@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from commonhall import calendar
 from commonhall.audit import log
@@ -20,21 +19,14 @@ from commonhall.audit.models import Entry
 from commonhall.errors import Refused
 from commonhall.holdings import oversharing
 from commonhall.holdings.oversharing import Advice
-from commonhall.people import contacts
+from commonhall.people import contacts, looks
 from commonhall.people.contacts import Contact
+from commonhall.people.reasons import Grounds, Reason
 from commonhall.service_requests import official, photos, states, words
 from commonhall.service_requests.models import Event, Photo, ServiceRequest, ServiceRequests
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.staff.models import Member
-from commonhall.staff.roles import OF_A_DEPARTMENT, OPENS_CONTACTS, RELEASES_WORDS, SEES_REQUESTS, Role
-
-
-class Reason(models.TextChoices):
-    """Why a contact is opened: a closed list, and it is logged."""
-
-    FOLLOW_UP = "follow-up", gettext_lazy("call or write about this request")
-    INCOMING_CALL = "incoming call", gettext_lazy("answer a call from this person")
-    LAW = "law", gettext_lazy("do what the law asks for")
+from commonhall.staff.roles import OF_A_DEPARTMENT, RELEASES_WORDS, SEES_REQUESTS, Role
 
 
 class NoteHoldsPersonalDetails(Refused):
@@ -179,25 +171,20 @@ def release(request: UUID, text: str, photos: frozenset[UUID], *, by: Member) ->
 
 
 def open_contact(request: ServiceRequest, reason: Reason, *, by: Member) -> Contact | None:
-    """The contact of a request, for a reason; the look is logged first. None for an anonymous request.
+    """The contact of a request, for a reason; the look is logged with it. None for an anonymous request.
 
-    Raises PersonIsGone when the person was erased, PermissionDenied for a role without that right.
+    Raises PersonIsGone when the person was erased, TooFast, PermissionDenied for a role without that right.
     """
-    if by.role not in OPENS_CONTACTS:
-        raise PermissionDenied(_("Your role can’t open contacts."))
     found = words.contact_link(request)
     if found is None:
         return None
-    with transaction.atomic():
-        subject = log.Subject(person=found.person, request=str(request.pk), reason=reason)
-        log.note(Entry.Kind.CONTACT_OPENED, subject, actor=by.pk)
-        return contacts.open_record(found.person).contact
+    return looks.open_person(found.person, Grounds(reason=reason, request=str(request.pk)), by=by).contact
 
 
 def open_photo(photo: Photo, *, by: Member) -> bytes:
     """A photo; of a named request the look is logged: it may show a face. Raises CannotOpen, FileNotFoundError."""
     if found := words.contact_link(photo.request):
-        subject = log.Subject(person=found.person, request=str(photo.request_id))
+        subject = log.Subject(person=found.person, request=str(photo.request_id), role=by.role)
         log.note(Entry.Kind.PHOTO_OPENED, subject, actor=by.pk)
     return photos.read(photo)
 

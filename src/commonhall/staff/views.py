@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
-from commonhall.staff import homes, sign_in_links
+from commonhall.staff import departures, homes, sign_in_links
 from commonhall.staff.forms import NewPasswordForm, SignInForm
 from commonhall.staff.models import Member
 from commonhall.staff.walls import member, needs
@@ -46,7 +46,9 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponseBase:
-    """End the session; what the browser kept of it is cleared."""
+    """End the session and what rooms keep for it; what the browser kept of it is cleared."""
+    if request.user.is_authenticated:
+        departures.end_all(member(request))
     logout(request)
     response = redirect("staff:sign-in")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

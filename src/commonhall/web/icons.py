@@ -5,6 +5,7 @@ from typing import Final
 MEANING: Final = {
     "account_circle": "who is signed in, who has a request",
     "arrow_back": "back to where one came from",
+    "error": "an alarm",
     "check": "you still get this",
     "chevron_right": "opens what stands in the row",
     "content_copy": "copy",
@@ -31,4 +32,5 @@ MEANING: Final = {
     "update": "another state",
     "verified_user": "checked",
     "visibility_off": "staff only",
+    "warning": "a mild alarm",
 }

@@ -13,14 +13,17 @@ from django.views.decorators.http import require_safe
 
 from commonhall import calendar
 from commonhall.errors import Refused
+from commonhall.people import phones
 from commonhall.people.contacts import Contact, PersonIsGone
-from commonhall.service_requests import answers, phones, references, timeline, words, work
+from commonhall.people.pace import TooFast
+from commonhall.people.reasons import Reason
+from commonhall.service_requests import answers, references, timeline, words, work
 from commonhall.service_requests.due import due
 from commonhall.service_requests.forms import NoteForm, ReasonForm, StateForm
 from commonhall.service_requests.models import Photo, ServiceRequest
 from commonhall.service_requests.states import ALLOWED, ClosedReason, State
 from commonhall.service_requests.views.public import photo_answer
-from commonhall.service_requests.work import Change, Reason
+from commonhall.service_requests.work import Change
 from commonhall.staff import walls
 from commonhall.staff.models import Member
 from commonhall.staff.roles import OPENS_CONTACTS, RELEASES_WORDS, SEES_REQUESTS
@@ -128,6 +131,9 @@ def open_contact(request: HttpRequest, reference: str) -> HttpResponse:
         contact = work.open_contact(found, reason, by=walls.member(request))
     except PersonIsGone:
         return _render(request, found, {"is_erased": True})
+    except TooFast as refusal:
+        messages.error(request, str(refusal))
+        return _render(request, found, status=429)
     if contact is None:
         return redirect("service_requests:work", found.reference)
     opened = {"details": _details(contact, found), "reason": reason.label, "seconds": OPEN_FOR_SECONDS}

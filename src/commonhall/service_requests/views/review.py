@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from commonhall.holdings import oversharing
 from commonhall.holdings.oversharing import Kind, Segment
-from commonhall.service_requests import answers, intake, official, phones, questions
+from commonhall.people import phones
+from commonhall.service_requests import answers, intake, official, questions
 from commonhall.service_requests.answers import StrippedAnswers
 from commonhall.service_requests.intake import Report
 

@@ -1,4 +1,4 @@
-"""What fields of our forms share: words over several lines, and what is said when something cannot be taken."""
+"""What every form of ours is made of, and what is said when something cannot be taken."""
 
 from typing import Any, Final
 
@@ -22,3 +22,12 @@ class WordsField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return str(super().to_python(value)).replace("\r\n", "\n")
+
+
+class PlainForm(forms.Form):
+    """A form that says what is wrong in the city's words, not in a library's."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages = {**field.error_messages, **WORDS}
