@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -13,8 +14,9 @@ from django.db import connection, connections, transaction
 from commonhall import calendar
 from commonhall.demo import cast
 from commonhall.operations import logins
-from commonhall.people import contacts
-from commonhall.people.models import Person, PersonKey
+from commonhall.people import contacts, merging
+from commonhall.people.handles import By
+from commonhall.people.models import Person, PersonKey, Retired
 from commonhall.service_requests import photos, settling, words, work
 from commonhall.service_requests.models import Event, Photo, RequestKey, ServiceRequest
 from commonhall.service_requests.states import ClosedReason, State
@@ -52,7 +54,7 @@ def report_some(day: date = DAY, count: int = 12) -> None:
             making.reported(contact=ROSA if number % 2 else None, photo=b"" if number % 3 else JPEG)
 
 
-def wrote(table: type[ServiceRequest | Person]) -> set[str]:
+def wrote(table: type[ServiceRequest | Person | Retired]) -> set[str]:
     """The transactions that wrote the rows of a table."""
     with connections["owner"].cursor() as cursor:
         cursor.execute(f"SELECT DISTINCT xmin::text FROM {table._meta.db_table}")
@@ -94,6 +96,35 @@ def test_after_the_night_one_transaction_wrote_all_of_a_table(city_hall: None) -
     assert {table.__name__: len(wrote(table)) for table in TABLES} == dict.fromkeys(
         (table.__name__ for table in TABLES), 1
     )
+
+
+def test_after_the_night_a_merge_does_not_show_which_requests_belong_together(city_hall: None) -> None:
+    report_some()
+    settling.hourly(DAY + timedelta(days=1))
+    first, second, third, worked_on = ServiceRequest.objects.filter(is_anonymous=False)[:4]
+    merging.merge(person_of(second), person_of(first), by=By(member=first.pk))
+    merging.merge(person_of(third), person_of(second), by=By(member=first.pk))  # moves two requests at once
+    ServiceRequest.objects.filter(pk=worked_on.pk).update(public_words="Deep hole.")
+    report_some(DAY + timedelta(days=1), count=2)
+    moved, changed = [first.pk, second.pk], [first.pk, second.pk, worked_on.pk]
+    assert (len(writers(moved)), len(writers(changed))) == (1, 2)  # by the day it shows
+    settling.hourly(DAY + timedelta(days=2))
+    assert len(writers(changed)) == 1
+    assert wrote(Retired) <= wrote(Person)  # with whoever else was entered or changed that day
+
+
+def person_of(request: ServiceRequest) -> int:
+    link = words.contact_link(ServiceRequest.objects.get(pk=request.pk))
+    assert link
+    return link.person
+
+
+def writers(requests: list[UUID]) -> set[str]:
+    """The transactions that wrote these rows."""
+    with connections["owner"].cursor() as cursor:
+        table = ServiceRequest._meta.db_table
+        cursor.execute(f"SELECT DISTINCT xmin::text FROM {table} WHERE id = ANY(%s)", [requests])
+        return {xmin for (xmin,) in cursor.fetchall()}
 
 
 def test_by_the_hour_anonymous_rows_are_rewritten_and_named_ones_stay(city_hall: None) -> None:

@@ -80,6 +80,11 @@ TABLE = {
     "service_requests:release": Wall(frozenset({Role.SUPERVISOR}), "POST"),
     "service_requests:open-contact": Wall(frozenset({Role.CALL_TAKER, Role.SUPERVISOR}), "POST"),
 }
+OPENS = frozenset({Role.CALL_TAKER, Role.SUPERVISOR})
+OF_A_PERSON = ("open", "add-name", "remove-name", "consent", "compare", "merge", "split", "undo")
+TABLE |= {f"people:{name}": Wall(OPENS, "POST") for name in OF_A_PERSON}
+HOLDING = ("people:hold", "people:lift", "service_requests:hold", "service_requests:lift")
+TABLE |= {name: Wall(frozenset({Role.SUPERVISOR}), "POST") for name in HOLDING}
 BEHIND_A_WALL = [name for name, wall in TABLE.items() if wall.roles is not None]
 
 
@@ -158,6 +163,12 @@ def test_what_changes_something_is_not_done_by_opening_a_link(
 ) -> None:
     answer = browser.get(reverse(name, args=[request_.reference]))
     assert answer["Location"] == reverse("service_requests:work", args=[request_.reference])
+
+
+@pytest.mark.parametrize("role", [None])
+@pytest.mark.parametrize("name", [name for name in TABLE if name.startswith("people:")])
+def test_no_person_is_opened_by_a_link(name: str, role: None, browser: Client) -> None:
+    assert browser.get(reverse(name))["Location"] == reverse("staff:home")
 
 
 @pytest.mark.parametrize("role", [None])

@@ -18,6 +18,15 @@ class Entry(models.Model):
         ALARM_SETTLED = "alarm settled", _("settled an alarm")
         LOG_READ = "log read", _("read the looks at a request, by command")
         PERSON_ERASED = "person erased", _("erased a person")
+        CONTACT_CORRECTED = "contact corrected", _("corrected what a request gave, by its own link")
+        PERSONS_MERGED = "persons merged", _("merged two persons")
+        PERSON_SPLIT = "person split", _("split a person")
+        MERGE_UNDONE = "merge undone", _("undid a merge")
+        NAMES_CHANGED = "names changed", _("changed a person’s other names")
+        CONSENT_NOTED = "consent noted", _("noted a person’s consent")
+        HOLD_PLACED = "hold placed", _("held a person or a request")
+        HOLD_LIFTED = "hold lifted", _("lifted a hold")
+        RETENTION = "retention", _("deleted what passed its schedule")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField(db_index=True)
@@ -39,6 +48,15 @@ class Entry(models.Model):
                         "alarm settled",
                         "log read",
                         "person erased",
+                        "contact corrected",
+                        "persons merged",
+                        "person split",
+                        "merge undone",
+                        "names changed",
+                        "consent noted",
+                        "hold placed",
+                        "hold lifted",
+                        "retention",
                     ]
                 ),
             )

@@ -8,9 +8,9 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("commonhall.service_requests.urls")),
         path("", include("commonhall.desk.urls")),
-        path("staff/looks/", include("commonhall.people.urls")),
         path("", include("commonhall.policy.urls")),
         path("", include("commonhall.web.urls")),
+        path("staff/", include("commonhall.people.urls")),
         path("staff/", include("commonhall.staff.urls")),
     ),
 ]

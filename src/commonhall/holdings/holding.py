@@ -1,10 +1,15 @@
 """The tables of rooms below `holdings`, and of libraries: rooms cannot sign in upwards."""
 
+from django.contrib.sessions.models import Session
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import holdings
-from commonhall.holdings import PUBLIC, SEALED, STAFF, Column, Holding, not_personal
+from commonhall.holdings import PUBLIC, SEALED, STAFF, Column, Holding, not_personal, retention
+from commonhall.holdings.schedules import Schedule, Since
+from commonhall.staff.models import SignInLink
+from commonhall.vault import settle
+from commonhall.vault.settle import CHANGED, Pass, Settled
 
 _CODE = not_personal("a word of a closed list")
 _DJANGO = not_personal("names of tables and migrations")
@@ -12,9 +17,18 @@ _JOBS = not_personal("names of tasks and random ids; nothing of an anonymous req
 
 
 def _declare(
-    model: str, why: LazyText, keep: LazyText, columns: dict[str, Column], *, append_only: bool = False
+    model: str,
+    why: LazyText,
+    keep: LazyText,
+    columns: dict[str, Column],
+    *,
+    append_only: bool = False,
+    schedule: Schedule | None = None,
 ) -> None:
-    holdings.declare(Holding(model=model, why=why, keep=keep, columns=columns, append_only=append_only))
+    declared = Holding(
+        model=model, why=why, keep=keep, columns=columns, append_only=append_only, schedule=schedule
+    )
+    holdings.declare(declared)
 
 
 _FOR_GOOD = _("For good.")
@@ -36,8 +50,9 @@ _declare(
 _declare(
     "staff.signinlink",
     _("So that a link signs in once."),
-    _("A day."),
+    _("A day, and a day after it ended."),
     {"digest": not_personal("the digest of a random token"), "kind": _CODE},
+    schedule=Schedule(since=Since.ENDED, days=1),
 )
 _declare(
     "account.emailaddress",
@@ -54,8 +69,15 @@ _declare(
 _declare(
     "sessions.session",
     _("Who is signed in now; staff alone have a session."),
-    _("Eight hours."),
+    _("Eight hours, and until the night after."),
     {"session_key": not_personal("a random token"), "session_data": STAFF},
+    schedule=Schedule(since=Since.ENDED),
+)
+_declare(
+    "holdings.hold",
+    _("So that what is needed as evidence is not deleted."),
+    _("Until it is lifted."),
+    {"sealed": SEALED},
 )
 _declare(
     "audit.entry",
@@ -102,3 +124,6 @@ for _model, _columns in {
     "contenttypes.contenttype": ("app_label", "model"),
 }.items():
     _declare(_model, _("Django’s own."), _FOR_GOOD, dict.fromkeys(_columns, _DJANGO))
+retention.register(retention.ended(SignInLink, "expires_at"))
+retention.register(retention.ended(Session, "expire_date"))
+settle.register(Settled(table="holdings_hold", rows={Pass.NIGHT: CHANGED}))

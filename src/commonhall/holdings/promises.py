@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from django.apps import apps
 from django.db import connection, models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import holdings
 from commonhall.evidence import Evidence, control
-from commonhall.holdings import Kind, sampling
+from commonhall.holdings import Kind, retention, sampling
 
 SAMPLE = 300
 _SHORTEST_SEALED = 28  # a nonce and a tag
@@ -24,6 +25,22 @@ def sealed_columns_hold_nothing_readable() -> Evidence:
             if len(value) < _SHORTEST_SEALED or _is_text(bytes(value)):
                 wrong.append(f"{model._meta.db_table}.{column}")
     return Evidence(looked_at=_("values of sealed columns"), count=count, wrong=tuple(sorted(set(wrong))))
+
+
+@control("purpose.protect", "schedule")
+def nothing_is_kept_past_its_schedule() -> Evidence:
+    """Rows that were to be deleted two days ago and are still there, though nothing holds them."""
+    wrong: list[str] = []
+    count = 0
+    for rule in retention.rules():
+        count += apps.get_model(rule.model)._default_manager.all()[:SAMPLE].count()
+        found = retention.past(rule, timezone.localdate() - retention.GRACE, SAMPLE)
+        wrong += [row.name or rule.model for row in found if not row.is_held]
+    return Evidence(
+        looked_at=_("rows that have a schedule, the oldest first"),
+        count=count,
+        wrong=tuple(sorted(set(wrong))),
+    )
 
 
 @control("purpose.share-less", "store-nothing-else")

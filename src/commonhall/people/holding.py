@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import holdings
-from commonhall.holdings import SEALED, Holding, blind, not_personal
+from commonhall.holdings import SEALED, Holding, blind, not_personal, retention
+from commonhall.holdings.schedules import Schedule, Since
+from commonhall.people import keeping
 from commonhall.vault import settle
 from commonhall.vault.settle import CHANGED, Pass, Settled
 
@@ -12,6 +14,7 @@ holdings.declare(
         model="people.person",
         why=_("So that staff can contact the person about what they asked for."),
         keep=_("As long as one of their requests is kept; until erased on the person’s wish."),
+        schedule=Schedule(since=Since.LAST_REQUEST_GONE),
         columns={"sealed": SEALED},
     )
 )
@@ -32,6 +35,15 @@ holdings.declare(
         columns={},
     )
 )
+holdings.declare(
+    Holding(
+        model="people.retired",
+        why=_("So that the id of a person who was merged into another is never given again."),
+        keep=_("Until the merge is undone, or the person erased: it is a random number."),
+        columns={},
+    )
+)
+retention.register(keeping.RULE)
 
 blind.declare(
     "people",
@@ -87,3 +99,4 @@ holdings.declare(
         columns={"sealed": SEALED},
     )
 )
+settle.register(Settled(table="people_retired", rows={Pass.NIGHT: CHANGED}))

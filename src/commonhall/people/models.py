@@ -45,6 +45,15 @@ class Erased(models.Model):
         return f"erased person {self.pk}"
 
 
+class Retired(models.Model):
+    """That a person was merged into another: the id is never given again, but back to them when that is undone."""
+
+    id = models.IntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return f"retired person {self.pk}"
+
+
 class SearchEpoch(blind.Epoch):
     """The search index of people; what it is made of is described at its kinds of table."""
 

@@ -178,10 +178,7 @@ class ContactForm(StepForm):
         return {"who": who, **parts, "phone": phones.as_people_write(contact.phone)}
 
     def clean_phone(self) -> str:
-        try:
-            return phones.dialable(self.cleaned_data["phone"])
-        except phones.NobodyCouldCall as refusal:
-            raise forms.ValidationError(str(refusal)) from None
+        return _dialable(self.cleaned_data["phone"])
 
     def clean(self) -> None:
         given = [part for part in self.PARTS if self.data.get(part, "").strip()]
@@ -255,3 +252,31 @@ class ReasonForm(PlainForm):
     reason = forms.ChoiceField(
         choices=Reason, error_messages={"required": gettext_lazy("Choose why you open it.")}
     )
+
+
+class GivenForm(PlainForm):
+    """What a request gave of its reporter, to put right: the same four parts, each may be left empty."""
+
+    name = ContactForm.base_fields["name"]
+    phone = ContactForm.base_fields["phone"]
+    email = ContactForm.base_fields["email"]
+    address = ContactForm.base_fields["address"]
+
+    @classmethod
+    def filled(cls, contact: Contact) -> "GivenForm":
+        parts = {part: getattr(contact, part) for part in ContactForm.PARTS}
+        return cls(initial={**parts, "phone": phones.as_people_write(contact.phone)})
+
+    def clean_phone(self) -> str:
+        return _dialable(self.cleaned_data["phone"])
+
+    def contact(self) -> Contact:
+        """What was typed; after `is_valid`."""
+        return Contact(**{part: self.cleaned_data[part] for part in ContactForm.PARTS})
+
+
+def _dialable(typed: str) -> str:
+    try:
+        return phones.dialable(typed)
+    except phones.NobodyCouldCall as refusal:
+        raise forms.ValidationError(str(refusal)) from None

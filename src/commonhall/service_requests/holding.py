@@ -7,8 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall import holdings
 from commonhall.holdings import PUBLIC, SEALED, STRIPPED, Holding, blind, not_personal
+from commonhall.holdings import retention as schedules_kept
+from commonhall.holdings.schedules import Schedule, Since
 from commonhall.people import contacts
-from commonhall.service_requests import photos
+from commonhall.people import requests as requests_of_persons
+from commonhall.service_requests import persons, photos, retention
 from commonhall.service_requests.models import Photo, RequestKey
 from commonhall.vault import settle
 from commonhall.vault.settle import CHANGED, Pass, Settled
@@ -40,6 +43,7 @@ holdings.declare(
         model="service_requests.servicerequest",
         why=_("So that the right department does what was asked, and the resident can follow it."),
         keep=_("Three years after it was closed."),
+        schedule=Schedule(since=Since.CLOSED, years=3),
         columns={
             "reference": PUBLIC,
             "channel": _CODE,
@@ -102,7 +106,11 @@ _ALL = f"request_id IN ({_REQUESTS_OF_THE_DAY})"
 settle.register(
     Settled(
         table="service_requests_servicerequest",
-        rows={Pass.PERIOD: "day = %(day)s AND is_anonymous", Pass.NIGHT: "day = %(day)s"},
+        rows={
+            Pass.PERIOD: "day = %(day)s AND is_anonymous",
+            # also what changed of earlier days: a merge rewrites several requests of one person at once
+            Pass.NIGHT: f"day = %(day)s OR ({CHANGED})",
+        },
     )
 )
 for _table in ("service_requests_event", "service_requests_photo"):
@@ -115,6 +123,9 @@ settle.register(
         kept="id, pg_current_xact_id()",
     )
 )
+
+requests_of_persons.register(persons.ROOM)
+schedules_kept.register(retention.RULE)
 
 
 @contacts.forgets

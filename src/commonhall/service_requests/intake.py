@@ -28,6 +28,8 @@ class Report:
     """What somebody reports. `contact` None: anonymous, by their own choice. `photo`: from `photos.prepare`.
 
     `told_optional_by`: the call taker who said what is optional. Nobody ever stands beside an anonymous report.
+    `person`: whom a call taker found and opened before; what is given here becomes theirs. An anonymous report
+    belongs to nobody: with a person it raises ValueError.
     """
 
     request: UUID
@@ -40,10 +42,13 @@ class Report:
     language: str = "en"
     channel: Channel = Channel.WEB
     told_optional_by: Member | None = None
+    person: int | None = None
 
     def __post_init__(self) -> None:
         if self.contact is None and self.told_optional_by is not None:
             raise ValueError("an anonymous report names no call taker")
+        if self.contact is None and self.person is not None:
+            raise ValueError("an anonymous report belongs to nobody")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +60,10 @@ class Receipt:
 
 
 def submit(report: Report) -> Receipt:
-    """Store the report, its photo and its first event: all or nothing; the same report again stores nothing."""
+    """Store the report, its photo and its first event: all or nothing; the same report again stores nothing.
+
+    Raises PersonIsGone when the person found was erased or merged meanwhile: nothing is stored then.
+    """
     if before := _of_draft(report):
         return Receipt(request=before, was_stored=True)
     stripped = strip(report)
@@ -129,7 +137,7 @@ def _save_named(request: ServiceRequest, report: Report, contact: Contact, now: 
     words.seal_words(request, key, report.words)
     if report.answers:
         answers.seal_full(request, key, report.answers)
-    words.link(request, contacts.keep(contact, request=request.pk), contact)
+    words.link(request, _person(report, contact), contact)
     request.save(force_insert=True)
     key_row.save(force_insert=True)
     Event.objects.create(request=request, kind=Event.Kind.RECEIVED, day=request.day, at=now)
@@ -137,6 +145,13 @@ def _save_named(request: ServiceRequest, report: Report, contact: Contact, now: 
         Event.objects.create(request=request, kind=Event.Kind.TOLD_OPTIONAL, day=request.day, at=now, by=by)
     _save_photo(request, report, key)
     jobs.route.defer(request_id=str(request.pk))
+
+
+def _person(report: Report, contact: Contact) -> int:
+    if report.person is None:
+        return contacts.keep(contact, request=report.request)
+    contacts.attach(report.person, contact, request=report.request)
+    return report.person
 
 
 def _save_photo(request: ServiceRequest, report: Report, key: DataKey | None) -> None:

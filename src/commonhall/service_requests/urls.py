@@ -14,6 +14,7 @@ urlpatterns = [
     path("requests/<str:reference>/", public.show, name="public"),
     path("requests/<str:reference>/photos/<uuid:photo>/", public.photo, name="public-photo"),
     path("follow/<str:token>/", follow.show, name="follow"),
+    path("follow/<str:token>/contact/", follow.correct, name="follow-correct"),
     path("follow/<str:token>/photos/<uuid:photo>/", follow.photo, name="follow-photo"),
     path("staff/catalogue/", include(urls_catalogue)),
     path("staff/queue/", queue.queue, name="queue"),
@@ -24,5 +25,7 @@ urlpatterns = [
     path("staff/requests/<str:reference>/internal-note/", case.note_internally, name="note-internally"),
     path("staff/requests/<str:reference>/release/", case.release, name="release"),
     path("staff/requests/<str:reference>/contact/", case.open_contact, name="open-contact"),
+    path("staff/requests/<str:reference>/hold/", case.hold, name="hold"),
+    path("staff/requests/<str:reference>/lift/", case.lift, name="lift"),
     path("staff/requests/<str:reference>/photos/<uuid:photo>/", case.photo, name="work-photo"),
 ]

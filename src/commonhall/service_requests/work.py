@@ -224,6 +224,6 @@ def _names(request: UUID) -> tuple[str, ...]:
     row = ServiceRequest.objects.filter(pk=request).first()
     link = words.contact_link(row) if row else None
     try:
-        return (contacts.open_record(link.person).contact.name,) if link else ()
+        return contacts.open_record(link.person).names if link else ()
     except contacts.PersonIsGone:
         return ()

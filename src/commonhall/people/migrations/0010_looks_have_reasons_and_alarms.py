@@ -32,7 +32,7 @@ DROP FUNCTION people_looks_leave_by_the_log();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0002_people_can_be_found'),
+        ('people', '0003_retired_and_no_id_twice'),
         ('audit', '0003_searches_emergencies_and_who_reads_the_log'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

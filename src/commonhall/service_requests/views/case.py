@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 
 from commonhall import calendar
 from commonhall.errors import Refused
-from commonhall.people import phones
+from commonhall.people import handles, page
 from commonhall.people.contacts import Contact, PersonIsGone
 from commonhall.people.pace import TooFast
 from commonhall.people.reasons import Reason
-from commonhall.service_requests import answers, references, timeline, words, work
+from commonhall.service_requests import answers, given, references, retention, timeline, words, work
 from commonhall.service_requests.due import due
 from commonhall.service_requests.forms import NoteForm, ReasonForm, StateForm
 from commonhall.service_requests.models import Photo, ServiceRequest
@@ -26,7 +26,7 @@ from commonhall.service_requests.views.public import photo_answer
 from commonhall.service_requests.work import Change
 from commonhall.staff import walls
 from commonhall.staff.models import Member
-from commonhall.staff.roles import OPENS_CONTACTS, RELEASES_WORDS, SEES_REQUESTS
+from commonhall.staff.roles import HOLDS, OPENS_CONTACTS, RELEASES_WORDS, SEES_REQUESTS
 from commonhall.staff.walls import needs
 from commonhall.vault.sealing import CannotOpen
 
@@ -136,8 +136,38 @@ def open_contact(request: HttpRequest, reference: str) -> HttpResponse:
         return _render(request, found, status=429)
     if contact is None:
         return redirect("service_requests:work", found.reference)
-    opened = {"details": _details(contact, found), "reason": reason.label, "seconds": OPEN_FOR_SECONDS}
+    opened = {
+        "details": _details(contact, found),
+        "reason": reason.label,
+        "reason_word": reason,
+        "seconds": OPEN_FOR_SECONDS,
+        "person": _handle(request, found),
+    }
     return _render(request, found, {"opened": opened})
+
+
+@_form_of_the_page
+@needs(*HOLDS)
+def hold(request: HttpRequest, reference: str) -> HttpResponse:
+    """Keep the request whatever its schedule says."""
+    found = _request(request, reference)
+    typed = {"hold_reason": request.POST.get("note", "")}
+    said = _("The request is held.")
+    return _done(request, found, lambda by: retention.hold(found.pk, _note(request), by=by), said, typed)
+
+
+@_form_of_the_page
+@needs(*HOLDS)
+def lift(request: HttpRequest, reference: str) -> HttpResponse:
+    """Let a hold of the request go."""
+    found = _request(request, reference)
+    held = _uuid(request.POST.get("hold", ""))
+
+    def deed(by: Member) -> None:
+        if held:
+            retention.lift(found.pk, held, by=by)
+
+    return _done(request, found, deed, _("The hold is lifted."))
 
 
 @require_safe
@@ -185,7 +215,7 @@ def _render(
     request: HttpRequest, found: ServiceRequest, more: Mapping[str, object] | None = None, status: int = 200
 ) -> HttpResponse:
     link, stripped, photos = words.contact_link(found), words.stripped(found), list(found.photos.all())
-    page = {
+    shown = {
         "request_": found,
         "form": StateForm(),
         "words": stripped,
@@ -206,29 +236,39 @@ def _render(
         "look_minutes": OPEN_FOR_SECONDS // 60,
         "may_open": walls.member(request).role in OPENS_CONTACTS,
         "may_release": walls.member(request).role in RELEASES_WORDS,
+        "holds": retention.on(found.pk),
+        "may_hold": walls.member(request).role in HOLDS,
         **(more or {}),
     }
-    return render(request, "service_requests/case.html", page, status=status)
-
-
-def _labels() -> dict[str, str]:
-    return {"name": _("Name"), "phone": _("Phone"), "email": _("E-mail"), "address": _("Home address")}
+    return render(request, "service_requests/case.html", shown, status=status)
 
 
 def _on_file(parts: tuple[str, ...]) -> str:
     """Which parts there are, never what they are."""
-    return ", ".join(_labels()[part] for part in parts)
+    return ", ".join(page.labels()[part] for part in parts)
 
 
 def _details(contact: Contact, found: ServiceRequest) -> list[tuple[str, str]]:
-    shown = {"phone": phones.as_people_write(contact.phone)}
-    details = [(_labels()[part], shown.get(part) or getattr(contact, part)) for part in contact.parts]
+    """How to reach the person now, what this request gave where it differs, and the words in full."""
+    now = page.details(contact)
+    then = page.details(given.of(found) or Contact())
+    differs = [
+        (_("%(part)s given with this request") % {"part": part}, said)
+        for part, said in then
+        if (part, said) not in now
+    ]
     try:
         in_full = [(_("Words in full"), words.full(found))] if words.stripped(found) else []
         answered = [(each.question, each.answer) for each in answers.in_own_words(answers.full(found))]
-        return [*details, *in_full, *answered]
+        return [*now, *differs, *in_full, *answered]
     except CannotOpen:
-        return details
+        return [*now, *differs]
+
+
+def _handle(request: HttpRequest, found: ServiceRequest) -> str:
+    """By which the person's own page opens."""
+    link = words.contact_link(found)
+    return handles.shut(link.person, walls.member(request), request=str(found.pk)) if link else ""
 
 
 def _uuid(written: str) -> UUID | None:
