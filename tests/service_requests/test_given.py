@@ -174,7 +174,7 @@ def test_who_looked_is_told_by_day_role_and_reason_and_never_by_name(
     assert re.search(
         r"Dec 1.{0,12}2:40 pm 311 call taker opened the contact, to do what the law asks for", page
     )
-    assert "department worker saw a photo, while working on the request" in page
+    assert "Department worker saw a photo, while working on the request" in page
     for member in (casey, wren):
         assert member.name not in page
 

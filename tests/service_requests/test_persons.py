@@ -117,6 +117,17 @@ def test_a_split_lets_the_chosen_ones_change_hands(
     assert link_of(second).person == new != link_of(first).person
 
 
+def test_two_copies_of_the_table_do_not_tell_which_links_moved(first: ServiceRequest) -> None:
+    others = [making.reported(contact=LATER) for _ in range(8)]
+    before = dict(ServiceRequest.objects.values_list("pk", "contact_sealed"))
+    owners = {each.pk: link_of(each).person for each in others[1:]}
+    merging.merge(link_of(first).person, link_of(others[0]).person, by=CASEY)
+    after = dict(ServiceRequest.objects.values_list("pk", "contact_sealed"))
+    changed = {pk for pk, sealed in after.items() if bytes(sealed) != bytes(before[pk])}
+    assert changed == {first.pk, *(each.pk for each in others)}  # one moved, the rest say what they said
+    assert {each.pk: link_of(each).person for each in others[1:]} == owners
+
+
 def test_a_merge_that_fails_moves_nothing(first: ServiceRequest) -> None:
     second = making.reported(contact=LATER)
     kept, gone = link_of(first).person, link_of(second).person

@@ -111,7 +111,7 @@ def _merged(record: Record, other: Record, absorbed: int, by: By) -> Record:
         record,
         contact=_filled(record.contact, other.contact),
         given={**record.given, **other.given},
-        aliases=_others(record.contact, *record.aliases, other.contact.name, *other.aliases),
+        aliases=_aliases(record, other),
         consents=_consents(record, other),
         history=(*record.history, change),
     )
@@ -121,8 +121,11 @@ def _filled(contact: Contact, other: Contact) -> Contact:
     return replace(contact, **{part: getattr(contact, part) or getattr(other, part) for part in PARTS})
 
 
-def _others(contact: Contact, *names: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in names if name and name != contact.name))
+def _aliases(record: Record, other: Record) -> tuple[str, ...]:
+    """The added names of both; and how the other one was called, where none of their requests says it."""
+    given = {contact.name for contact in (record.contact, *record.given.values(), *other.given.values())}
+    names = (*record.aliases, other.contact.name, *other.aliases)
+    return tuple(dict.fromkeys(name for name in names if name and name not in given))
 
 
 def _consents(record: Record, other: Record) -> dict[Way, Consent]:

@@ -81,7 +81,7 @@ def of(look: Look, reader: Member) -> dict[str, object]:
         ],
         "aliases": record.aliases,
         "asked": [_asked(record, way) for way in Way],
-        "answers": Answer.choices,
+        "answer_choices": Answer.choices,
         "history": [
             Past(place=place, change=change, by=names.get(change.by, ""))
             for place, change in reversed([*enumerate(record.history)])

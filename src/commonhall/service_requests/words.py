@@ -55,7 +55,12 @@ def full(request: ServiceRequest) -> str:
 
 def link(request: ServiceRequest, person: int, contact: Contact) -> None:
     """Note in the request, sealed, whose it is."""
-    plain = json.dumps(asdict(ContactLink(person=person, parts=contact.parts))).encode()
+    seal_link(request, ContactLink(person=person, parts=contact.parts))
+
+
+def seal_link(request: ServiceRequest, link: ContactLink) -> None:
+    """Put the link into the request. Sealed anew it is other bytes, also where it says the same."""
+    plain = json.dumps(asdict(link)).encode()
     request.contact_sealed = sealing.seal(Purpose.LINK, plain, context=_context(request.pk, "contact"))
 
 
