@@ -12,24 +12,18 @@ from commonhall.holdings.holds import Holds
 from commonhall.holdings.retention import Past, Rule
 from commonhall.people import contacts, rows
 from commonhall.people.models import Person
-from commonhall.vault.sealing import CannotOpen
 
 SAMPLE = 1000
 
 
 def _past(_day: date, most: int) -> Sequence[Past]:
     holds = Holds.now()
-    found = sampling.some(Person.objects.all(), min(most, SAMPLE))
+    sample = sampling.some(Person.objects.all(), min(most, SAMPLE), "pk")
     return [
-        Past(key=row.pk, is_held=bool(holds.of_person(row.pk))) for row in found if _has_no_request(row.pk)
+        Past(key=person, is_held=bool(holds.of_person(person)))
+        for person, record in rows.records(sample).items()
+        if not record.given
     ]
-
-
-def _has_no_request(person: int) -> bool:
-    try:
-        return not rows.open_record(person).given
-    except (CannotOpen, rows.PersonIsGone):  # another control tells what does not open
-        return False
 
 
 def _delete(row: Past) -> None:
