@@ -32,7 +32,7 @@ def cut(draft: Draft, typed: QueryDict, caller: Caller, words: tuple[str, ...]) 
     if place and _is_home(place, caller.address):
         place = replace(place, number=None)
         loose["where"] = place.label
-    for name in (*ContactForm.PARTS, "who", "q", "checked", "ok"):
+    for name in (*ContactForm.PARTS, "who", "q", "checked", "ok", "caller"):
         loose.pop(name, None)
     return replace(draft, is_anonymous=True, contact=None, place=place), loose
 

@@ -20,7 +20,7 @@ from commonhall.web import menu
 WINDOW = timedelta(days=7)
 SAMPLE = 2000
 NOT_BY_TELEPHONE = frozenset({"photo"})
-ONLY_BY_TELEPHONE = frozenset({"q"})  # finds the service, which on the web has a page of its own
+ONLY_BY_TELEPHONE = frozenset({"q", "sought"})  # the service and the caller are found otherwise on the web
 
 script.current()  # a mistake in the city's file stops the start, as in its others
 homes.register(Role.CALL_TAKER, "desk:call")

@@ -102,6 +102,11 @@ class Sheet:
         return str(self.call["language"].value() or "en")
 
     @property
+    def caller(self) -> str:
+        """The handle of the person that the call is joined to; empty for none."""
+        return str(self.typed.get("caller", ""))
+
+    @property
     def was_told(self) -> bool:
         return bool(self.call["told"].value())
 

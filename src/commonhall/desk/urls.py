@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonhall.desk.views import call
+from commonhall.desk.views import call, finding
 
 app_name = "desk"
 urlpatterns = [
@@ -11,4 +11,6 @@ urlpatterns = [
     path("staff/desk/end/", call.end, name="end"),
     path("staff/desk/services/", call.services, name="services"),
     path("staff/desk/place/", call.place, name="place"),
+    path("staff/desk/person/", finding.person, name="person"),
+    path("staff/find/", finding.find, name="find"),
 ]

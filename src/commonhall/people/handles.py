@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from commonhall.audit import log
 from commonhall.errors import Refused
-from commonhall.people import looks, rows
+from commonhall.people import look_sessions, looks, rows
+from commonhall.people.models import LookSession
 from commonhall.people.reasons import Grounds, Reason
 from commonhall.people.record import Record
 from commonhall.staff.models import Member
@@ -70,6 +71,19 @@ def open_person(sealed: str, reason: Reason, *, by: Member) -> Look:
     plain = _redeem(sealed, by)
     why = Grounds(reason=reason, request=plain["request"])
     return Look(person=plain["person"], why=why, record=looks.open_person(plain["person"], why, by=by))
+
+
+def open_found(sealed: str, session: LookSession) -> Look:
+    """Open somebody whom a search found, for the session's reason. Raises what `looks.open_found` raises."""
+    plain = _redeem(sealed, session.member)
+    record = looks.open_found(session, plain["person"])
+    return Look(person=plain["person"], why=look_sessions.grounds(session), record=record)
+
+
+def for_a_call(look: Look, member: Member) -> str:
+    """What the form of a call carries when it is joined to an opened person."""
+    plain = {"person": look.person, "request": look.why.request, "reason": look.why.reason}
+    return _issue(plain, member, look_sessions.LONGEST)
 
 
 def opened(look: Look, member: Member) -> str:

@@ -63,11 +63,32 @@ document.addEventListener("input", ({ target }) => {
   typing = setTimeout(() => find(target, at, found), QUIET);
 });
 
-// Enter in the field for a service takes the first that is found.
+// Enter in the field for a service takes the first that is found; in the one for people it goes to the first, since
+// opening somebody is a look.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.ctrlKey || event.metaKey || !event.target.dataset?.finds) return;
+  const first = document.querySelector(`#${event.target.dataset.finds} button`);
+  if (event.target.dataset.finds !== "services" && !first) return;
   event.preventDefault();
-  document.querySelector("#services button")?.click();
+  if (event.target.dataset.finds === "services") first?.click();
+  else first.focus();
+});
+
+// A form whose answer stands within the page.
+document.addEventListener("submit", async (event) => {
+  const place = document.getElementById(event.target.dataset.into);
+  if (!place) return;
+  event.preventDefault();
+  const body = new FormData(event.target, event.submitter);
+  try {
+    const response = await fetch(event.target.dataset.at ?? event.target.action, { method: "POST", body });
+    if (!response.ok || response.redirected) return;
+    const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+    place.replaceChildren(...answer.body.childNodes);
+    place.querySelector("[tabindex='-1']")?.focus();
+  } catch {
+    // the band says that the line is lost
+  }
 });
 
 setInterval(tick, 1000);

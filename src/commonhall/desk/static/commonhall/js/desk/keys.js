@@ -28,7 +28,7 @@ function press(event) {
   const field = event.target.closest(TYPING);
   if (field && event.key === "Escape") return field.blur();
   const isDigit = /^[1-9]$/.test(event.key);
-  if (field && !(field.dataset.finds && isDigit)) return;
+  if (field && !(field.dataset.finds === "services" && isDigit)) return;
   if (event.key.length === 1) use(event, event.key.toUpperCase());
 }
 
