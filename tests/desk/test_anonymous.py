@@ -61,6 +61,15 @@ def test_the_name_in_the_words_goes_with_the_contact(taker: Taker) -> None:
     assert "Summer" not in taker.typed("words")
 
 
+def test_the_answers_forget_the_caller_as_the_words_do(taker: Taker) -> None:
+    said = {"answer-corner": "Ask Summer Field, 302-555-0147."}
+    taker.fills(name="Summer Field").presses("service", "curb-ramp").types(**said).cuts()
+    assertContains(taker.page, "Ask [name], [phone number].")
+    for detail in ("Summer", "0147"):
+        assertNotContains(taker.page, detail)
+    assert "Summer" not in str(Draft.from_token(taker.hidden("draft")).answers)
+
+
 def test_the_request_is_stored_without_anything_about_who_took_or_made_the_call(cut: Taker) -> None:
     request = cut.reads_out().request
     assert request.is_anonymous

@@ -171,6 +171,21 @@ def test_a_draft_that_did_not_arrive_whole_is_told(taker: Taker) -> None:
     assertContains(page, "Nothing was sent.", status_code=400)
 
 
+def test_the_questions_of_the_service_are_asked_and_answered_as_on_the_web(taker: Taker) -> None:
+    taker.fills(phone=PHONE)
+    assertContains(taker.page, "How big is it?")
+    taker.types(**{"answer-size": "tire"}).presses("send")
+    case = taker.client.get(f"/en/staff/requests/{taker.reference}/")
+    assertContains(case, "Like a car tire")
+
+
+def test_a_question_that_must_be_answered_is_asked_for(taker: Taker) -> None:
+    taker.fills(phone=PHONE).presses("service", "sidewalk").presses("send")
+    assertContains(taker.page, "Choose an answer: What is wrong with it?", status_code=422)
+    taker.types(**{"answer-what": "lifted", "answer-height": "2"}).presses("send")
+    assert taker.request.service_id == "sidewalk"
+
+
 def test_services_are_found_while_one_types(taker: Taker) -> None:
     found = taker.client.post("/en/staff/desk/services/", {"q": "bache"})
     assertContains(found, 'value="pothole"')

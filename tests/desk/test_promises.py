@@ -68,8 +68,10 @@ def test_a_question_that_the_web_does_not_ask_is_found(city: None, tmp_path: Pat
 
 def test_a_question_that_the_desk_leaves_out_is_found(city: None, tmp_path: Path) -> None:
     with templates_in(tmp_path):
-        plant(tmp_path, "desk/field.html", "")
-        assert look("calls.purpose", "same-request").wrong == ("en words", "es words")
+        plant(tmp_path, "desk/details.html", "")
+        asked = ("answer-part-of-street", "answer-size", "words")
+        missing = tuple(f"{language} {name}" for language in ("en", "es") for name in asked)
+        assert look("calls.purpose", "same-request").wrong == missing
 
 
 def test_a_desk_without_the_line_is_found(city: None, tmp_path: Path) -> None:

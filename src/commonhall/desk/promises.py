@@ -10,7 +10,7 @@ from commonhall import calendar
 from commonhall.desk import script, shown
 from commonhall.desk.models import ToldAnonymously
 from commonhall.evidence import Evidence, control
-from commonhall.service_requests import report_page
+from commonhall.service_requests import questions, report_page
 from commonhall.service_requests.models import Channel, Event, ServiceRequest, ServiceRequests
 from commonhall.service_requests.report_page import CONTACT_FIELDS, Shown
 from commonhall.staff import homes
@@ -47,7 +47,7 @@ def every_contact_field_is_optional() -> Evidence:
 
 @control("calls.purpose", "same-request")
 def the_desk_asks_what_the_report_page_asks() -> Evidence:
-    """Both as they are shown: no question more and none less, but for the photo."""
+    """Both as they are shown, about one service with its own questions: none more and none less, but for the photo."""
     wrong, count = [], 0
     for page in shown.in_each_language():
         of_the_web = _asked_on_the_web(page.language) - NOT_BY_TELEPHONE
@@ -96,7 +96,13 @@ def it_is_recorded_that_it_was_said() -> Evidence:
 
 def _asked_on_the_web(language: str) -> set[str]:
     """The names of the fields of every step."""
-    pages = (page for step in report_page.STEPS_WITH_FIELDS for page in report_page.in_each_language(step))
+    service = shown.first_service()
+    asked = questions.current(service.pk) if service else None
+    pages = (
+        page
+        for step in report_page.STEPS_WITH_FIELDS
+        for page in report_page.in_each_language(step, asked=asked)
+    )
     return {name for page in pages if page.language == language for name in page.fields}
 
 

@@ -19,12 +19,12 @@ from commonhall.staff.roles import Role
 
 def in_each_language() -> Iterator[Shown]:
     """A call about the first service, with nothing typed yet; nothing where no service is offered."""
-    service = Service.objects.filter(is_offered=True).order_by("rank").first()
+    service = first_service()
     if service is None:
         return
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            answer = call.call(_request(Draft(service=service.pk), language))
+            answer = call.call(_request(service, language))
             assert isinstance(answer, HttpResponse)
             html = answer.content.decode()
         form = Form()
@@ -32,7 +32,12 @@ def in_each_language() -> Iterator[Shown]:
         yield Shown(language=language, html=html, form=form)
 
 
-def _request(draft: Draft, language: str) -> HttpRequest:
+def first_service() -> Service | None:
+    """The service whose questions are looked at."""
+    return Service.objects.filter(is_offered=True).order_by("rank").first()
+
+
+def _request(service: Service, language: str) -> HttpRequest:
     """From a call taker who is in no table, with a session that is never saved."""
     request = HttpRequest()
     request.method, request.path = "POST", reverse("desk:call")
@@ -40,6 +45,6 @@ def _request(draft: Draft, language: str) -> HttpRequest:
     request.session = SessionStore()
     band.start(request.session)
     sent = QueryDict(mutable=True)
-    sent.update({"draft": draft.token(), "language": language, "stay": "1"})
+    sent.update({"draft": Draft(service="").token(), "service": service.pk, "language": language})
     request.POST = sent  # type: ignore[assignment]  # the stubs know only what came over the network
     return request
