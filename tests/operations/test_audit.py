@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from commonhall.audit import log
 from commonhall.audit.models import Entry
@@ -86,8 +87,19 @@ def test_without_the_keys_it_refuses(
     keyring.make(others := tmp_path / "others.json")
     code, said = audit(fresh_database, "of", "--request", named.reference, COMMONHALL_KEYS=str(others))
     assert code == 2
-    assert "does not open with this key file" in said
+    assert "The request does not open with this key file" in said
     assert "Casey" not in said
+
+
+def test_entries_that_do_not_open_are_told_behind_those_that_do(
+    fresh_database: str, casey: Member, named: ServiceRequest
+) -> None:
+    looks.open_person(person_of(named), Grounds(reason=Reason.LAW), by=casey)
+    Entry.objects.create(at=timezone.now(), actor=casey.pk, kind="searched", subject_sealed=b"x" * 160)
+    code, said = audit(fresh_database, "of", "--request", named.reference)
+    assert code == 2
+    assert "Casey Vale" in said
+    assert "1 entries of the log do not open" in said
 
 
 def test_an_unknown_reference_is_refused(fresh_database: str, casey: Member) -> None:

@@ -1,7 +1,7 @@
 """Who looked at a request or its person: the entries of the log, opened one by one.
 
 They are sealed with fresh nonces, so that nobody sees which are at one person; to find some is to open all. That
-takes some 10 s a million, and so it is a command.
+takes some 20 s a million, and so it is a command.
 """
 
 from collections.abc import Iterator
@@ -31,12 +31,12 @@ class NoSuchRequest(Refused):
 
 
 class CannotBeRead(Refused):
-    """The key file is another one than that which sealed the log."""
+    """The key file is another one than that which sealed the log, or somebody wrote past it."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str) -> None:
         super().__init__(
-            "The log does not open with this key file, so nobody can tell who looked. Set COMMONHALL_KEYS to the "
-            "key file that this database was set up with."
+            f"{what} not open with this key file, so looks may be missing here. Set COMMONHALL_KEYS to the key "
+            "file that this database was set up with; if it is that one, run `commonhall audit verify`."
         )
 
 
@@ -53,7 +53,7 @@ class Look:
 def at(reference: str) -> Iterator[Look]:
     """The looks at the request or its person, oldest first; that they were read is logged before the first.
 
-    Raises NoSuchRequest, CannotBeRead.
+    Raises NoSuchRequest, and CannotBeRead, behind the last look where some entries do not open.
     """
     request = ServiceRequest.objects.filter(reference=references.normal(reference)).first()
     if request is None:
@@ -61,12 +61,17 @@ def at(reference: str) -> Iterator[Look]:
     try:
         link = words.contact_link(request)
     except CannotOpen:
-        raise CannotBeRead from None
+        raise CannotBeRead("The request does") from None
     person = link.person if link else None
     members = {member.pk: f"{member}, {member.get_role_display()}" for member in Member.objects.all()}
     log.note(Entry.Kind.LOG_READ, Subject(person=person, request=str(request.pk)), actor=None)
+    shut = 0
     for entry in Entry.objects.order_by("at", "pk").iterator(chunk_size=_AT_A_TIME):
-        subject = _open(entry)
+        try:
+            subject = log.subject_of(entry)
+        except CannotOpen:
+            shut += 1
+            continue
         if subject.request == str(request.pk) or (
             person is not None and person in {subject.person, *subject.shown}
         ):
@@ -76,10 +81,5 @@ def at(reference: str) -> Iterator[Look]:
                 what=str(Entry.Kind(entry.kind).label),
                 why=sentences.why(subject),
             )
-
-
-def _open(entry: Entry) -> Subject:
-    try:
-        return log.subject_of(entry)
-    except CannotOpen:
-        raise CannotBeRead from None
+    if shut:
+        raise CannotBeRead(f"{shut} entries of the log do")
