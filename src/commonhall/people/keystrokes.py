@@ -3,7 +3,7 @@
 The box asks at every pause of the fingers. Queries that go on from each other (“mar”, “mari”, “marin”, and back) are
 one search: the row of it holds the longest query and everybody who was shown. It becomes an entry when a result is
 opened, another search begins, the call ends, or nobody typed for `RESTS_AFTER`. The row's id is the entry's, and the
-database lets no row go whose entry is not there (`docs/decisions/0017-*`).
+database lets no row go whose entry is not there (`docs/decisions/0018-*`).
 """
 
 import uuid
