@@ -3,6 +3,7 @@
 import json
 import uuid
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,11 @@ def note(kind: Entry.Kind, subject: Subject, *, actor: UUID | None, entry: UUID 
     row.subject_sealed = seal(subject, context=_context(row.pk))
     row.save(force_insert=True)
     return row
+
+
+def count(kind: Entry.Kind, *, actor: UUID, since: datetime) -> int:
+    """How many entries of this kind somebody has caused since then."""
+    return Entry.objects.filter(at__gt=since, actor=actor, kind=kind).count()
 
 
 def subject_of(entry: Entry) -> Subject:

@@ -14,6 +14,8 @@ class Entry(models.Model):
         CONTACT_OPENED = "contact opened", _("opened a contact")
         GLASS_BROKEN = "glass broken", _("opened a contact in an emergency")
         PHOTO_OPENED = "photo opened", _("opened a photo of a named request")
+        NAME_COMPARED = "name compared", _("wrote a public text, compared with a reporter’s name")
+        NAME_KEPT_BACK = "name kept back", _("was refused a public text with a reporter’s name")
         SUBJECT_OPENED = "subject opened", _("opened an entry of this log")
         ALARM_SETTLED = "alarm settled", _("settled an alarm")
         LOG_READ = "log read", _("read the looks at a request, by command")
@@ -44,6 +46,8 @@ class Entry(models.Model):
                         "contact opened",
                         "glass broken",
                         "photo opened",
+                        "name compared",
+                        "name kept back",
                         "subject opened",
                         "alarm settled",
                         "log read",

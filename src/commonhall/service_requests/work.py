@@ -18,11 +18,11 @@ from commonhall.audit import log
 from commonhall.audit.models import Entry
 from commonhall.errors import Refused
 from commonhall.holdings import oversharing
-from commonhall.holdings.oversharing import Advice
-from commonhall.people import contacts, looks
+from commonhall.holdings.oversharing import Advice, Kind
+from commonhall.people import looks
 from commonhall.people.contacts import Contact
 from commonhall.people.reasons import Grounds, Reason
-from commonhall.service_requests import official, photos, states, words
+from commonhall.service_requests import official, own_name, photos, states, words
 from commonhall.service_requests.models import Event, Photo, ServiceRequest, ServiceRequests
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.staff.models import Member
@@ -124,15 +124,16 @@ def assign(request: UUID, to: Member, *, by: Member) -> None:
 
 
 def change(request: UUID, wanted: Change, *, by: Member) -> None:
-    """Change the state. Raises ChangeNotAllowed, NoReason, NotClosed, NoteHoldsPersonalDetails."""
+    """Change the state. Raises ChangeNotAllowed, NoReason, NotClosed, NoteHoldsPersonalDetails,
+    TooManyNames."""
     note = wanted.public_note.strip()
     if wanted.state is State.CLOSED and not (wanted.closed_reason and note):
         raise NoReason
     if wanted.state is not State.CLOSED and wanted.closed_reason:
         raise NotClosed
-    _refuse_personal_details(note, request)
     with _locked(request, by) as row:
         states.check(State(row.state), wanted.state)
+        _refuse_personal_details(note, row, by)
         row.state = wanted.state
         row.closed_reason = wanted.closed_reason or ""
         row.save(update_fields=["state", "closed_reason"])
@@ -140,10 +141,10 @@ def change(request: UUID, wanted: Change, *, by: Member) -> None:
 
 
 def publish(request: UUID, note: str, *, by: Member) -> None:
-    """Add a public note. Raises NothingWritten, NoteHoldsPersonalDetails."""
+    """Add a public note. Raises NothingWritten, NoteHoldsPersonalDetails, TooManyNames."""
     note = _written(note)
-    _refuse_personal_details(note, request)
     with _locked(request, by) as row:
+        _refuse_personal_details(note, row, by)
         _note(row, Event.Kind.PUBLIC_NOTE, by, public_note=note)
 
 
@@ -157,11 +158,14 @@ def note_internally(request: UUID, note: str, *, by: Member) -> None:
 
 
 def release(request: UUID, text: str, photos: frozenset[UUID], *, by: Member) -> None:
-    """Publish the words as `text`, and these photos; others are taken back. Raises NoteHoldsPersonalDetails."""
+    """Publish the words as `text`, and these photos; others are taken back.
+
+    Raises NoteHoldsPersonalDetails, TooManyNames.
+    """
     if by.role not in RELEASES_WORDS:
         raise PermissionDenied(_("A supervisor releases words and photos."))
-    _refuse_personal_details(text, request)
     with _locked(request, by) as row:
+        _refuse_personal_details(text, row, by)
         row.public_words = text.strip()
         row.save(update_fields=["public_words"])
         of_it = Photo.objects.filter(request=row)
@@ -191,11 +195,21 @@ def open_photo(photo: Photo, *, by: Member) -> bytes:
 
 @contextmanager
 def _locked(request: UUID, by: Member) -> Iterator[ServiceRequest]:
-    """The request, locked, for a member who may work on it; one transaction."""
+    """The request, locked, for a member who may work on it; one transaction.
+
+    A text that is refused undoes nothing: the look that found the name in it stays in the audit log.
+    """
     if by.role not in OF_A_DEPARTMENT | {Role.CALL_TAKER}:
         raise PermissionDenied(_("Your role can’t change requests."))
+    refusal = None
     with transaction.atomic():
-        yield visible_to(by).select_for_update(of=("self",)).get(pk=request)
+        row = visible_to(by).select_for_update(of=("self",)).get(pk=request)
+        try:
+            yield row
+        except NoteHoldsPersonalDetails as holds_details:
+            refusal = holds_details
+    if refusal:
+        raise refusal
 
 
 def _note(row: ServiceRequest, kind: Event.Kind, by: Member, **more: str) -> None:
@@ -212,18 +226,12 @@ def _written(note: str) -> str:
     return note.strip()
 
 
-def _refuse_personal_details(note: str, request: UUID) -> None:
-    """Also the name of whoever reported it, which no rule may know for a name. Nobody looks: only the kind is told."""
-    found = [*oversharing.find(note, known=official.known()), *oversharing.mentions(note, _names(request))]
+def _refuse_personal_details(note: str, row: ServiceRequest, by: Member) -> None:
+    """Also the name of whoever reported it. Only a text that the rules let pass is compared with it: what they
+    refuse would tell, beside their kinds, whether a guess at the name was right."""
+    found = oversharing.find(note, known=official.known())
     kinds = sorted({str(detail.kind.label) for detail in found if detail.advice is Advice.REMOVE})
+    if not kinds and own_name.stands_in(note, row, by=by):
+        kinds = [str(Kind.NAME.label)]
     if kinds:
         raise NoteHoldsPersonalDetails(", ".join(kinds))
-
-
-def _names(request: UUID) -> tuple[str, ...]:
-    row = ServiceRequest.objects.filter(pk=request).first()
-    link = words.contact_link(row) if row else None
-    try:
-        return contacts.open_record(link.person).names if link else ()
-    except contacts.PersonIsGone:
-        return ()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commonhall import calendar
-from commonhall.errors import Refused
+from commonhall.errors import NotNow, Refused
 from commonhall.people import handles, page
 from commonhall.people.contacts import Contact, PersonIsGone
 from commonhall.people.pace import TooFast
@@ -204,9 +204,9 @@ def _done(
     """Do it and go back to the page; when it is refused, show why, with what was typed."""
     try:
         deed(walls.member(request))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return _render(request, found, typed, status=422)
+    except (Refused, NotNow) as reason:
+        messages.error(request, str(reason))
+        return _render(request, found, typed, status=422 if isinstance(reason, Refused) else 429)
     messages.success(request, said)
     return redirect("service_requests:work", found.reference)
 
