@@ -10,9 +10,12 @@ from commonhall.audit import log
 from commonhall.audit.models import Entry
 from commonhall.people import contacts
 from commonhall.service_requests import words
-from commonhall.service_requests.models import Photo, ServiceRequest
+from commonhall.service_requests.models import Event, Photo, ServiceRequest
 from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
+from commonhall.vault import sealing
+from commonhall.vault.keyring import Purpose
+from commonhall.vault.sealing import CannotOpen
 from tests import dump
 from tests.service_requests.desk import page_of, send
 
@@ -90,6 +93,40 @@ def test_of_an_erased_person_the_request_stays_and_says_so(
     assertNotContains(page, "A contact is on file.")
     assertNotContains(page, "come with the contact")
     assert not Photo.objects.exists()
+
+
+def test_internal_notes_go_with_an_erased_person(
+    worker: Client, supervisor: Client, named: ServiceRequest
+) -> None:
+    send(worker, "note-internally", named, note="Rosa Marin called, 302-555-0147.")
+    noted = Event.objects.get(kind=Event.Kind.INTERNAL_NOTE)
+    assertContains(page_of(worker, named), "Rosa Marin called")
+    link = words.contact_link(named)
+    assert link
+    contacts.erase(link.person)
+    page = page_of(worker, named)
+    assertNotContains(page, "Rosa")
+    assertContains(page, "This note was erased with the person.")
+    with pytest.raises(CannotOpen):  # as a backup would have it: under a key that is gone
+        words.internal(noted, words.own_key(named))
+    send(worker, "note-internally", named, note="The hole is back.")
+    assertContains(page_of(supervisor, named), "The hole is back.")
+
+
+def test_a_note_from_before_notes_had_the_requests_key_opens_and_goes_too(
+    worker: Client, named: ServiceRequest
+) -> None:
+    send(worker, "note-internally", named, note="-")
+    noted = Event.objects.get(kind=Event.Kind.INTERNAL_NOTE)
+    noted.internal_sealed = sealing.seal(
+        Purpose.OFFICE, b"Rosa Marin called.", context=f"service_requests.event:{noted.pk}"
+    )
+    noted.save()
+    assertContains(page_of(worker, named), "Rosa Marin called.")
+    link = words.contact_link(named)
+    assert link
+    contacts.erase(link.person)
+    assertNotContains(page_of(worker, named), "Rosa")
 
 
 def test_a_contact_that_was_erased_meanwhile_is_not_opened(supervisor: Client, named: ServiceRequest) -> None:

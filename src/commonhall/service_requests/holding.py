@@ -11,8 +11,8 @@ from commonhall.holdings import retention as schedules_kept
 from commonhall.holdings.schedules import Schedule, Since
 from commonhall.people import contacts
 from commonhall.people import requests as requests_of_persons
-from commonhall.service_requests import persons, photos, retention
-from commonhall.service_requests.models import Photo, RequestKey
+from commonhall.service_requests import persons, photos, retention, words
+from commonhall.service_requests.models import Event, Photo, RequestKey
 from commonhall.vault import settle
 from commonhall.vault.settle import CHANGED, Pass, Settled
 
@@ -63,7 +63,7 @@ holdings.declare(
 holdings.declare(
     Holding(
         model="service_requests.requestkey",
-        why=_("The key of a named request’s words, answers and photo, wrapped."),
+        why=_("The key of a named request’s words, answers, notes and photo, wrapped."),
         keep=_("As long as the request, and no longer than the person."),
         columns={"wrapped": SEALED},
         secret=True,
@@ -130,7 +130,14 @@ schedules_kept.register(retention.RULE)
 
 @contacts.forgets
 def forget(record: contacts.Record) -> None:
-    """When a person is erased: the keys of their requests' words, answers and photos, and the photos, go."""
+    """When a person is erased: the keys of their requests' words, answers, notes and photos, and the photos, go.
+
+    What a deleted key sealed stays where it is: written anew in one transaction, rows would tell whose requests belong
+    together. Notes from before they had the request's key are emptied.
+    """
     RequestKey.objects.filter(pk__in=record.requests).delete()
+    for event in Event.objects.filter(request__in=record.requests, internal_sealed__isnull=False):
+        if words.is_the_offices(event):
+            Event.objects.filter(pk=event.pk).update(internal_sealed=None)
     for photo in Photo.objects.filter(request__in=record.requests):
         photos.remove(photo)

@@ -217,7 +217,7 @@ class ServiceRequest(models.Model):
 
 
 class RequestKey(models.Model):
-    """The wrapped key of a named request's words and photo. Kept out of the main dump."""
+    """The wrapped key of a named request's words, notes and photo. Kept out of the main dump."""
 
     request = models.OneToOneField(ServiceRequest, models.CASCADE, primary_key=True, related_name="key")
     wrapped = models.BinaryField()
@@ -249,7 +249,7 @@ class Event(models.Model):
     state = models.CharField(max_length=16, choices=State, blank=True)  # after the event, where it changed
     closed_reason = models.CharField(max_length=16, choices=ClosedReason, blank=True)
     public_note = models.TextField(blank=True)
-    internal_sealed = models.BinaryField(null=True)  # an internal note, under the office's key
+    internal_sealed = models.BinaryField(null=True)  # an internal note; of a named request under its key
 
     class Meta:
         constraints = [

@@ -1,6 +1,6 @@
 """One time line a request: what everyone sees of it, and what staff see."""
 
-from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from commonhall.service_requests import words
 from commonhall.service_requests.models import Event, ServiceRequest
 from commonhall.service_requests.states import ClosedReason, State
+from commonhall.vault.sealing import CannotOpen, DataKey
 
 _FOR_EVERYONE = frozenset(
     {Event.Kind.RECEIVED, Event.Kind.ROUTED, Event.Kind.STATE, Event.Kind.ASSIGNED, Event.Kind.PUBLIC_NOTE}
@@ -46,20 +47,32 @@ def public(request: ServiceRequest) -> list[Entry]:
 
 def for_staff(request: ServiceRequest) -> list[Entry]:
     """Everything, newest first, with who did it and the internal notes opened."""
+    events = _events(request)
+    has_notes = any(event.kind == Event.Kind.INTERNAL_NOTE for event in events)
+    key = words.own_key(request) if has_notes else None
     return [
         Entry(
             title=_title(event, request),
             when=event.day,
             time=event.at,
-            note=event.public_note or words.internal(event),
-            is_public=event.internal_sealed is None,
+            note=event.public_note or _internal(event, key),
+            is_public=event.kind != Event.Kind.INTERNAL_NOTE,
             who=str(event.by) if event.by else "",
         )
-        for event in _events(request)
+        for event in events
     ]
 
 
-def _events(request: ServiceRequest) -> Iterable[Event]:
+def _internal(event: Event, key: DataKey | None) -> str:
+    if event.kind != Event.Kind.INTERNAL_NOTE:
+        return ""
+    with suppress(CannotOpen):
+        if note := words.internal(event, key):
+            return note
+    return _("This note was erased with the person.")
+
+
+def _events(request: ServiceRequest) -> list[Event]:
     """Newest first. Of one day, those without a time came first: nobody caused them."""
     order = {Event.Kind.RECEIVED: 0, Event.Kind.ROUTED: 1}
     events = list(request.events.select_related("by"))

@@ -1,6 +1,7 @@
 """What residents wrote, sealed: in full under the request's own key, stripped under the office's."""
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
@@ -80,19 +81,44 @@ def contact_link(request: ServiceRequest) -> ContactLink | None:
 
 
 def seal_internal(event: Event, note: str) -> None:
-    """Put an internal note into its event, under the office's key."""
-    event.internal_sealed = sealing.seal(
-        Purpose.OFFICE, note.encode(), context=f"service_requests.event:{event.pk}"
+    """Put an internal note into its event: under the key of a named request, else the office's."""
+    key = own_key(event.request)
+    context = f"service_requests.event:{event.pk}"
+    event.internal_sealed = (
+        key.seal(note.encode(), context=context)
+        if key
+        else sealing.seal(Purpose.OFFICE, note.encode(), context=context)
     )
 
 
-def internal(event: Event) -> str:
-    """An internal note; empty where the event has none."""
+def internal(event: Event, key: DataKey | None) -> str:
+    """An internal note; empty where the event has none. `key`: the `own_key` of its request.
+
+    Raises CannotOpen when that was deleted: the note was erased with the person.
+    """
     if event.internal_sealed is None:
         return ""
-    return sealing.unseal(
-        Purpose.OFFICE, event.internal_sealed, context=f"service_requests.event:{event.pk}"
-    ).decode()
+    context = f"service_requests.event:{event.pk}"
+    if key is not None:
+        with suppress(CannotOpen):  # written while all notes were the office's
+            return key.unseal(event.internal_sealed, context=context).decode()
+    return sealing.unseal(Purpose.OFFICE, event.internal_sealed, context=context).decode()
+
+
+def is_the_offices(event: Event) -> bool:
+    """Whether its internal note opens without the key of its request."""
+    try:
+        return bool(internal(event, None))
+    except CannotOpen:
+        return False
+
+
+def own_key(request: ServiceRequest) -> DataKey | None:
+    """The key of a named request; None for an anonymous one, and when the person is erased."""
+    try:
+        return None if request.is_anonymous else key_of(request.pk)
+    except CannotOpen:
+        return None
 
 
 def new_key(request: UUID) -> tuple[DataKey, RequestKey]:
