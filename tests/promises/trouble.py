@@ -23,7 +23,11 @@ from tests.soak import inside
 
 def report(resident: Resident, browser: Browser) -> str:
     """All five questions, with a photo from every fifth, and the last step sent twice; returns the reference."""
-    reporter = Reporter(browser).start().say(where="1012 N Market St")
+    reporter = Reporter(browser)
+    if resident.reports_a_home:
+        reporter.start("missed-trash").say(where=resident.home)
+    else:
+        reporter.start().say(where="1012 N Market St")
     photo = {"photo": photograph(resident)} if resident.number % 5 == 0 else {}
     reporter.say(words=resident.words, **photo)
     anonymous = {"who": "anonymous", "name": resident.name}  # left in a field that was closed again

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from commonhall import evidence
@@ -75,6 +76,24 @@ def test_a_phone_number_put_into_the_words_is_found(anonymous: str) -> None:
         anonymous,
     )
     assert look("311.anonymous", "text").wrong == (anonymous,)
+
+
+def test_a_house_number_beside_an_anonymous_request_about_a_home_is_found(reporter: Reporter) -> None:
+    reporter.start("missed-trash").say(where="512 N French St").say(words="Not emptied.")
+    request = ServiceRequest.objects.get(reference=reporter.say(who="anonymous").say().reference)
+    assert look("311.anonymous", "text").wrong == ()
+    house = sealing.seal(
+        Purpose.OFFICE, b"512 N French St", context=f"service_requests.servicerequest:{request.pk}:place"
+    )
+    sql("UPDATE service_requests_servicerequest SET place_sealed = %s", house)
+    assert look("311.anonymous", "text").wrong == (request.reference,)
+
+
+def test_the_block_of_a_home_may_stand_in_the_reporters_language(city: None, client: Client) -> None:
+    reporter = Reporter(client, language="es").start("missed-trash").say(where="512 N French St")
+    reporter.say(words="No lo vaciaron.").say(who="anonymous").say()
+    found = look("311.anonymous", "text")
+    assert (found.count, found.wrong) == (1, ())
 
 
 def test_words_released_with_a_name_in_them_are_found(anonymous: str) -> None:

@@ -15,6 +15,7 @@ from commonhall.places import lookup, refusals
 from commonhall.places.refusals import NoStreets
 from commonhall.service_requests import official, photos, question_fields, questions
 from commonhall.service_requests.draft import Draft
+from commonhall.service_requests.models import Service
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.web.forms import PlainForm, WordsField
 
@@ -210,7 +211,12 @@ class CheckForm(StepForm):
         super().__init__(*args, draft=draft, **kwargs)
         questionnaire = questions.asked_by(draft.questionnaire)
         own_words = [draft.words, *question_fields.own_words(questionnaire, draft.answers).values()]
-        loses = any(oversharing.remove(text, known=official.known()).removed for text in own_words)
+        is_home = Service.objects.filter(pk=draft.service, is_home=True).exists()
+        own = draft.place.label if draft.place and is_home else None
+        loses = any(
+            oversharing.remove(text, known=official.known(), contact_address=own).removed
+            for text in own_words
+        )
         self.fields["ok"].required = bool(draft.is_anonymous and loses)
 
 

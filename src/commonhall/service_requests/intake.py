@@ -4,7 +4,7 @@ An anonymous report leaves no trace that could join it to a person: no contact, 
 people's tables, and its words and answers without personal details alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from commonhall.people import contacts
 from commonhall.people.contacts import Contact
 from commonhall.places.lookup import Place
 from commonhall.service_requests import answers, jobs, official, references, routing, words
-from commonhall.service_requests.answers import Answers
+from commonhall.service_requests.answers import Answers, StrippedAnswers
 from commonhall.service_requests.models import Channel, Event, Photo, Service, ServiceRequest
 from commonhall.staff.models import Member
 from commonhall.vault.sealing import DataKey
@@ -79,16 +79,37 @@ def submit(report: Report) -> Receipt:
     return Receipt(request=stored, was_stored=False)
 
 
+def kept_place(report: Report) -> Place:
+    """The place as it is kept: of an anonymous report about a home the block alone, for the house tells whose it is."""
+    if report.contact is None and report.service.is_home:
+        return replace(report.place, number=None)
+    return report.place
+
+
 def strip(report: Report) -> oversharing.Stripped:
-    """The words without personal details, as the office keeps them."""
+    """The words without personal details, as the office keeps them. The address of a home is one."""
     contact = report.contact or Contact()
     return oversharing.remove(
         report.words,
         known=official.known(),
-        contact_address=contact.address or None,
+        contact_address=_own_address(report),
         names=(contact.name,),
         language=report.language,
     )
+
+
+def strip_answers(report: Report) -> StrippedAnswers | None:
+    """The answers likewise; None where nothing was asked."""
+    if not report.answers:
+        return None
+    return answers.strip(
+        report.answers, report.contact, language=report.language, own_address=_own_address(report)
+    )
+
+
+def _own_address(report: Report) -> str | None:
+    home = report.place.label if report.service.is_home else ""
+    return (report.contact.address if report.contact else "") or home or None
 
 
 def _of_draft(report: Report) -> ServiceRequest | None:
@@ -111,9 +132,8 @@ def _store(report: Report, stripped: str, reference: str) -> ServiceRequest:
         day=day,
         due_on=_due_on(report.service, day),
     )
-    words.seal_stripped(request, stripped, report.place.label)
-    if report.answers:
-        kept = answers.strip(report.answers, report.contact, report.language)
+    words.seal_stripped(request, stripped, kept_place(report).label)
+    if kept := strip_answers(report):
         answers.seal_stripped(request, kept.answers)
     with transaction.atomic():
         if report.contact is None:
@@ -137,6 +157,8 @@ def _save_named(request: ServiceRequest, report: Report, contact: Contact, now: 
     words.seal_words(request, key, report.words)
     if report.answers:
         answers.seal_full(request, key, report.answers)
+    if report.service.is_home:
+        words.seal_home(request, key, report.place.label)
     words.link(request, _person(report, contact), contact)
     request.save(force_insert=True)
     key_row.save(force_insert=True)

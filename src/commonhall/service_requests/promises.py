@@ -6,9 +6,10 @@ Each looks at the days of its window, so that its cost stays flat as the tables 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import calendar
@@ -49,12 +50,14 @@ menu.register(menu.Entry(url_name="service_requests:catalogue", title=_("Service
 
 @control("311.anonymous", "text")
 def anonymous_requests_hold_no_personal_detail() -> Evidence:
-    """Reads words again: imports, merges and edits write them too."""
+    """Reads words and places again: imports, merges and edits write them too."""
     since = _since()
-    found = [(row.reference, _texts(row)) for row in _anonymous(since)[:SAMPLE]]
-    wrong = [reference for reference, texts in found if any(_holds_details(text) for text in texts)]
+    rows = _anonymous(since).select_related("service")[:SAMPLE]
+    wrong = tuple(
+        row.reference for row in rows if any(map(_holds_details, _texts(row))) or _tells_a_home(row)
+    )
     return Evidence(
-        looked_at=_("words of anonymous requests"), since=since, count=len(found), wrong=tuple(wrong)
+        looked_at=_("words and places of anonymous requests"), since=since, count=len(rows), wrong=wrong
     )
 
 
@@ -264,6 +267,20 @@ def _answers_with_a_time(row: ServiceRequest) -> bool:
 
 def _holds_details(text: str) -> bool:
     return any(detail.advice is Advice.REMOVE for detail in oversharing.find(text, known=official.known()))
+
+
+def _tells_a_home(row: ServiceRequest) -> bool:
+    """Whether more is kept than the block, in the reporter's language, where the place is somebody's home."""
+    if not row.service.is_home:
+        return False
+    blocks = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            blocks.add(row.block_label)
+    try:
+        return words.place(row) not in blocks
+    except CannotOpen:
+        return True
 
 
 def _is_bare(photo: Photo) -> bool:

@@ -39,13 +39,13 @@ class Review:
 def review(report: Report) -> Review:
     """The review of a report that has all its answers but the last."""
     stripped = intake.strip(report)
-    kept = answers.strip(report.answers, report.contact, report.language) if report.answers else None
+    kept = intake.strip_answers(report)
     is_anonymous = report.contact is None
     removed = stripped.removed | (kept.removed if kept else frozenset())
     kinds = tuple(sorted(str(kind.label) for kind in removed))
     rows = [
         Row(label=_("What"), value=str(report.service), change=""),
-        Row(label=_("Where"), value=report.place.label, change="where"),
+        Row(label=_("Where"), value=intake.kept_place(report).label, change="where"),
         *_answer_rows(report, kept),
     ]
     if report.words or not kept:
