@@ -12,6 +12,7 @@ from django.utils import timezone
 from commonhall.audit.models import Entry
 from commonhall.vault import sealing
 from commonhall.vault.keyring import Purpose
+from commonhall.vault.sealing import CannotOpen
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +62,15 @@ def unseal(sealed: bytes, *, context: str) -> Subject:
     plain: dict[str, Any] = json.loads(sealing.unseal(Purpose.AUDIT, sealed, context=context))
     lists = {name: tuple(value) for name, value in plain.items() if isinstance(value, list)}
     return Subject(**{**plain, **lists})
+
+
+def opens(entry: Entry) -> bool:
+    """Whether it opens whom an entry is about."""
+    try:
+        subject_of(entry)
+    except CannotOpen:
+        return False
+    return True
 
 
 def _context(entry: UUID) -> str:

@@ -5,7 +5,8 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import holdings
-from commonhall.holdings import PUBLIC, SEALED, STAFF, Column, Holding, not_personal, retention
+from commonhall.audit import log
+from commonhall.holdings import PUBLIC, SEALED, STAFF, Column, Holding, not_personal, opening, retention
 from commonhall.holdings.schedules import Schedule, Since
 from commonhall.staff.models import SignInLink
 from commonhall.vault import settle
@@ -93,6 +94,7 @@ _declare(
     dict.fromkeys(("previous", "digest"), not_personal("a digest")),
     append_only=True,
 )
+opening.register("audit.entry", "subject_sealed", log.opens)
 _declare("audit.chained", _("Which entries a batch holds."), _FOR_GOOD, {}, append_only=True)
 _declare(
     "vault.settledpass",

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import holdings
-from commonhall.holdings import SEALED, Holding, blind, not_personal, retention
+from commonhall.holdings import SEALED, Holding, blind, not_personal, opening, retention
 from commonhall.holdings.schedules import Schedule, Since
-from commonhall.people import keeping
+from commonhall.people import keeping, rows
 from commonhall.vault import settle
 from commonhall.vault.settle import CHANGED, Pass, Settled
 
@@ -51,6 +51,9 @@ blind.declare(
     why=_("So that staff find a person by name, phone, address or e-mail. No block says whose it is."),
     keep=_("Until the index is made anew: a day."),
 )
+
+opening.register("people.person", "sealed", rows.opens)
+opening.register("people.personkey", "wrapped", rows.unwraps)
 
 settle.register(Settled(table="people_person", rows={Pass.NIGHT: CHANGED}))
 settle.register(Settled(table="people_personkey", rows={Pass.NIGHT: CHANGED}))

@@ -102,6 +102,15 @@ def opens(row: Person) -> bool:
     return True
 
 
+def unwraps(row: PersonKey) -> bool:
+    """Whether the key file unwraps this key."""
+    try:
+        _unwrap(row)
+    except CannotOpen:
+        return False
+    return True
+
+
 def locked(person: int) -> Record:
     """The record, its row locked until the transaction ends. Raises PersonIsGone."""
     if not Person.objects.select_for_update().filter(pk=person).exists():
@@ -148,8 +157,11 @@ def _unused_id() -> int:
 
 
 def _key_of(person: int) -> DataKey:
-    row = PersonKey.objects.get(pk=person)
-    return DataKey.unwrap(Wrapped(row.wrapped, row.epoch), context=_key_context(person))
+    return _unwrap(PersonKey.objects.get(pk=person))
+
+
+def _unwrap(row: PersonKey) -> DataKey:
+    return DataKey.unwrap(Wrapped(row.wrapped, row.epoch), context=_key_context(row.pk))
 
 
 def _seal(key: DataKey, person: int, record: Record) -> bytes:

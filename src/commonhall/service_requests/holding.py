@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall import holdings
 from commonhall.holdings import PUBLIC, SEALED, STRIPPED, Holding, blind, not_personal
+from commonhall.holdings import opening as sealed
 from commonhall.holdings import retention as schedules_kept
 from commonhall.holdings.schedules import Schedule, Since
 from commonhall.people import contacts
 from commonhall.people import requests as requests_of_persons
-from commonhall.service_requests import persons, photos, retention, words
+from commonhall.service_requests import opening, persons, photos, retention, words
 from commonhall.service_requests.models import Event, Photo, RequestKey
 from commonhall.vault import settle
 from commonhall.vault.settle import CHANGED, Pass, Settled
@@ -98,6 +99,18 @@ blind.declare(
     why=_("So that staff find a request by a word of it. No block says which request it is of."),
     keep=_("Until the index is made anew: a day."),
 )
+
+for _model, _column, _opens in (
+    ("servicerequest", "contact_sealed", opening.contact),
+    ("servicerequest", "words_sealed", opening.full_words),
+    ("servicerequest", "stripped_sealed", opening.stripped),
+    ("servicerequest", "place_sealed", opening.place),
+    ("requestkey", "wrapped", opening.key),
+    ("event", "internal_sealed", opening.internal_note),
+    ("photo", "sealed", opening.photo),
+):
+    sealed.register(f"service_requests.{_model}", _column, _opens)
+sealed.register_folder("photo folder", opening.photo_files)
 
 _REQUESTS_OF_THE_DAY = "SELECT id FROM service_requests_servicerequest WHERE day = %(day)s"
 _ANONYMOUS = f"request_id IN ({_REQUESTS_OF_THE_DAY} AND is_anonymous)"
