@@ -29,9 +29,11 @@ from commonhall.service_requests.intake import Report
 from commonhall.service_requests.models import Service
 from commonhall.staff.roles import Role
 from tests.desk.calling import Taker
+from tests.promises import web
 
 LOOKS = 400
 PART_BY_TELEPHONE = 0.4
+BY_THE_PAGES = 1 / 2  # of the others; the rest is handed to intake, which takes a fraction of the time
 HOURS = (6, 22)  # of the city's clock: when anybody reports
 STREETS = ("N Washington St", "N Market St", "N Madison St", "N Pine St")
 HUNDREDS = range(400, 2400, 100)
@@ -161,14 +163,22 @@ def _report(sent: Sent, service: Service, chance: random.Random) -> None:
         None if sent.is_anonymous else Contact(name=f"Resident {sent.who}", phone=f"+1302555{sent.who:04}")
     )
     photo = _photo(chance) if chance.random() < 0.5 else b""
-    written = f"{sent.place.hundred + 12} {sent.place.street}"
+    where = f"{sent.place.hundred + 12} {sent.place.street}"
     words = "It is deep." * chance.randrange(1, 9)
     if sent.is_a_call:
-        return _call(sent, service, where=written, words=words, contact=contact)
-    place = lookup.resolve(written)
-    intake.submit(
-        Report(request=sent.request, service=service, place=place, words=words, contact=contact, photo=photo)
+        return _call(sent, service, where=where, words=words, contact=contact)
+    report = Report(
+        request=sent.request,
+        service=service,
+        place=lookup.resolve(where),
+        words=words,
+        contact=contact,
+        photo=photo,
     )
+    if chance.random() < BY_THE_PAGES:
+        web.report(report, where=where, address=f"127.0.2.{sent.who + 1}")
+    else:
+        intake.submit(report)
 
 
 def _call(sent: Sent, service: Service, *, where: str, words: str, contact: Contact | None) -> None:
