@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from commonhall.holdings import oversharing
 from commonhall.people.contacts import Contact, Record
-from commonhall.service_requests import words
+from commonhall.service_requests import answers, words
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.vault.sealing import CannotOpen
 
@@ -26,7 +26,11 @@ class Found:
 
 def in_own_requests(record: Record) -> bool:
     """Whether anything that opens of the person's own requests names them, in part too."""
-    own = ServiceRequest.objects.filter(pk__in=record.requests).prefetch_related("events")
+    own = (
+        ServiceRequest.objects.filter(pk__in=record.requests)
+        .select_related("questionnaire")
+        .prefetch_related("events")
+    )
     return any(
         _reaches(record.contact, text) or oversharing.mentions(text, (record.contact.name,))
         for request in own
@@ -39,7 +43,11 @@ def in_other_requests(record: Record) -> Found:
 
     The words in full of other named requests stay shut: they are other people's.
     """
-    others = ServiceRequest.objects.exclude(pk__in=record.requests).prefetch_related("events")
+    others = (
+        ServiceRequest.objects.exclude(pk__in=record.requests)
+        .select_related("questionnaire")
+        .prefetch_related("events")
+    )
     searched, telling = 0, []
     for request in others.iterator(chunk_size=_AT_A_TIME):
         searched += 1
@@ -52,6 +60,7 @@ def _texts(request: ServiceRequest) -> Iterator[str]:
     """What staff read without opening the contact. The place is no text: it comes from the list of streets."""
     yield words.stripped(request)
     yield request.public_words
+    yield from (each.answer for each in answers.in_own_words(answers.stripped(request)))
     noted = [event for event in request.events.all() if event.internal_sealed is not None]
     key = words.own_key(request) if noted else None
     for event in noted:
@@ -63,6 +72,7 @@ def _texts(request: ServiceRequest) -> Iterator[str]:
 def _in_full(request: ServiceRequest) -> Iterator[str]:
     with suppress(CannotOpen):
         yield words.full(request)
+        yield from (each.answer for each in answers.in_own_words(answers.full(request)))
 
 
 def _names(contact: Contact, text: str) -> bool:

@@ -105,6 +105,8 @@ for _model, _column, _opens in (
     ("servicerequest", "words_sealed", opening.full_words),
     ("servicerequest", "stripped_sealed", opening.stripped),
     ("servicerequest", "place_sealed", opening.place),
+    ("servicerequest", "answers_sealed", opening.full_answers),
+    ("servicerequest", "stripped_answers_sealed", opening.stripped_answers),
     ("requestkey", "wrapped", opening.key),
     ("event", "internal_sealed", opening.internal_note),
     ("photo", "sealed", opening.photo),

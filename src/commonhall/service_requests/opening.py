@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from commonhall.service_requests import photos, words
+from commonhall.service_requests import answers, photos, words
 from commonhall.service_requests.models import Event, Photo, RequestKey, ServiceRequest
 from commonhall.vault.sealing import CannotOpen
 
@@ -25,6 +25,14 @@ def full_words(row: ServiceRequest) -> bool | None:
 
 def stripped(row: ServiceRequest) -> bool:
     return _opens(lambda: words.stripped(row))
+
+
+def full_answers(row: ServiceRequest) -> bool | None:
+    return None if words.is_erased(row) else _opens(lambda: answers.full(row))
+
+
+def stripped_answers(row: ServiceRequest) -> bool:
+    return _opens(lambda: answers.stripped(row))
 
 
 def place(row: ServiceRequest) -> bool | None:
