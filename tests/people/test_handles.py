@@ -36,7 +36,9 @@ def test_a_person_is_opened_for_a_reason_and_that_is_noted(rosa: int, casey: Mem
     assert look.record.contact.name == "Rosa Marin"
     entry = Entry.objects.get()
     assert (entry.kind, entry.actor) == (Entry.Kind.CONTACT_OPENED, casey.pk)
-    assert log.subject_of(entry) == log.Subject(person=rosa, request="7", reason=Reason.LAW)
+    assert log.subject_of(entry) == log.Subject(
+        person=rosa, request="7", reason=Reason.LAW, parts=("name",), role=Role.CALL_TAKER
+    )
 
 
 def test_what_is_done_on_the_page_is_part_of_the_look(rosa: int, casey: Member) -> None:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def people(*requests: ServiceRequest) -> dict[int, Record]:
     """A record for each, with one request."""
     return {
-        number: Record(contact=ROSA, requests=(request.pk,))
+        number: Record(contact=ROSA, given={request.pk: ROSA})
         for number, request in enumerate(requests, start=1)
     }
 
@@ -45,14 +45,14 @@ def test_one_request_among_others_is_enough(sasha: Member, robin: Member, named:
     ServiceRequest.objects.filter(pk=(theirs := making.reported(contact=ROSA)).pk).update(
         department="other-parks"
     )
-    both = Record(contact=ROSA, requests=(theirs.pk, named.pk))
+    both = Record(contact=ROSA, given={theirs.pk: ROSA, named.pk: ROSA})
     assert sight.may_see(sasha, both)
     assert sight.may_see(robin, both)
 
 
 def test_a_person_without_a_request_is_no_supervisors(sasha: Member) -> None:
-    assert not sight.may_see(sasha, Record(contact=ROSA, requests=()))
-    assert not sight.may_see(sasha, Record(contact=ROSA, requests=(uuid.uuid4(),)))
+    assert not sight.may_see(sasha, Record(contact=ROSA, given={}))
+    assert not sight.may_see(sasha, Record(contact=ROSA, given={uuid.uuid4(): ROSA}))
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.CALL_TAKER, Role.SUPERVISOR}))
