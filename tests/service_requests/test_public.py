@@ -15,9 +15,9 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from commonhall import calendar
 from commonhall.people import contacts
 from commonhall.service_requests import links, photos, settling, words, work
+from commonhall.service_requests.deeds import Change
 from commonhall.service_requests.models import Photo, ServiceRequest
 from commonhall.service_requests.states import ClosedReason, State
-from commonhall.service_requests.work import Change
 from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
 from tests import dump

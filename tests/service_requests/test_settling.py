@@ -18,9 +18,9 @@ from commonhall.people import contacts, merging
 from commonhall.people.handles import By
 from commonhall.people.models import Person, PersonKey, Retired
 from commonhall.service_requests import photos, settling, words, work
+from commonhall.service_requests.deeds import Change
 from commonhall.service_requests.models import Event, Photo, RequestKey, ServiceRequest
 from commonhall.service_requests.states import ClosedReason, State
-from commonhall.service_requests.work import Change
 from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
 from commonhall.vault import settle

@@ -1,4 +1,4 @@
-"""The forms of a report, one a step; and those of staff. Each puts what was typed into the draft, valid or not."""
+"""The forms of a report, one a step: each puts what was typed into the draft, valid or not. And two small ones."""
 
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -16,7 +16,6 @@ from commonhall.places.refusals import NoStreets
 from commonhall.service_requests import official, photos, question_fields, questions
 from commonhall.service_requests.draft import Draft
 from commonhall.service_requests.models import Service
-from commonhall.service_requests.states import ClosedReason, State
 from commonhall.web.forms import PlainForm, WordsField
 
 
@@ -232,26 +231,6 @@ class ReferenceForm(PlainForm):
             "required": gettext_lazy("Type the reference that we gave you. It has six signs, like 4KT 7M2.")
         },
     )
-
-
-class StateForm(PlainForm):
-    """A change of state. Which are possible from the present one, the view says."""
-
-    state = forms.ChoiceField(
-        label=gettext_lazy("New state"),
-        choices=State,
-        error_messages={"required": gettext_lazy("Choose the new state.")},
-    )
-    closed_reason = forms.ChoiceField(
-        label=gettext_lazy("How it ended"), choices=[("", "—"), *ClosedReason.choices], required=False
-    )
-    public_note = WordsField(label=gettext_lazy("Public reason"), required=False)
-
-
-class NoteForm(PlainForm):
-    """What staff write into one of the fields of a request's page."""
-
-    note = WordsField(required=False)
 
 
 class ReasonForm(PlainForm):

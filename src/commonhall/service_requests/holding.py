@@ -6,7 +6,7 @@ Imported by every process at its start: a command that erases knows no page that
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import holdings
-from commonhall.holdings import PUBLIC, SEALED, STRIPPED, Holding, blind, not_personal
+from commonhall.holdings import PUBLIC, SEALED, STAFF, STRIPPED, Holding, blind, not_personal
 from commonhall.holdings import opening as sealed
 from commonhall.holdings import retention as schedules_kept
 from commonhall.holdings.schedules import Schedule, Since
@@ -114,6 +114,31 @@ for _model, _column, _opens in (
     sealed.register(f"service_requests.{_model}", _column, _opens)
 sealed.register_folder("photo folder", opening.photo_files)
 
+holdings.declare(
+    Holding(
+        model="service_requests.readmark",
+        why=_("So that members see what is new to them: how much of a request they saw, not when."),
+        keep=_("Two weeks after the request last changed."),
+        columns={},
+    )
+)
+holdings.declare(
+    Holding(
+        model="service_requests.savedview",
+        why=_("Filters of the queue that a member keeps under a name."),
+        keep=_("Until the member removes it."),
+        columns={"name": STAFF, "query": _CODE},
+    )
+)
+holdings.declare(
+    Holding(
+        model="service_requests.keysoff",
+        why=_("Who does not want single keys to do something."),
+        keep=_("Until the member switches them on."),
+        columns={},
+    )
+)
+
 _REQUESTS_OF_THE_DAY = "SELECT id FROM service_requests_servicerequest WHERE day = %(day)s"
 _ANONYMOUS = f"request_id IN ({_REQUESTS_OF_THE_DAY} AND is_anonymous)"
 _ALL = f"request_id IN ({_REQUESTS_OF_THE_DAY})"
@@ -128,7 +153,7 @@ settle.register(
         },
     )
 )
-for _table in ("service_requests_event", "service_requests_photo"):
+for _table in ("service_requests_event", "service_requests_photo", "service_requests_readmark"):
     settle.register(Settled(table=_table, rows={Pass.PERIOD: _ANONYMOUS, Pass.NIGHT: _ALL}))
 settle.register(Settled(table="service_requests_requestkey", rows={Pass.NIGHT: _ALL}))
 settle.register(

@@ -5,7 +5,7 @@ people's tables, and its words and answers without personal details alone.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -130,8 +130,8 @@ def _store(report: Report, stripped: str, reference: str) -> ServiceRequest:
         latitude=report.place.latitude,
         longitude=report.place.longitude,
         day=day,
-        due_on=_due_on(report.service, day),
     )
+    _set_due(request, report.service, now)
     words.seal_stripped(request, stripped, kept_place(report).label)
     if kept := strip_answers(report):
         answers.seal_stripped(request, kept.answers)
@@ -183,7 +183,12 @@ def _save_photo(request: ServiceRequest, report: Report, key: DataKey | None) ->
         photo.save(force_insert=True)
 
 
-def _due_on(service: Service, day: date) -> date | None:
-    if service.target_working_days is None:
-        return None
-    return calendar.working_day_after(day, service.target_working_days)
+def _set_due(request: ServiceRequest, service: Service, now: datetime) -> None:
+    """Its day, and for a named request whose target is in hours also the hour; an anonymous one has only a day."""
+    if service.target_working_days is not None:
+        request.due_on = calendar.working_day_after(request.day, service.target_working_days)
+    elif service.target_working_hours is not None and request.is_anonymous:
+        request.due_on = calendar.working_day_of_hours(request.day, service.target_working_hours)
+    elif service.target_working_hours is not None:
+        request.due_at = calendar.working_moment_after(now, service.target_working_hours)
+        request.due_on = calendar.day_of(request.due_at)

@@ -4,7 +4,9 @@ To compare, the person's record is opened: that is a look, and it is logged. A r
 guess was right; so whoever is refused too often waits.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -40,18 +42,28 @@ def stands_in(text: str, request: ServiceRequest, *, by: Member) -> bool:
     Call it last, when nothing else would refuse the text, and let the entry be stored also where you then refuse.
     Raises TooManyNames.
     """
-    link = words.contact_link(request)
-    if link is None or not text.strip():
-        return False
+    return request.pk in standing_in(text, [request], by=by)
+
+
+def standing_in(text: str, requests: Collection[ServiceRequest], *, by: Member) -> set[UUID]:
+    """The ids of those requests whose reporter the text names. Each comparison is a look, and is logged.
+
+    Raises TooManyNames.
+    """
+    links = {
+        request.pk: link for request in requests if text.strip() and (link := words.contact_link(request))
+    }
+    if not links:
+        return set()
     refused = log.count(Entry.Kind.NAME_KEPT_BACK, actor=by.pk, since=timezone.now() - WITHIN)
     if refused >= MOST_REFUSALS:
         raise TooManyNames
-    try:
-        names = contacts.open_record(link.person).names
-    except contacts.PersonIsGone:
-        return False
-    is_named = bool(oversharing.mentions(text, names))
-    kind = Entry.Kind.NAME_KEPT_BACK if is_named else Entry.Kind.NAME_COMPARED
-    subject = log.Subject(person=link.person, request=str(request.pk), role=by.role)
-    log.note(kind, subject, actor=by.pk)
-    return is_named
+    records = contacts.records({link.person for link in links.values()})
+    named = set()
+    for pk, link in links.items():
+        if link.person in records:
+            is_named = bool(oversharing.mentions(text, records[link.person].names))
+            kind = Entry.Kind.NAME_KEPT_BACK if is_named else Entry.Kind.NAME_COMPARED
+            log.note(kind, log.Subject(person=link.person, request=str(pk), role=by.role), actor=by.pk)
+            named |= {pk} if is_named else set()
+    return named

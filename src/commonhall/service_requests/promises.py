@@ -20,10 +20,10 @@ from commonhall.people import dealings
 from commonhall.people.contacts import Contact
 from commonhall.service_requests import answers, catalogue, official, photos, questions, report_page, words
 from commonhall.service_requests.dealings import OF_311
-from commonhall.service_requests.models import Event, Photo, Questionnaire, ServiceRequest
+from commonhall.service_requests.models import Event, Photo, Questionnaire, ReadMark, ServiceRequest
 from commonhall.service_requests.questions import Datatype, Question
 from commonhall.staff import homes
-from commonhall.staff.roles import EDITS_CATALOGUE, OF_A_DEPARTMENT, SEES_REQUESTS
+from commonhall.staff.roles import EDITS_CATALOGUE, OF_A_DEPARTMENT, SEES_REQUESTS, Role
 from commonhall.vault.models import SettledPass
 from commonhall.vault.sealing import CannotOpen
 from commonhall.vault.settle import Pass
@@ -117,7 +117,8 @@ def ended_days_are_settled() -> Evidence:
 
 @control("311.anonymous", "taker")
 def no_anonymous_request_says_who_took_it() -> Evidence:
-    """What came of its coming in names nobody, and that something was said to its caller is not with it."""
+    """What came of its coming in names nobody, that something was said to its caller is not with it, and no call taker
+    left a mark of reading at it."""
     since = _since()
     received = Event.objects.filter(
         request__is_anonymous=True,
@@ -126,11 +127,14 @@ def no_anonymous_request_says_who_took_it() -> Evidence:
     )
     telling = Q(by__isnull=False) | Q(kind=Event.Kind.TOLD_OPTIONAL)
     named = received.filter(telling).values_list("request__reference", flat=True)
+    marks = ReadMark.objects.filter(
+        member__role=Role.CALL_TAKER, request__is_anonymous=True, request__day__gte=since
+    ).values_list("request__reference", flat=True)
     return Evidence(
         looked_at=_("how anonymous requests came in"),
         since=since,
         count=received.count(),
-        wrong=tuple(named),
+        wrong=(*named, *marks),
     )
 
 

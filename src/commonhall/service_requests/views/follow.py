@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commonhall import calendar
 from commonhall.people.contacts import Contact, PersonIsGone
 from commonhall.people.page import details
-from commonhall.service_requests import answers, given, links, looked, photos, timeline, words
+from commonhall.service_requests import answers, given, links, looked, merging, photos, timeline, words
 from commonhall.service_requests.answers import Answers
 from commonhall.service_requests.forms import GivenForm
 from commonhall.service_requests.models import Photo, ServiceRequest
@@ -95,6 +96,7 @@ def _page(
         "request_": found,
         "token": token,
         "events": timeline.public(found),
+        "first": merging.first_for_everyone(found, calendar.today()),
         "photos": found.photos.all(),
         "words": _words(found),
         "answered": answers.shown(_answers(found)),

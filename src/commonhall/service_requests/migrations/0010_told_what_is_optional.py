@@ -6,7 +6,6 @@ The list of kinds grows: no row can break the longer one, so it is not looked fo
 from django.contrib.postgres.operations import AddConstraintNotValid, ValidateConstraint
 from django.db import migrations, models
 
-KINDS = ["received", "told optional", "routed", "assigned", "state", "public note", "internal note", "released"]
 LABELS = [
     ("received", "Received"),
     ("told optional", "Told what is optional"),
@@ -16,13 +15,20 @@ LABELS = [
     ("public note", "Public note"),
     ("internal note", "Internal note"),
     ("released", "Words or photo released"),
+    ("transferred", "Passed to another department"),
+    ("date moved", "Date moved"),
+    ("merged", "Reported before"),
+    ("repeated", "Reported again"),
+    ("unmerged", "Not the same after all"),
+    ("taken back", "Taken back"),
 ]
+KINDS = [kind for kind, _label in LABELS]
 NAME = "event_kind_is_known"
 
 
 class Migration(migrations.Migration):
     atomic = False  # what validates a constraint does not lock out writers, in a transaction of its own
-    dependencies = [("service_requests", "0006_answers_are_checked")]
+    dependencies = [("service_requests", "0009_where_it_was_sent")]
     operations = [
         migrations.AlterField("event", "kind", models.CharField(max_length=16, choices=LABELS)),
         migrations.RemoveConstraint("event", NAME),
