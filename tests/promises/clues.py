@@ -105,6 +105,7 @@ def _of_tables(superuser: psycopg.Connection[Any]) -> Iterator[Clue]:
     for table, (kind, key, columns) in {
         **SEALED,
         EVENT: ("request", "request_id", ("internal_sealed",)),
+        "service_requests_readmark": ("request", "request_id", ()),
     }.items():
         of_rows: dict[str, tuple[str, Unit]] = {
             "xmin": ("xmin::text::float8", "transaction"),

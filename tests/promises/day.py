@@ -23,10 +23,11 @@ from commonhall.audit.models import Entry
 from commonhall.demo import cast
 from commonhall.people.contacts import Contact
 from commonhall.places import lookup
-from commonhall.service_requests import intake
+from commonhall.service_requests import intake, reading
 from commonhall.service_requests.draft import Draft
 from commonhall.service_requests.intake import Report
-from commonhall.service_requests.models import Service
+from commonhall.service_requests.models import Service, ServiceRequest
+from commonhall.staff.models import Department, Member
 from commonhall.staff.roles import Role
 from tests.desk.calling import Taker
 from tests.promises import web
@@ -142,6 +143,11 @@ def live(
         (at, lambda at=at: day.looks.update({_look(chance): at}))
         for at in (start + (end - start) * chance.random() for _ in range(LOOKS))
     ]
+    crew = _crew()
+    happenings += [  # half of them are opened by the crew soon after they came
+        (each.at + timedelta(seconds=chance.uniform(30, 300)), lambda each=each: _opened(each, crew))
+        for each in chance.sample(day.sent, len(day.sent) // 2)
+    ]
     hours = [start + timedelta(hours=n, minutes=7) for n in range(HOURS[1] - HOURS[0])]
     happenings += [(hour, by_the_hour) for hour in hours]
     for at, happens in sorted(happenings, key=lambda each: each[0]):
@@ -156,6 +162,18 @@ def live(
 def _look(chance: random.Random) -> uuid.UUID:
     subject = log.Subject(person=chance.getrandbits(31), request=str(uuid.UUID(int=chance.getrandbits(128))))
     return log.note(Entry.Kind.CONTACT_OPENED, subject, actor=uuid.UUID(int=1)).pk
+
+
+def _crew() -> Member:
+    department = Department.objects.order_by("code").first()
+    return Member.objects.create(
+        email="crew@city.example", name="Crew", role=Role.WORKER, department=department
+    )
+
+
+def _opened(sent: Sent, crew: Member) -> None:
+    """As the page of a request does."""
+    reading.note(ServiceRequest.objects.get(pk=sent.request), crew)
 
 
 def _report(sent: Sent, service: Service, chance: random.Random) -> None:

@@ -15,6 +15,7 @@ from commonhall.holdings.oversharing import Kind
 from commonhall.service_requests import own_name, reading, work
 from commonhall.service_requests.deeds import Deed
 from commonhall.service_requests.models import Event, ServiceRequest
+from commonhall.service_requests.states import State
 from commonhall.service_requests.undoing import Before
 from commonhall.staff.models import Member
 
@@ -39,6 +40,11 @@ class Line:
     request: ServiceRequest
     before: Before
     refusal: str = ""
+
+    @property
+    def was(self) -> str:
+        """The state it leaves, in words; empty where that stays."""
+        return str(State(self.before.state).label) if self.before.state != self.request.state else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,10 @@ from commonhall.service_requests.models import Event, ServiceRequest
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.staff.models import Member
 
-NEAR_METERS = 200
+NEAR_YARDS = 220
 RECENT = timedelta(days=90)
 MOST = 8
-_METERS_A_DEGREE = 111_320
+_YARDS_A_DEGREE = 121_740
 
 
 class NotTheFirst(Refused):
@@ -34,12 +34,12 @@ class Candidate:
     """A request that may have told the same before, and how far away its block is."""
 
     request: ServiceRequest
-    meters: int
+    yards: int
 
 
 def candidates(of: ServiceRequest, member: Member, today: date) -> list[Candidate]:
     """Same service, near by, of the last 90 days, nearest first; only what the member may see, and no repeats."""
-    north = NEAR_METERS / _METERS_A_DEGREE
+    north = NEAR_YARDS / _YARDS_A_DEGREE
     east = north / cos(radians(of.latitude))
     near = (
         work.visible_to(member)
@@ -54,8 +54,8 @@ def candidates(of: ServiceRequest, member: Member, today: date) -> list[Candidat
         .select_related("service")
         .order_by("-day", "reference")
     )
-    found = [Candidate(request, _meters(of, request)) for request in near[: 10 * MOST]]
-    return sorted(found, key=lambda each: (each.meters, -each.request.day.toordinal()))[:MOST]
+    found = [Candidate(request, _yards(of, request)) for request in near[: 10 * MOST]]
+    return sorted(found, key=lambda each: (each.yards, -each.request.day.toordinal()))[:MOST]
 
 
 def merge(request: UUID, first: str, *, by: Member) -> ServiceRequest:
@@ -116,7 +116,7 @@ def _refuse(row: ServiceRequest, first: ServiceRequest) -> None:
         raise NotTheFirst(_("Others were merged into this one. Merge the other request into it instead."))
 
 
-def _meters(one: ServiceRequest, other: ServiceRequest) -> int:
-    north = (one.latitude - other.latitude) * _METERS_A_DEGREE
-    east = (one.longitude - other.longitude) * _METERS_A_DEGREE * cos(radians(one.latitude))
+def _yards(one: ServiceRequest, other: ServiceRequest) -> int:
+    north = (one.latitude - other.latitude) * _YARDS_A_DEGREE
+    east = (one.longitude - other.longitude) * _YARDS_A_DEGREE * cos(radians(one.latitude))
     return round(hypot(north, east))

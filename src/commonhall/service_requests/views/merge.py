@@ -63,7 +63,7 @@ def _page(request: HttpRequest, found: ServiceRequest, by: Member, status: int =
         "candidates": [
             (each, words.stripped(each.request)) for each in merging.candidates(found, by, calendar.today())
         ],
-        "near": merging.NEAR_METERS,
+        "near": merging.NEAR_YARDS,
         "days": merging.RECENT.days,
         "first": request.POST.get("first", ""),
         "typed": request.POST.get("typed", ""),

@@ -25,7 +25,7 @@ function selectWhereOneIs(control) {
 }
 
 function press(control) {
-  const field = control.matches("input") ? control : control.hash && document.getElementById(control.hash.slice(1));
+  const field = control.matches("input, textarea") ? control : control.hash && document.getElementById(control.hash.slice(1));
   if (!field) {
     selectWhereOneIs(control);
     return control.click();
