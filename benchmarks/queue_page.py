@@ -14,6 +14,7 @@ from django.test import Client
 
 from commonhall import calendar
 from commonhall.demo import cast
+from commonhall.places import lookup
 from commonhall.service_requests import merging
 from commonhall.service_requests.filters import Place
 from commonhall.service_requests.models import ClosedReason, Service, ServiceRequest, State
@@ -21,7 +22,7 @@ from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
 
 FEW, MANY = 10_000, 1_000_000
-TIMES = 20
+TIMES = 10
 DAYS = 180
 UNREAD = 10  # what is left where the worker has read everything else
 COLUMNS = (
@@ -88,20 +89,28 @@ def seen(client: Client, path: str) -> None:
 def fill(total: int, worker: Member) -> None:
     """Requests up to that number: due over half a year, one in ten closed, one in a hundred the worker's."""
     missing = total - ServiceRequest.objects.count()
+    services, used = (
+        list(Service.objects.all()),
+        set(ServiceRequest.objects.values_list("reference", flat=True)),
+    )
+    stored = rows(
+        missing, ground.place(), services, used, worker
+    )  # while the copy runs nothing else may be asked
     with connection.cursor() as cursor:
         columns = ", ".join(COLUMNS)
         statement = f"COPY service_requests_servicerequest ({columns}) FROM STDIN"
         with cursor.copy(statement) as copy:
-            for row in rows(missing, worker):
+            for row in stored:
                 copy.write_row(row)
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE service_requests_servicerequest")
 
 
-def rows(count: int, worker: Member) -> Iterator[list[object]]:
+def rows(
+    count: int, somewhere: lookup.Place, services: list[Service], used: set[str], worker: Member
+) -> Iterator[list[object]]:
     """Spread over the blocks of a town of five miles; five are sent back."""
-    chance, today, somewhere = random.Random(311), calendar.today(), ground.place()
-    services, used = list(Service.objects.all()), set(references_taken())
+    chance, today = random.Random(311), calendar.today()
     for number in range(count):
         day = today - timedelta(days=chance.randrange(DAYS))
         request = ground.bare_request(
@@ -125,10 +134,6 @@ def settle(request: ServiceRequest, number: int, worker: Member) -> None:
         request.state = State.SENT_BACK
     elif number % 100 == 1:
         request.state, request.assigned_to_id = State.ASSIGNED, worker.pk
-
-
-def references_taken() -> Iterator[str]:
-    yield from ServiceRequest.objects.values_list("reference", flat=True)
 
 
 def read_all_but(left: int, worker: Member) -> None:
