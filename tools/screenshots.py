@@ -283,10 +283,31 @@ def console(visit: Visit) -> None:
     visit.takes("queue-one-service")
     visit.page.locator(".what a").first.click()
     visit.takes("case-anonymous")
+    address = visit.page.url
+    for name in ("merge", "work-order"):
+        visit.page.goto(f"{address}{name}/")
+        visit.takes(name)
+    many(visit)
     visit.opens("staff/looks/call/")
     visit.takes("looks-call")
     visit.opens("staff/looks/emergency/")
     visit.takes("looks-emergency")
+
+
+def many(visit: Visit) -> None:
+    """One deed to many requests, up to where it would be done; and the keys."""
+    visit.opens("staff/queue/")
+    for box in visit.page.locator(".col-x label").all()[:3]:
+        box.click()
+    visit.takes("queue-selected")
+    with visit.page.expect_navigation():
+        visit.page.locator("button[value=assign]").click()
+    visit.takes("bulk-choose")
+    with visit.page.expect_navigation():
+        visit.page.locator(".sheet form button").click()
+    visit.takes("bulk-look")
+    visit.opens("staff/queue/keys/")
+    visit.takes("keys")
 
 
 def looks(visit: Visit) -> None:

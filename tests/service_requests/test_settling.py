@@ -104,7 +104,9 @@ def test_after_the_night_a_merge_does_not_show_which_requests_belong_together(ci
     settling.hourly(DAY + timedelta(days=1))
     first, second, third, worked_on = ServiceRequest.objects.filter(is_anonymous=False)[:4]
     people_merging.merge(person_of(second), person_of(first), by=By(member=first.pk))
-    people_merging.merge(person_of(third), person_of(second), by=By(member=first.pk))  # moves two requests at once
+    people_merging.merge(
+        person_of(third), person_of(second), by=By(member=first.pk)
+    )  # moves two requests at once
     ServiceRequest.objects.filter(pk=worked_on.pk).update(public_words="Deep hole.")
     report_some(DAY + timedelta(days=1), count=2)
     moved, changed = [first.pk, second.pk], [first.pk, second.pk, worked_on.pk]
