@@ -73,7 +73,7 @@ def test_the_officer_reads_the_log_filters_it_and_opens_an_entry(
     officer.presses("Show")
     officer.does_not_see("answer a call from this person")
     officer.follows("Show all again")
-    officer.follows("Casey Demo")
+    officer.page.locator(".looks").get_by_role("link", name="Casey Demo").first.click()
     officer.sees("Only looks by Casey Demo.")
     officer.page.locator(".looks td:first-child a").first.click()
     officer.sees_heading("An entry of the log")

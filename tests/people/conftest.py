@@ -1,11 +1,6 @@
 """People with requests, and those who look at them."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-
 import pytest
-import time_machine
-from time_machine import Traveller
 
 from commonhall.audit.models import Entry
 from commonhall.people import look_sessions
@@ -16,15 +11,6 @@ from commonhall.service_requests.models import ServiceRequest
 from commonhall.staff.models import Department, Member
 from commonhall.staff.roles import Role
 from tests.service_requests import making
-
-TUESDAY_NOON = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)  # twelve by the city's clock, on a working day
-
-
-@pytest.fixture
-def noon() -> Iterator[Traveller]:
-    """Noon of a working day; `shift` lets time pass."""
-    with time_machine.travel(TUESDAY_NOON, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from commonhall.service_requests.models import Event, ServiceRequest
 from commonhall.staff.models import Department
 from tests.service_requests import making
 
-NAMING = importlib.import_module("commonhall.service_requests.migrations.0012_where_it_was_sent")
+NAMING = importlib.import_module("commonhall.service_requests.migrations.0009_where_it_was_sent")
 
 
 def test_events_of_before_name_the_department_a_request_was_sent_to(fresh_database: str) -> None:

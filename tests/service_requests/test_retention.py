@@ -181,7 +181,7 @@ def test_what_is_past_is_read_from_the_old_end_of_an_index(closed: ServiceReques
 def test_a_supervisor_holds_a_request_on_its_page_and_lifts_it(
     closed: ServiceRequest, supervisor: Client
 ) -> None:
-    page = desk.send(supervisor, "hold", closed, note="Case 26-114")
+    page = desk.send(supervisor, "hold", closed, reason="Case 26-114")
     assertContains(page, "The request is held.")
     assertContains(page, "Case 26-114")
     (held,) = holds.Holds.now().of_request(closed.pk)
@@ -192,7 +192,7 @@ def test_a_supervisor_holds_a_request_on_its_page_and_lifts_it(
 
 
 def test_a_hold_without_a_reason_is_refused_in_words(closed: ServiceRequest, supervisor: Client) -> None:
-    page = desk.send(supervisor, "hold", closed, note=" ")
+    page = desk.send(supervisor, "hold", closed, reason=" ")
     assertContains(page, "Say why it is held", status_code=422)
 
 

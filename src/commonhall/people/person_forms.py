@@ -30,13 +30,6 @@ class ReferenceForm(PlainForm):
     )
 
 
-class HoldForm(PlainForm):
-    reason = forms.CharField(
-        max_length=300,
-        error_messages={"required": gettext_lazy("Say why it is held, such as the case it is needed for.")},
-    )
-
-
 class ConsentForm(PlainForm):
     """An answer for each way of reaching somebody, and how they were asked."""
 

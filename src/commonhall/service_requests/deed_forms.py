@@ -6,7 +6,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
-from commonhall.errors import Refused
 from commonhall.service_requests.deeds import (
     Assign,
     Change,
@@ -20,6 +19,7 @@ from commonhall.staff.models import Department, Member
 from commonhall.web.forms import PlainForm, WordsField
 
 _A_SENTENCE = gettext_lazy("Everyone can read it. Leave out names and numbers.")
+_A_STATE = {"required": gettext_lazy("Choose the new state.")}
 
 
 class DeedForm(PlainForm):
@@ -30,11 +30,6 @@ class DeedForm(PlainForm):
     def deed(self) -> Deed:
         """The deed; after `is_valid`."""
         raise NotImplementedError
-
-    def refuse(self) -> None:
-        """Raise Refused with what is wrong, where something is."""
-        if not self.is_valid():
-            raise Refused(" ".join(str(said) for errors in self.errors.values() for said in errors))
 
 
 class AssignForm(DeedForm):
@@ -61,7 +56,11 @@ class AssignForm(DeedForm):
 class StateForm(DeedForm):
     """A change of state. Which are possible from the present one, the view says."""
 
-    state = forms.ChoiceField(label=gettext_lazy("New state"), choices=State)
+    state = forms.ChoiceField(
+        label=gettext_lazy("New state"),
+        choices=State,
+        error_messages=_A_STATE,
+    )
     closed_reason = forms.ChoiceField(
         label=gettext_lazy("How it ended"), choices=[("", "—"), *ClosedReason.choices], required=False
     )
@@ -79,6 +78,7 @@ class OpenStateForm(DeedForm):
     state = forms.ChoiceField(
         label=gettext_lazy("New state"),
         choices=[(each.value, each.label) for each in State if each not in {State.NEW, State.CLOSED}],
+        error_messages=_A_STATE,
     )
 
     def deed(self) -> Deed:

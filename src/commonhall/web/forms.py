@@ -5,6 +5,8 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from commonhall.errors import Refused
+
 MOST_WORDS = 4000  # GeoReport v2 allows no longer description
 WORDS: Final = {
     "max_length": gettext_lazy("That is longer than %(limit_value)d characters. Shorten it."),
@@ -31,3 +33,9 @@ class PlainForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.error_messages = {**field.error_messages, **WORDS}
+
+    def cleaned(self) -> dict[str, Any]:
+        """What was typed, where the form is not shown again by itself. Raises Refused with what is wrong in it."""
+        if not self.is_valid():
+            raise Refused(" ".join(str(said) for errors in self.errors.values() for said in errors))
+        return self.cleaned_data

@@ -15,16 +15,16 @@ from django.utils.translation import gettext as _
 
 from commonhall.errors import Refused
 from commonhall.holdings import holds
+from commonhall.holdings.forms import HoldForm
 from commonhall.people import aliases, consent, handles, merging, page, requests, rows
 from commonhall.people.handles import By, HandleIsSpent, Look
-from commonhall.people.person_forms import ConsentForm, HoldForm, NameForm, ReasonForm, ReferenceForm
+from commonhall.people.person_forms import ConsentForm, NameForm, ReasonForm, ReferenceForm
 from commonhall.people.reasons import Reason
 from commonhall.people.record import AskedBy
 from commonhall.people.rows import PersonIsGone
 from commonhall.staff import walls
 from commonhall.staff.roles import HOLDS, OPENS_CONTACTS
 from commonhall.staff.walls import needs
-from commonhall.web.forms import PlainForm
 
 Deed = Callable[[Look, By], str]
 
@@ -52,7 +52,7 @@ def open_person(request: HttpRequest) -> HttpResponse:
     """Show the person for ten minutes, for a reason, logged."""
     form = ReasonForm(request.POST)
     try:
-        given = _cleaned(form)
+        given = form.cleaned()
         look = handles.open_person(_handle(request), Reason(given["reason"]), by=walls.member(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -66,7 +66,7 @@ def add_name(request: HttpRequest) -> HttpResponse:
     """Let the person be found by another name too."""
 
     def deed(look: Look, by: By) -> str:
-        aliases.add(look.person, _cleaned(NameForm(request.POST))["name"], by=by)
+        aliases.add(look.person, NameForm(request.POST).cleaned()["name"], by=by)
         return _("The name is added.")
 
     return _done(request, deed)
@@ -91,7 +91,7 @@ def note_consent(request: HttpRequest) -> HttpResponse:
 
     def deed(look: Look, by: By) -> str:
         form = ConsentForm(request.POST)
-        channel = AskedBy(_cleaned(form)["channel"])
+        channel = AskedBy(form.cleaned()["channel"])
         for way, answer in form.answers().items():
             if answer is not look.record.answer(way):
                 consent.note(look.person, way, answer, channel, by=by)
@@ -107,7 +107,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     member = walls.member(request)
 
     def other(look: Look) -> Look:
-        found = requests.person_of(_cleaned(ReferenceForm(request.POST))["reference"])
+        found = requests.person_of(ReferenceForm(request.POST).cleaned()["reference"])
         if found is None:
             raise NoSuchRequest
         if found == look.person:
@@ -174,7 +174,7 @@ def hold(request: HttpRequest) -> HttpResponse:
     """Keep the person and their requests whatever the schedule says."""
 
     def deed(look: Look, by: By) -> str:
-        holds.place(person=look.person, reason=_cleaned(HoldForm(request.POST))["reason"], by=by.member)
+        holds.place(person=look.person, reason=HoldForm(request.POST).cleaned()["reason"], by=by.member)
         return _("The person is held.")
 
     return _done(request, deed)
@@ -222,13 +222,6 @@ def _shut(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 def _handle(request: HttpRequest) -> str:
     return request.POST.get("person", "")
-
-
-def _cleaned(form: PlainForm) -> dict[str, str]:
-    """What was typed. Raises Refused with what is wrong with it."""
-    if not form.is_valid():
-        raise Refused(next(iter(form.errors.values()))[0])
-    return form.cleaned_data
 
 
 def _uuid(written: str) -> UUID | None:

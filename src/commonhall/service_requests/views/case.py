@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from commonhall import calendar
 from commonhall.errors import NotNow, Refused
+from commonhall.holdings.forms import HoldForm
 from commonhall.people import handles, page
 from commonhall.people.contacts import Contact, PersonIsGone
 from commonhall.people.pace import TooFast
@@ -182,9 +183,12 @@ def open_contact(request: HttpRequest, reference: str) -> HttpResponse:
 def hold(request: HttpRequest, reference: str) -> HttpResponse:
     """Keep the request whatever its schedule says."""
     found = request_of(request, reference)
-    typed = {"hold_reason": request.POST.get("note", "")}
-    said = _("The request is held.")
-    return _done(request, found, lambda by: retention.hold(found.pk, _note(request), by=by), said, typed)
+    typed = {"hold_reason": request.POST.get("reason", "")}
+
+    def deed(by: Member) -> None:
+        retention.hold(found.pk, HoldForm(request.POST).cleaned()["reason"], by=by)
+
+    return _done(request, found, deed, _("The request is held."), typed)
 
 
 @form_of_the_page
@@ -219,15 +223,13 @@ def request_of(request: HttpRequest, reference: str) -> ServiceRequest:
 
 
 def _note(request: HttpRequest) -> str:
-    """What was written. Raises Refused when it is too long."""
-    form = NoteForm(request.POST)
-    form.refuse()
-    return str(form.cleaned_data["note"])
+    """What was written. Raises Refused when it is too long, or nothing."""
+    return str(NoteForm(request.POST).cleaned()["note"])
 
 
 def _asked(form: DeedForm) -> Deed:
     """The deed a form asks for. Raises Refused with what is wrong in it."""
-    form.refuse()
+    form.cleaned()
     return form.deed()
 
 
