@@ -1,13 +1,16 @@
 """Residents and staff of the tests' city."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings as configured
 from django.test import Client
 from django.utils import translation
 from pytest_django.fixtures import Settings
+from time_machine import Traveller
 
 from commonhall.demo import cast
 from commonhall.places import loading
@@ -16,6 +19,15 @@ from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
 from commonhall.web import throttles
 from tests.service_requests.reporting import Reporter
+
+TUESDAY_NOON = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)  # twelve by the city's clock, on a working day
+
+
+@pytest.fixture
+def noon() -> Iterator[Traveller]:
+    """Noon of a working day; `shift` lets time pass."""
+    with time_machine.travel(TUESDAY_NOON, tick=False) as clock:
+        yield clock
 
 
 @pytest.fixture

@@ -66,9 +66,12 @@ def main() -> int:
                 with gallery.visit(language, size, role="administrator") as visit:
                     administration(visit)
                     catalogue(visit)
+                with gallery.visit(language, size, role="call_taker") as visit:
+                    desk(visit)
                 with gallery.visit(language, size, role="privacy_officer") as visit:
                     visit.opens("staff/privacy/")
                     visit.takes("evidence")
+                    looks(visit)
         browser.close()
     return 0
 
@@ -288,6 +291,10 @@ def console(visit: Visit) -> None:
     visit.page.locator(".sealed__open label").first.click()
     visit.page.locator(".sealed__open button").click()
     visit.takes("case-open")
+    visit.page.locator("form[action$='/people/person/'] button").click()
+    visit.takes("person")
+    visit.opens("staff/queue/?service=missed-trash")
+    visit.page.locator(".what a").first.click()
     visit.page.locator("#public").fill("Call me at 302-555-0148")
     visit.page.locator("form.public button").click()
     visit.takes("case-refused")
@@ -295,6 +302,85 @@ def console(visit: Visit) -> None:
     visit.takes("queue-one-service")
     visit.page.locator(".what a").first.click()
     visit.takes("case-anonymous")
+    address = visit.page.url
+    for name in ("merge", "work-order"):
+        visit.page.goto(f"{address}{name}/")
+        visit.takes(name)
+    many(visit)
+    visit.opens("staff/looks/call/")
+    visit.takes("looks-call")
+    visit.opens("staff/looks/emergency/")
+    visit.takes("looks-emergency")
+
+
+def many(visit: Visit) -> None:
+    """One deed to many requests, up to where it would be done; and the keys."""
+    visit.opens("staff/queue/")
+    for box in visit.page.locator(".col-x label").all()[:3]:
+        box.click()
+    visit.takes("queue-selected")
+    with visit.page.expect_navigation():
+        visit.page.locator("button[value=assign]").click()
+    visit.takes("bulk-choose")
+    with visit.page.expect_navigation():
+        visit.page.locator(".sheet form button").click()
+    visit.takes("bulk-look")
+    visit.opens("staff/queue/keys/")
+    visit.takes("keys")
+
+
+def looks(visit: Visit) -> None:
+    """The log of looks, an entry of it shut and open, and what waits to be settled."""
+    visit.opens("staff/looks/")
+    visit.takes("looks")
+    visit.page.locator(".looks td a").first.click()
+    visit.takes("looks-entry")
+    visit.page.locator("main label").first.click()
+    visit.page.locator("main form button").click()
+    visit.takes("looks-entry-open")
+    visit.opens("staff/looks/alarms/")
+    visit.takes("looks-alarms")
+    visit.opens("staff/looks/names/")
+    visit.takes("looks-names")
+
+
+def desk(visit: Visit) -> None:
+    """A call: found, named, warned; cut, with a mistake, stopped, read out, and sent."""
+    visit.opens("staff/desk/")
+    visit.takes("desk-quiet")
+    visit.page.locator(".quiet button").click()
+    visit.page.locator("#id_q").fill("pothole" if visit.language == "en" else "bache")
+    visit.page.locator("#services button").nth(1).wait_for(state="detached")
+    visit.takes("desk-found")
+    visit.page.locator("#services button").click()
+    visit.page.locator(".chosen").wait_for()
+    visit.page.locator("#id_where").fill("1012 N Market St")
+    visit.page.locator("#id_words").press_sequentially(WORDS[visit.language])
+    visit.page.locator(".toomuch").wait_for()
+    visit.page.locator("label[for=id_told]").click()
+    visit.page.locator("#id_name").fill("Ana Prueba")
+    visit.takes("desk-named")
+    visit.page.locator("#send").click()
+    visit.page.locator(".lastlook").wait_for()
+    visit.takes("desk-warned")
+    visit.page.locator("#anonymous").click()
+    visit.page.locator(".switch--on").wait_for()
+    visit.takes("desk-anonymous")
+    visit.page.locator("#send").click()
+    visit.page.locator(".usa-alert--error").wait_for()
+    visit.takes("desk-mistake")
+    visit.page.locator("label[for=id_agreed]").click()
+    visit.page.locator("#id_words").fill("Deep hole, and smoke" if visit.language == "en" else "Hoyo, y humo")
+    visit.page.locator("#stop").wait_for()
+    visit.takes("desk-stopped")
+    visit.page.locator("[data-goes-on]").click()
+    visit.page.locator("#send").click()
+    visit.page.locator(".lastlook").wait_for()
+    visit.takes("desk-read-out")
+    visit.page.locator("label[for=id_ok]").click()
+    visit.page.locator("#send").click()
+    visit.page.locator(".ref").wait_for()
+    visit.takes("desk-taken")
 
 
 def _answers(visit: Visit, name: str, words: str) -> None:

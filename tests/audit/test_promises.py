@@ -36,6 +36,21 @@ def test_an_entry_changed_behind_the_triggers_back_is_found(three_looks: None) -
     assert "batch 1" in promises.the_log_of_looks_is_whole().wrong
 
 
+def test_an_entry_taken_out_before_it_was_chained_is_found_by_postgresqls_own_count(
+    three_looks: None,
+) -> None:
+    fresh = log.note(Entry.Kind.CONTACT_OPENED, log.Subject(person=9), actor=uuid.uuid4())
+    assert promises.the_log_of_looks_is_whole().wrong == ()
+    as_owner(
+        "ALTER TABLE audit_entry DISABLE TRIGGER USER",
+        f"DELETE FROM audit_entry WHERE id = '{fresh.pk}'",
+        "ALTER TABLE audit_entry ENABLE TRIGGER USER",
+        "SELECT pg_stat_force_next_flush()",
+        "SELECT 1",
+    )
+    assert promises.the_log_of_looks_is_whole().wrong == ("audit_entry was changed",)
+
+
 def test_a_right_to_change_the_log_is_found(three_looks: None) -> None:
     as_owner("GRANT UPDATE ON audit_entry TO commonhall_application")
     assert "audit_entry may be changed" in promises.the_log_of_looks_is_whole().wrong

@@ -100,6 +100,21 @@ def staff(
 
 
 @pytest.fixture
+def plain_staff(
+    demo: Demo, browser: Browser, sessions: Callable[[str], StorageState]
+) -> Iterator[Callable[[str], Visitor]]:
+    """Somebody of that role at a desk, signed in, whose browser runs no scripts."""
+    allowed = {cookie.name for cookie in cookies.registered()}
+    with ExitStack() as open_contexts:
+
+        def of(role: str) -> Visitor:
+            context = open_contexts.enter_context(_context(browser, demo, DESK, sessions(role)))
+            return Visitor(context.new_page(), demo.url, has_scripts=False, cookies=allowed)
+
+        yield of
+
+
+@pytest.fixture
 def photo(tmp_path: Path) -> Path:
     """A photo as a telephone takes it: with the place where it was taken."""
     path = tmp_path / "IMG_4471.jpg"

@@ -1,19 +1,29 @@
 """What is looked at on every page that comes up in the browser."""
 
+import hashlib
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (320, 390, 1024, 1440)  # the narrowest allowed, a phone, where the frame changes, a desk
 READ_AT = frozenset({390, 1440})
 LANGUAGES = frozenset({"en", "es"})
 REACHES_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+LOOKS = """() => {
+  const page = document.documentElement.cloneNode(true);
+  for (const sent of page.querySelectorAll("input[type=hidden]")) sent.removeAttribute("value");
+  const media = ["print", "(forced-colors: active)", "(scripting: none)"].map((each) => matchMedia(each).matches);
+  return [media, page.outerHTML.replace(/[0-9A-Z]{3} ?[0-9A-Z]{3}|[0-9a-f-]{36}|[0-9]+/g, "0")].join();
+}"""  # the page without what differs each time: references, numbers, and what forms carry along
 STORED = "localStorage.length + sessionStorage.length"
+
+_inspected: WeakKeyDictionary[Browser, set[str]] = WeakKeyDictionary()
 
 
 class Inspector:
@@ -35,7 +45,7 @@ class Inspector:
             *self._heard,
             *self._kept_without_need(cookies),
             *self._wrong_language(),
-            *self._at_each_width(),
+            *(self._at_each_width() if self._is_new() else ()),
         ]
 
     def _on_console(self, said: ConsoleMessage) -> None:
@@ -62,6 +72,17 @@ class Inspector:
         right = {named} & LANGUAGES or LANGUAGES
         return [] if told in right else [f"language: {told} at {named}"]
 
+    def _is_new(self) -> bool:
+        """Whether no page that looks the same was read in this browser: journeys share many of theirs."""
+        browser = self._page.context.browser
+        assert browser
+        before = _inspected.setdefault(browser, set())
+        with self._scripts():
+            looks = hashlib.sha256(self._page.evaluate(LOOKS).encode()).hexdigest()
+        is_new = looks not in before
+        before.add(looks)
+        return is_new
+
     def _at_each_width(self) -> Iterator[str]:
         before = self._page.viewport_size
         for width in WIDTHS:
@@ -76,9 +97,8 @@ class Inspector:
     def _barriers(self) -> list[str]:
         """What axe finds, each with the place where it is."""
         with self._scripts():
-            found: list[dict[str, Any]] = (
-                Axe().run(self._page, options={"runOnly": STANDARDS}).response["violations"]
-            )
+            options = {"runOnly": STANDARDS, "resultTypes": ["violations"]}
+            found: list[dict[str, Any]] = Axe().run(self._page, options=options).response["violations"]
         return [f"{each['id']}: {node['target']}" for each in found for node in each["nodes"]]
 
     @contextmanager

@@ -101,6 +101,12 @@ class Visitor:
         for each in words:
             expect(self.page.locator("main")).not_to_contain_text(each)
 
+    def does_not_see_shown(self, *words: str) -> None:
+        """They may stand in the page, where one does not see them."""
+        for each in words:
+            for found in self.page.locator("main").get_by_text(each).all():
+                expect(found).to_be_hidden()
+
     def sees_heading(self, words: str) -> None:
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(words)
 

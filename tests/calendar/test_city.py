@@ -1,5 +1,5 @@
 import shutil
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -37,6 +37,7 @@ def test_a_city_is_read_from_its_folder() -> None:
     assert read.records_law.answer_within_working_days == 5
     assert read.privacy_policy.approved_on == date(2025, 2, 1)
     assert date(2026, 7, 3) in read.closed_days
+    assert (read.opens, read.closes) == (time(7), time(18))
     assert [town.name for town in read.neighbours] == ["Palo Seco", "Mesquite"]
 
 

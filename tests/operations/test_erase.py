@@ -1,5 +1,6 @@
 """`commonhall erase`: the person behind a request is gone, with proof, and their bytes are off the disk."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,10 @@ from django.conf import settings
 
 from commonhall.operations import logins
 from commonhall.people.models import Erased, Person, PersonKey
-from commonhall.service_requests import photos, words
+from commonhall.service_requests import photos, words, work
 from commonhall.service_requests.models import Photo, RequestKey, ServiceRequest
+from commonhall.staff.models import Member
+from commonhall.staff.roles import Role
 from commonhall.vault.sealing import CannotOpen
 from tests import cluster
 from tests.operations import commands
@@ -18,13 +21,16 @@ from tests.service_requests.making import ROSA
 pytestmark = pytest.mark.usefixtures("photo_folder")
 JPEG = b"\xff\xd8" + bytes(range(256)) * 20
 PROOF = """\
-                                                    before  after
-the person's row                                    yes     no
-the person's key                                    yes     no
-the keys of their requests' words and photos        yes     no
-staff open the contact                              yes     no
-the tombstone that keeps them erased                no      yes
-the old bytes of the person's row open              yes     no
+                                                        before  after
+the person's row                                        yes     no
+the person's key                                        yes     no
+the keys of their requests' words, notes and photos     yes     no
+staff open the contact                                  yes     no
+name, phone or e-mail in what opens of their requests   yes     no
+the tombstone that keeps them erased                    no      yes
+the old bytes of the person's row open                  yes     no
+Requests of theirs that this covers: 1.
+Other requests searched for the whole name, the phone number and the e-mail address: 1. None holds them.
 """
 
 
@@ -33,6 +39,14 @@ def named(fresh_database: str) -> ServiceRequest:
     """A named request with words of its own and a photo, in a database of the test's own."""
     making.catalogue_of_the_city()
     return making.reported("My gate is left of it.", contact=ROSA, photo=JPEG)
+
+
+def note(request: ServiceRequest, text: str) -> None:
+    """An internal note of the department that has the request."""
+    worker, _new = Member.objects.get_or_create(
+        email="wren@city.example", name="Wren", role=Role.WORKER, department=request.department
+    )
+    work.note_internally(request.pk, text, by=worker)
 
 
 def erase(database: str, reference: str) -> str:
@@ -49,7 +63,29 @@ def erase(database: str, reference: str) -> str:
 def test_it_prints_what_was_there_before_and_what_is_after(
     named: ServiceRequest, fresh_database: str
 ) -> None:
+    note(named, "Ms Marin called, (302) 555-0147.")
+    making.reported("Deep, by Rosa Parks Park.")
     assert erase(fresh_database, named.reference) == PROOF
+
+
+@pytest.mark.parametrize(
+    "trace", ["Asked for by Rosa  marin.", "Call 302.555.0147.", "Write to ROSA@example.com."]
+)
+def test_it_names_other_requests_in_which_staff_still_read_of_the_person(
+    named: ServiceRequest, fresh_database: str, trace: str
+) -> None:
+    other = making.reported("The same hole.")
+    another = making.reported("The same hole.", contact=replace(ROSA, name="Ana Ruiz", phone="", email=""))
+    making.reported("Deep.")
+    note(other, trace)
+    note(another, trace)
+    told = ", ".join(sorted((other.reference, another.reference)))
+    assert f": 3. Found in {told}: look whether" in erase(fresh_database, named.reference)
+
+
+def test_it_says_so_when_something_of_the_person_is_left(named: ServiceRequest, fresh_database: str) -> None:
+    ServiceRequest.objects.update(public_words="Ask for Rosa.")
+    assert "Something of the person is still there" in erase(fresh_database, named.reference)
 
 
 def test_key_record_and_photo_are_gone_and_the_request_stays(

@@ -51,9 +51,19 @@ class Resident:
         return f"Deep hole. {name(self.name)} Call {written} or write to {self.email}. {home(self.address)}"
 
     @property
+    def reports_a_home(self) -> bool:
+        """Every other one who stays anonymous reports what stands before their own house."""
+        return self.number % 4 == 1
+
+    @property
+    def home(self) -> str:
+        """A house on a block that is there."""
+        return f"{511 + self.number} N French St"
+
+    @property
     def details(self) -> tuple[str, ...]:
         """What must be gone where nobody is named; of the address the block stays, as the place of the problem."""
-        return (self.name, self.name.split()[-1], self.email, self.address, f"01{self.number:02}")
+        return (self.name, self.name.split()[-1], self.email, self.address, self.home, f"01{self.number:02}")
 
     @property
     def is_named(self) -> bool:

@@ -10,11 +10,15 @@ from collections.abc import Callable, Sequence
 DEALS = 1999
 
 
-def p_value[T](score: Callable[[Sequence[T]], float], truth: Sequence[T], seed: int = 1) -> float:
-    """How often the truth, dealt out at random, scores at least as well as it does in its own order."""
+def p_value[T](
+    score: Callable[[Sequence[Sequence[T]]], float], truths: Sequence[Sequence[T]], seed: int = 1
+) -> float:
+    """How often the truths of several days, each dealt out at random within its day, score at least as well as they
+    do in their own order."""
     chance = random.Random(seed)
-    reached = score(truth)
-    as_good = sum(score(chance.sample(truth, len(truth))) >= reached for _ in range(DEALS))
+    reached = score(truths)
+    dealt = ([chance.sample(truth, len(truth)) for truth in truths] for _ in range(DEALS))
+    as_good = sum(score(truth) >= reached for truth in dealt)
     return (1 + as_good) / (1 + DEALS)
 
 

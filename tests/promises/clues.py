@@ -4,6 +4,7 @@ A clue is one such number for many rows: where in a file they stand, in which tr
 write-ahead log, under which inode. Which of them tells anything the thief does not know beforehand.
 """
 
+import json
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +23,7 @@ from tests.promises.spoils import Sighting
 type Kind = Literal["request", "person"]
 type Row = tuple[Kind, Any]  # a request by its UUID, a person by a number
 type Unit = Literal["transaction", "log", "order"]  # numbers of one unit can be compared between tables
+LOG = "web.log"  # what the web process said, beside all else of a home
 FINGERPRINT = 20  # bytes of what is sealed; the first five say only which key it was
 
 REQUEST, EVENT, PHOTO = (f"service_requests_{name}" for name in ("servicerequest", "event", "photo"))
@@ -50,6 +52,7 @@ class Loot:
     clues: list[Clue]
     received_at: Mapping[UUID, datetime]  # of named requests: it is kept, and not sealed
     looks: list[tuple[float, datetime]]  # transaction and exact time of audit entries
+    times_in_the_log: frozenset[str]  # of the web process, as they stand there
 
 
 def read(stolen: Path, workshop: Path) -> Loot:
@@ -65,7 +68,15 @@ def read(stolen: Path, workshop: Path) -> Loot:
     clues += _of_sightings(seen, relations)
     clues += _of_transactions(seen, range(int(looks[0][0]) - 100, int(looks[-1][0]) + 100))
     told = [clue for clue in clues if len(set(clue.places.values())) > 1]
-    return Loot(clues=told, received_at=dict(named), looks=looks)
+    return Loot(
+        clues=told, received_at=dict(named), looks=looks, times_in_the_log=_times_in_the_log(stolen / LOG)
+    )
+
+
+def _times_in_the_log(log: Path) -> frozenset[str]:
+    """Of pages that were read. The worker of the same process may warn in it too, of connections."""
+    lines = map(json.loads, log.read_text().splitlines())
+    return frozenset(line["time"] for line in lines if line["event"] == "request")
 
 
 def _all(superuser: psycopg.Connection[Any], statement: str) -> list[Any]:
@@ -94,6 +105,7 @@ def _of_tables(superuser: psycopg.Connection[Any]) -> Iterator[Clue]:
     for table, (kind, key, columns) in {
         **SEALED,
         EVENT: ("request", "request_id", ("internal_sealed",)),
+        "service_requests_readmark": ("request", "request_id", ()),
     }.items():
         of_rows: dict[str, tuple[str, Unit]] = {
             "xmin": ("xmin::text::float8", "transaction"),

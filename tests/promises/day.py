@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 import time_machine
+from django.test import Client
 from PIL import Image
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -19,13 +20,21 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from commonhall import calendar
 from commonhall.audit import log
 from commonhall.audit.models import Entry
+from commonhall.demo import cast
 from commonhall.people.contacts import Contact
 from commonhall.places import lookup
-from commonhall.service_requests import intake
+from commonhall.service_requests import intake, reading
+from commonhall.service_requests.draft import Draft
 from commonhall.service_requests.intake import Report
-from commonhall.service_requests.models import Service
+from commonhall.service_requests.models import Service, ServiceRequest
+from commonhall.staff.models import Department, Member
+from commonhall.staff.roles import Role
+from tests.desk.calling import Taker
+from tests.promises import web
 
 LOOKS = 400
+PART_BY_TELEPHONE = 0.4
+BY_THE_PAGES = 1 / 2  # of the others; the rest is handed to intake, which takes a fraction of the time
 HOURS = (6, 22)  # of the city's clock: when anybody reports
 STREETS = ("N Washington St", "N Market St", "N Madison St", "N Pine St")
 HUNDREDS = range(400, 2400, 100)
@@ -41,12 +50,13 @@ class Home:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sent:
-    """A report as it was sent. `who`: the resident, known to nobody but the judge."""
+    """A report as it was sent, by web or by telephone. `who`: the resident, known to nobody but the judge."""
 
     request: uuid.UUID
     who: int
     at: datetime
     is_anonymous: bool
+    is_a_call: bool
     place: Home
 
 
@@ -93,7 +103,9 @@ def drawn(on: date, seed: int) -> Day:
     sent = []
     for at, (who, sorts) in zip(_moments(on, len(visits), chance), visits, strict=True):
         for is_anonymous in chance.sample(sorts, len(sorts)):
-            sent.append(_sent(who, at, is_anonymous, lives_at[who], [each.who for each in sent].count(who)))
+            times_before = [each.who for each in sent].count(who)
+            is_a_call = chance.random() < PART_BY_TELEPHONE
+            sent.append(_sent(who, at, is_anonymous, is_a_call, lives_at[who], times_before))
             at += timedelta(seconds=chance.uniform(120, 240))
     return Day(date=on, sent=sent, roll={home: who for who, home in lives_at.items()})
 
@@ -104,10 +116,17 @@ def _moments(on: date, count: int, chance: random.Random) -> Iterator[datetime]:
     return (start + step * (n + chance.uniform(0, 0.4)) for n in range(count))
 
 
-def _sent(who: int, at: datetime, is_anonymous: bool, home: Home, times_before: int) -> Sent:
+def _sent(who: int, at: datetime, is_anonymous: bool, is_a_call: bool, home: Home, times_before: int) -> Sent:
     """Somebody reports from the blocks on either side of their own: one report does not show the house, two do."""
     place = Home(home.street, home.hundred + (-100, 100)[times_before % 2])
-    return Sent(request=uuid.uuid4(), who=who, at=at.astimezone(UTC), is_anonymous=is_anonymous, place=place)
+    return Sent(
+        request=uuid.uuid4(),
+        who=who,
+        at=at.astimezone(UTC),
+        is_anonymous=is_anonymous,
+        is_a_call=is_a_call,
+        place=place,
+    )
 
 
 def live(
@@ -123,6 +142,11 @@ def live(
     happenings += [
         (at, lambda at=at: day.looks.update({_look(chance): at}))
         for at in (start + (end - start) * chance.random() for _ in range(LOOKS))
+    ]
+    crew = _crew()
+    happenings += [  # half of them are opened by the crew soon after they came
+        (each.at + timedelta(seconds=chance.uniform(30, 300)), lambda each=each: _opened(each, crew))
+        for each in chance.sample(day.sent, len(day.sent) // 2)
     ]
     hours = [start + timedelta(hours=n, minutes=7) for n in range(HOURS[1] - HOURS[0])]
     happenings += [(hour, by_the_hour) for hour in hours]
@@ -140,16 +164,54 @@ def _look(chance: random.Random) -> uuid.UUID:
     return log.note(Entry.Kind.CONTACT_OPENED, subject, actor=uuid.UUID(int=1)).pk
 
 
+def _crew() -> Member:
+    department = Department.objects.order_by("code").first()
+    return Member.objects.create(
+        email="crew@city.example", name="Crew", role=Role.WORKER, department=department
+    )
+
+
+def _opened(sent: Sent, crew: Member) -> None:
+    """As the page of a request does."""
+    reading.note(ServiceRequest.objects.get(pk=sent.request), crew)
+
+
 def _report(sent: Sent, service: Service, chance: random.Random) -> None:
     contact = (
         None if sent.is_anonymous else Contact(name=f"Resident {sent.who}", phone=f"+1302555{sent.who:04}")
     )
     photo = _photo(chance) if chance.random() < 0.5 else b""
-    place = lookup.resolve(f"{sent.place.hundred + 12} {sent.place.street}")
+    where = f"{sent.place.hundred + 12} {sent.place.street}"
     words = "It is deep." * chance.randrange(1, 9)
-    intake.submit(
-        Report(request=sent.request, service=service, place=place, words=words, contact=contact, photo=photo)
+    if sent.is_a_call:
+        return _call(sent, service, where=where, words=words, contact=contact)
+    report = Report(
+        request=sent.request,
+        service=service,
+        place=lookup.resolve(where),
+        words=words,
+        contact=contact,
+        photo=photo,
     )
+    if chance.random() < BY_THE_PAGES:
+        web.report(report, where=where, address=f"127.0.2.{sent.who + 1}")
+    else:
+        intake.submit(report)
+
+
+def _call(sent: Sent, service: Service, *, where: str, words: str, contact: Contact | None) -> None:
+    """The report comes in by telephone: a member of staff takes it at the desk, in a session of theirs."""
+    taker = Taker(Client(headers={"Sec-Fetch-Site": "same-origin"}))
+    assert isinstance(taker.client, Client)
+    taker.client.force_login(cast.members()[Role.CALL_TAKER])
+    taker.begin().carries(Draft(request=sent.request, service=service.pk))
+    taker.types(where=where, words=words, told="on")
+    if contact is None:
+        taker.cuts().reads_out()
+    else:
+        taker.types(name=contact.name, phone=contact.phone).presses("send")
+    assert taker.reference
+    taker.client.post("/en/staff/desk/end/")
 
 
 def _work() -> None:

@@ -1,8 +1,10 @@
 """The judge: knows what happened, and says how well the thief guessed and how often chance does as well."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from tests.promises import thief
@@ -14,7 +16,6 @@ ORDER, TIME = "the order of anonymous requests", "the time of anonymous requests
 PERSONS = "the persons of named requests"
 PAIRS, NAMES = "two requests of one resident", "the names of anonymous reporters"
 NAMED_PAIRS = "two named requests of one resident"
-ATTACKS = (ORDER, TIME, PERSONS, PAIRS, NAMED_PAIRS, NAMES)
 NEAR_SECONDS = 600
 FEWEST = 8  # requests that a clue must place before its order says anything
 
@@ -47,20 +48,38 @@ class Case:
         return [sent.request for sent in self.day.anonymous if sent.request in self.considered]
 
 
-def judged(case: Case) -> dict[str, Verdict]:
-    """Every attack on the case, by name."""
-    verdicts = [
-        in_order(case),
-        in_time(case),
-        to_persons(case),
-        together(case),
-        named_together(case),
-        by_name(case),
-    ]
-    return {verdict.attack: verdict for verdict in verdicts}
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trial[T]:
+    """An attack on one case: what each clue gets right where this is the truth, and the truth itself."""
+
+    right: Callable[[Sequence[T]], Mapping[str, float]]
+    truth: Sequence[T]
+    of: float
 
 
-def in_order(case: Case) -> Verdict:
+def judged(*cases: Case) -> dict[str, Verdict]:
+    """Every attack, by name, on all the cases together: a clue that tells a little every day tells much in the end."""
+    return {attack: pooled(attack, [tried(case) for case in cases]) for attack, tried in TRIED.items()}
+
+
+def pooled[T](attack: str, trials: Sequence[Trial[T]]) -> Verdict:
+    """One attack on several days: what a clue gets right of each is added up, and compared with chance once."""
+
+    def by_clue(truths: Sequence[Sequence[T]]) -> dict[str, float]:
+        found: dict[str, float] = defaultdict(float)
+        for trial, truth in zip(trials, truths, strict=True):
+            for clue, right in trial.right(truth).items():
+                found[clue] += right
+        return found
+
+    truths = [trial.truth for trial in trials]
+    reached = by_clue(truths)
+    best = max(reached, key=lambda clue: reached[clue])
+    p = p_value(lambda dealt: max(by_clue(dealt).values()), truths)
+    return Verdict(attack=attack, best_clue=best, right=reached[best], of=sum(t.of for t in trials), p=p)
+
+
+def in_order(case: Case) -> Trial[float]:
     """In which order anonymous requests came, forwards or backwards: a correlation, worth more the more it covers."""
     guesses: dict[str, tuple[list[int], list[float]]] = {}
     for clue, places in thief.orders(case.loot).items():
@@ -75,10 +94,10 @@ def in_order(case: Case) -> Verdict:
         }
 
     truth = ranks(_sent_at(case))
-    return _verdict(ORDER, right, truth, of=(len(truth) - 1) ** 0.5)
+    return Trial(right=right, truth=truth, of=(len(truth) - 1) ** 0.5)
 
 
-def in_time(case: Case) -> Verdict:
+def in_time(case: Case) -> Trial[float]:
     """When anonymous requests were sent, to ten minutes."""
     guesses = _numbered(thief.times(case.loot), case.anonymous)
 
@@ -88,20 +107,20 @@ def in_time(case: Case) -> Verdict:
             for clue, guessed in guesses.items()
         }
 
-    return _verdict(TIME, right, _sent_at(case), of=len(case.anonymous))
+    return Trial(right=right, truth=_sent_at(case), of=len(case.anonymous))
 
 
-def to_persons(case: Case) -> Verdict:
+def to_persons(case: Case) -> Trial[int]:
     """Whose record belongs to which named request."""
     guesses = _numbered(thief.owners(case.loot), list(case.owners))
 
     def right(truth: Sequence[int]) -> dict[str, float]:
         return {clue: sum(truth[n] == guess for n, guess in guessed) for clue, guessed in guesses.items()}
 
-    return _verdict(PERSONS, right, list(case.owners.values()), of=len(case.owners))
+    return Trial(right=right, truth=list(case.owners.values()), of=len(case.owners))
 
 
-def together(case: Case) -> Verdict:
+def together(case: Case) -> Trial[int]:
     """Which requests are one resident's, at least one of them anonymous."""
     guesses = _pairs(case)
 
@@ -109,10 +128,10 @@ def together(case: Case) -> Verdict:
         who = _residents(case, truth)
         return {clue: sum(who[a] == who[b] for a, b in map(tuple, found)) for clue, found in guesses.items()}
 
-    return _verdict(PAIRS, right, _reporters(case), of=thief.LIKELY_PAIRS)
+    return Trial(right=right, truth=_reporters(case), of=thief.LIKELY_PAIRS)
 
 
-def named_together(case: Case) -> Verdict:
+def named_together(case: Case) -> Trial[int]:
     """Which two named requests, hours apart, are one resident's. Their times are kept, and tell nothing of it."""
     named = {sent.request: n for n, sent in enumerate(case.day.named)}
     found = thief.pairs(case.loot, lambda pair: pair <= named.keys())
@@ -122,10 +141,10 @@ def named_together(case: Case) -> Verdict:
         return {clue: sum(truth[a] == truth[b] for a, b in guess) for clue, guess in guesses.items()}
 
     truth = [sent.who for sent in case.day.named]
-    return _verdict(NAMED_PAIRS, right, truth, of=thief.LIKELY_PAIRS)
+    return Trial(right=right, truth=truth, of=thief.LIKELY_PAIRS)
 
 
-def by_name(case: Case) -> Verdict:
+def by_name(case: Case) -> Trial[Sent]:
     """Which resident of the public roll sent an anonymous request.
 
     Blocks are public, and people report near their homes: so reports are dealt with their blocks, and chance
@@ -145,16 +164,17 @@ def by_name(case: Case) -> Verdict:
 
     by_request = {sent.request: sent for sent in case.day.anonymous}
     truth = [by_request[request] for request in case.anonymous]
-    return _verdict(NAMES, right, truth, of=len(truth))
+    return Trial(right=right, truth=truth, of=len(truth))
 
 
-def _verdict[T](
-    attack: str, right: Callable[[Sequence[T]], dict[str, float]], truth: Sequence[T], *, of: float
-) -> Verdict:
-    by_clue = right(truth)
-    best = max(by_clue, key=lambda clue: by_clue[clue])
-    p = p_value(lambda dealt: max(right(dealt).values()), truth)
-    return Verdict(attack=attack, best_clue=best, right=by_clue[best], of=of, p=p)
+TRIED: dict[str, Callable[[Case], Trial[Any]]] = {
+    ORDER: in_order,
+    TIME: in_time,
+    PERSONS: to_persons,
+    PAIRS: together,
+    NAMED_PAIRS: named_together,
+    NAMES: by_name,
+}
 
 
 def _numbered[G](

@@ -17,13 +17,15 @@ from commonhall.service_requests import photos, words
 from commonhall.service_requests.models import Photo, ServiceRequest
 from tests.promises import canaries, home, reading, trouble
 from tests.promises.browsers import Browser
-from tests.promises.canaries import STEMS
+from tests.promises.canaries import STEMS, Resident
 from tests.promises.reading import Leak
 from tests.running import Demo
 from tests.soak import inside
 
 RESIDENTS = canaries.residents()
 KILLED = {10: "worker", 25: "serve", 40: "postgres"}  # after how many reports
+
+CALLERS = frozenset({7, 14, 21, 28, 42, 49})
 
 
 @dataclass
@@ -51,17 +53,27 @@ def lived(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbB
 
 def live(seen: Lived, demo: Demo) -> None:
     """Fifty reports, and everything that goes wrong meanwhile."""
-    for resident in RESIDENTS:
-        with Browser(demo.url, resident.number) as browser:
-            seen.references.append(trouble.report(resident, browser))
-        if part := KILLED.get(resident.number):
-            trouble.kill(demo, part)
+    with Browser(demo.url, 103) as desk:
+        desk.get(demo.sign_in("call_taker").partition(str(demo.url))[2])
+        for resident in RESIDENTS:
+            seen.references.append(tell(resident, desk, demo))
+            if part := KILLED.get(resident.number):
+                trouble.kill(demo, part)
+        seen.statuses |= trouble.mistakes_at_the_desk(RESIDENTS[3], desk)
     with Browser(demo.url, 100) as browser:
         seen.statuses |= trouble.mistakes(RESIDENTS[0], browser) | trouble.wanderings(RESIDENTS[1], browser)
     with Browser(demo.url, 101) as browser:
         trouble.break_an_insert(RESIDENTS[2], browser, demo)
     with Browser(demo.url, 102) as browser:
         seen.statuses |= trouble.work(RESIDENTS[0], seen.references[0], browser, demo)
+
+
+def tell(resident: Resident, desk: Browser, demo: Demo) -> str:
+    """Some call, the others write; returns the reference."""
+    if resident.number in CALLERS:
+        return trouble.call(resident, desk)
+    with Browser(demo.url, resident.number) as browser:
+        return trouble.report(resident, browser)
 
 
 def search(machine: Path, home: Path) -> list[Leak]:

@@ -4,7 +4,7 @@ After the night's settle it does no better than chance. With settle switched off
 would be a weak thief. What it recovers at noon, before the day is over, is printed and recorded.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -18,19 +18,24 @@ from commonhall.service_requests import settling, words
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.vault import settle
 from commonhall.vault.settle import Pass
-from tests.promises import clues, day, home, judge
+from tests.promises import clues, day, home, judge, web
 from tests.promises.judge import Case, Verdict
 
 DATE = date(2026, 3, 10)
 LAST_PASS = calendar.start_of(DATE) + timedelta(hours=12, minutes=7)
 NOON = LAST_PASS + timedelta(minutes=50)
-CHANCE = 0.01
-TRIES = 3  # one attack in a hundred is lucky; hardly one is lucky three days in a row
+CHANCE = 0.01  # of the thief as a whole: one innocent run in a hundred fails
+DAYS = 3  # judged together: what tells a little every day tells much in the end
 
 
 def show(verdicts: Iterable[Verdict]) -> None:
     """For who runs the test with -rP."""
     print(*verdicts, sep="\n")  # noqa: T201
+
+
+def better_than_chance(verdicts: Mapping[str, Verdict]) -> list[Verdict]:
+    """The attacks that succeed, each held to its share of CHANCE: whoever attacks so often is lucky so often."""
+    return [verdict for verdict in verdicts.values() if verdict.p <= CHANCE / len(verdicts)]
 
 
 def nothing() -> None:
@@ -62,7 +67,8 @@ class City:
         lived = day.drawn(DATE, seed)
         folder = home.copy(self.made_home, self.folder / f"home{seed}")
         with self.blocker.unblock(), home.opened(folder) as opened:
-            day.live(lived, seed, until=until, by_the_hour=by_the_hour)
+            with web.logging_to(folder / clues.LOG):
+                day.live(lived, seed, until=until, by_the_hour=by_the_hour)
             at_the_end()
             named = ServiceRequest.objects.filter(is_anonymous=False)
             owners = {request.pk: words.contact_link(request).person for request in named}
@@ -92,30 +98,27 @@ def test_with_settle_switched_off_the_thief_succeeds(city: City) -> None:
 
 
 def test_after_the_nights_settle_the_thief_does_no_better_than_chance(city: City) -> None:
-    lucky = set(judge.ATTACKS)
-    for _ in range(TRIES):
-        verdicts = judge.judged(city.robbed(at_the_end=the_nights_settle))
-        show(verdicts.values())
-        lucky &= {attack for attack, verdict in verdicts.items() if verdict.p <= CHANCE}
-        if not lucky:
-            return
-    pytest.fail(f"the thief does better than chance at: {', '.join(sorted(lucky))}")
+    cases = [city.robbed(at_the_end=the_nights_settle) for _ in range(DAYS)]
+    verdicts = judge.judged(*cases)
+    show(verdicts.values())
+    assert better_than_chance(verdicts) == []
+    for case in cases:  # pages were read, and the log of the web process says on which day alone
+        assert case.loot.times_in_the_log == {DATE.isoformat()}
 
 
 def test_at_noon_only_the_running_hour_and_named_reporters_are_open(
     city: City, record_property: Callable[[str, object], None]
 ) -> None:
-    lucky = {*judge.ATTACKS} - {judge.PERSONS, judge.NAMED_PAIRS}
-    for _ in range(TRIES):
-        case = city.robbed(until=NOON, by_the_hour=settling.now)
-        settled, running = _split(case)
-        verdicts = judge.judged(settled)
-        show(verdicts.values())
-        lucky &= {attack for attack, verdict in verdicts.items() if verdict.p <= CHANCE}
-        if not lucky:
-            break
-    assert not lucky
-    recovered = (judge.in_time(running), judge.to_persons(case))
+    cases = [city.robbed(until=NOON, by_the_hour=settling.now) for _ in range(DAYS)]
+    settled, running = zip(*map(_split, cases), strict=True)
+    verdicts = judge.judged(*settled)
+    show(verdicts.values())
+    del verdicts[judge.PERSONS], verdicts[judge.NAMED_PAIRS]
+    assert better_than_chance(verdicts) == []
+    recovered = (
+        judge.pooled(judge.TIME, [judge.in_time(case) for case in running]),
+        judge.pooled(judge.PERSONS, [judge.to_persons(case) for case in cases]),
+    )
     show(recovered)
     for verdict in recovered:
         record_property(f"recovered at noon: {verdict.attack}", f"{verdict.right:g} of {verdict.of:g}")

@@ -11,7 +11,9 @@ from PIL import Image
 
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.service_requests.photos import MOST_UPLOADED
+from commonhall.web import spelling
 from tests import running
+from tests.desk.calling import Taker
 from tests.promises.browsers import Browser
 from tests.promises.canaries import Resident
 from tests.running import Demo
@@ -21,7 +23,11 @@ from tests.soak import inside
 
 def report(resident: Resident, browser: Browser) -> str:
     """All five questions, with a photo from every fifth, and the last step sent twice; returns the reference."""
-    reporter = Reporter(browser).start().say(where="1012 N Market St")
+    reporter = Reporter(browser)
+    if resident.reports_a_home:
+        reporter.start("missed-trash").say(where=resident.home)
+    else:
+        reporter.start().say(where="1012 N Market St")
     photo = {"photo": photograph(resident)} if resident.number % 5 == 0 else {}
     reporter.say(words=resident.words, **photo)
     anonymous = {"who": "anonymous", "name": resident.name}  # left in a field that was closed again
@@ -30,6 +36,39 @@ def report(resident: Resident, browser: Browser) -> str:
     reference = reporter.say(ok="on").reference
     assert reference in browser.post("/en/report/", last).text
     return reference
+
+
+def call(resident: Resident, browser: Browser) -> str:
+    """The resident calls, and tells all there is; every other one wants to stay anonymous then. Sent twice."""
+    taker = Taker(browser).begin().types(q=resident.words, where="1012 N Market St", told="on")
+    taker.types(words=resident.words, **contact(resident))
+    taker.presses("stay").presses("service", "pothole").presses("go_on")
+    if resident.is_named:
+        taker.presses("send")  # too much is told: it warns once
+    else:
+        taker.cuts().types(agreed="on").presses("send").types(ok="on")
+    last = {name: taker.hidden(name) for name in ("draft", "past", "checked", "csrfmiddlewaretoken")}
+    reference = taker.presses("send").reference
+    again = browser.post("/en/staff/desk/", {**taker.fields, **last, "send": "1"})
+    assert spelling.grouped(reference) in again.text
+    return reference
+
+
+def mistakes_at_the_desk(resident: Resident, browser: Browser) -> dict[str, int]:
+    """What a call taker gets wrong, or types where it does not belong; the status of each answer."""
+    taker = Taker(browser).begin()
+    secret = {"csrfmiddlewaretoken": taker.hidden("csrfmiddlewaretoken")}
+    wrong = {**contact(resident), "email": f"{resident.name}@", "phone": f"{resident.phone} {resident.name}"}
+    answers = {
+        "a name as a service": browser.post("/en/staff/desk/services/", {**secret, "q": resident.name}),
+        "a home as a place": browser.post("/en/staff/desk/place/", {**secret, "where": resident.address}),
+        "a desk draft that is none": browser.post("/en/staff/desk/", {**secret, "draft": resident.words}),
+        "a form without its secret": browser.post("/en/staff/desk/", {"words": resident.words}),
+        "a call full of mistakes": taker.types(**wrong, where=resident.address, words=resident.words)
+        .presses("send")
+        .page,
+    }
+    return {mistake: answer.status_code for mistake, answer in answers.items()}
 
 
 def contact(resident: Resident) -> dict[str, str]:

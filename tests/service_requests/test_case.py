@@ -35,7 +35,7 @@ def test_an_internal_note_is_for_staff_alone_and_sealed(worker: Client, anonymou
     event = Event.objects.get(kind=Event.Kind.INTERNAL_NOTE)
     assert b"pipe" not in bytes(event.internal_sealed or b"")
     assert event.public_note == ""
-    assert words.internal(event) == "The pipe below leaks."
+    assert words.internal(event, None) == "The pipe below leaks."
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,12 @@ SERVICE, DEPARTMENT = "services.toml", "departments.toml"
             "whole number without quotes.")),
         (SERVICE, "target_working_days = 3", "target_working_days = 3000", ("service[1].target_working_days is 3000; "
             "write 366 or fewer.")),
+        (SERVICE, "target_working_days = 3", "target_working_hours = 0", ("service[1].target_working_hours is 0; "
+            "write 1 or more.")),
+        (SERVICE, "target_working_days = 3", "target_working_hours = 300", ("service[1].target_working_hours is 300; "
+            "write 240 or fewer.")),
+        (SERVICE, "target_working_days = 3", "target_working_days = 3\ntarget_working_hours = 4", (
+            "service[1].target_working_hours stands beside target_working_days; write one of the two.")),
         (SERVICE, "is_home = false", 'is_home = "no"', "service[1].is_home must be true or false, without quotes."),
         (SERVICE, 'name = { en = "Sand on the road", es', 'name = { es', ("service[1].name.en is missing; write words "
             'in quotes, like key = "words".')),

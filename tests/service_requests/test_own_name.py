@@ -1,16 +1,21 @@
 """The name of whoever reported it: no rule may know it for a name, and it is kept from those without a right to it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from commonhall.audit import log
 from commonhall.audit.models import Entry
-from commonhall.service_requests import words
-from commonhall.service_requests.models import Photo, ServiceRequest
+from commonhall.service_requests import own_name, words
+from commonhall.service_requests.models import Event, Photo, ServiceRequest
+from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
+from tests.service_requests.desk import send
 from tests.service_requests.reporting import Reporter, photograph
 
 
@@ -30,13 +35,68 @@ def test_the_stripped_words_hold_no_part_of_it(named: ServiceRequest) -> None:
     assert words.stripped(named) == "Deep. Thanks, [name]. Ask for [name]."
 
 
-def test_a_public_note_with_it_is_refused(
-    named: ServiceRequest, browser_of: Callable[[Role], Client]
-) -> None:
-    url = f"/en/staff/requests/{named.reference}/public-note/"
-    page = browser_of(Role.WORKER).post(url, {"note": "Mrs Quibbledorf let us in."})
+def test_a_public_note_with_it_is_refused(worker: Client, named: ServiceRequest) -> None:
+    page = send(worker, "publish", named, note="Mrs Quibbledorf let us in.")
     assertContains(page, "Not published", status_code=422)
     assertNotContains(Client().get(f"/en/requests/{named.reference}/"), "Quibbledorf")
+
+
+@pytest.mark.parametrize("guess", ["Quibbledorf", "Smithson"])
+def test_a_change_that_the_state_does_not_allow_says_nothing_of_a_guess(
+    worker: Client, named: ServiceRequest, guess: str
+) -> None:
+    page = send(worker, "change-state", named, state="sent back", public_note=guess)
+    assertContains(page, "cannot become", status_code=422)
+    assertNotContains(page, "Not published", status_code=422)
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("guess", ["Quibbledorf", "Smithson"])
+@pytest.mark.parametrize(("form", "more"), [("publish", {}), ("change-state", {"state": "in progress"})])
+def test_what_the_rules_refuse_anyway_says_nothing_of_a_guess(
+    worker: Client, named: ServiceRequest, guess: str, form: str, more: dict[str, str]
+) -> None:
+    text = f"{guess}, 302-555-0147"
+    page = send(worker, form, named, note=text, public_note=text, **more)
+    assertContains(page, "to hold this: phone number.", status_code=422)
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("note", "kind"),
+    [
+        ("Quibbledorf let us in.", Entry.Kind.NAME_KEPT_BACK),
+        ("Smithson let us in.", Entry.Kind.NAME_COMPARED),
+    ],
+)
+def test_each_comparison_with_it_is_logged_refused_or_not(
+    worker: Client, named: ServiceRequest, members: dict[Role, Member], note: str, kind: Entry.Kind
+) -> None:
+    send(worker, "change-state", named, state="in progress", public_note=note)
+    (entry,) = Entry.objects.all()
+    assert (entry.kind, entry.actor) == (kind, members[Role.WORKER].pk)
+    assert log.subject_of(entry).request == str(named.pk)
+    assert Event.objects.filter(public_note=note).exists() == (kind is Entry.Kind.NAME_COMPARED)
+
+
+def test_who_writes_such_names_too_often_waits_and_is_told_nothing(
+    worker: Client, named: ServiceRequest, anonymous: ServiceRequest
+) -> None:
+    for _ in range(own_name.MOST_REFUSALS):
+        send(worker, "publish", named, note="Quibbledorf let us in.")
+    for guess in ("Quibbledorf", "Smithson"):
+        page = send(worker, "publish", named, note=f"{guess} let us in.")
+        assertContains(page, "Wait an hour", status_code=429)
+        assertContains(page, f"{guess} let us in.", status_code=429)
+    assert Entry.objects.count() == own_name.MOST_REFUSALS
+    assertContains(send(worker, "publish", anonymous, note="Filled."), "The note is published.")
+
+
+def test_an_hour_later_they_may_write_again(worker: Client, named: ServiceRequest) -> None:
+    with time_machine.travel(timezone.now() - timedelta(minutes=61)):
+        for _ in range(own_name.MOST_REFUSALS):
+            send(worker, "publish", named, note="Quibbledorf let us in.")
+    assertContains(send(worker, "publish", named, note="Filled."), "The note is published.")
 
 
 def test_a_look_at_its_photo_is_logged(named: ServiceRequest, browser_of: Callable[[Role], Client]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from commonhall import evidence
@@ -77,6 +78,24 @@ def test_a_phone_number_put_into_the_words_is_found(anonymous: str) -> None:
     assert look("311.anonymous", "text").wrong == (anonymous,)
 
 
+def test_a_house_number_beside_an_anonymous_request_about_a_home_is_found(reporter: Reporter) -> None:
+    reporter.start("missed-trash").say(where="512 N French St").say(words="Not emptied.")
+    request = ServiceRequest.objects.get(reference=reporter.say(who="anonymous").say().reference)
+    assert look("311.anonymous", "text").wrong == ()
+    house = sealing.seal(
+        Purpose.OFFICE, b"512 N French St", context=f"service_requests.servicerequest:{request.pk}:place"
+    )
+    sql("UPDATE service_requests_servicerequest SET place_sealed = %s", house)
+    assert look("311.anonymous", "text").wrong == (request.reference,)
+
+
+def test_the_block_of_a_home_may_stand_in_the_reporters_language(city: None, client: Client) -> None:
+    reporter = Reporter(client, language="es").start("missed-trash").say(where="512 N French St")
+    reporter.say(words="No lo vaciaron.").say(who="anonymous").say()
+    found = look("311.anonymous", "text")
+    assert (found.count, found.wrong) == (1, ())
+
+
 def test_words_released_with_a_name_in_them_are_found(anonymous: str) -> None:
     sql(
         "UPDATE service_requests_servicerequest SET public_words = %s WHERE reference = %s",
@@ -104,6 +123,16 @@ def test_who_took_an_anonymous_request_is_found(anonymous: str, members: dict[ob
     assert look("311.anonymous", "taker").wrong == (anonymous,)
 
 
+def test_that_something_was_said_beside_an_anonymous_request_is_found(
+    anonymous: str, members: dict[object, object]
+) -> None:
+    sql(
+        "INSERT INTO service_requests_event (id, request_id, kind, day, state, closed_reason, public_note) "
+        "SELECT gen_random_uuid(), id, 'told optional', day, '', '', '' FROM service_requests_servicerequest"
+    )
+    assert look("311.anonymous", "taker").wrong == (anonymous,)
+
+
 def test_a_job_that_names_an_anonymous_request_is_found(anonymous: str) -> None:
     sql(
         "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, attempts) "
@@ -116,21 +145,6 @@ def test_a_job_that_names_an_anonymous_request_is_found(anonymous: str) -> None:
 def test_an_ended_day_that_was_never_settled_is_found(anonymous: str) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
         assert "settle has not run" in look("311.anonymous", "order").wrong[0]
-
-
-def test_the_contact_fields_are_optional_and_said_to_be(city: None) -> None:
-    found = look("311.optional", "optional")
-    assert (found.count, found.wrong) == (8, ())
-
-
-def test_a_contact_field_that_is_required_is_found(city: None, tmp_path: Path) -> None:
-    with templates_in(tmp_path):
-        plant(
-            tmp_path,
-            "service_requests/report/named.html",
-            '<label for="n">Name</label><input id="n" name="name" required>',
-        )
-        assert "en name" in look("311.optional", "optional").wrong
 
 
 def test_each_field_of_the_report_page_says_why_it_is_asked(city: None) -> None:

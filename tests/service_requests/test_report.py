@@ -3,6 +3,7 @@
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
+from commonhall.people import contacts
 from commonhall.service_requests import words
 from commonhall.service_requests.models import ServiceRequest
 from tests.service_requests.reporting import Reporter, photograph
@@ -29,6 +30,40 @@ def test_an_anonymous_reporter_is_told_that_no_contact_is_possible(reporter: Rep
     assertContains(reporter.page, "No contact is possible")
     assertContains(reporter.say(who="anonymous").page, "We can’t contact you about this.")
     assertContains(reporter.say(ok="on").page, "no contact will be possible")
+
+
+def test_of_an_anonymous_report_about_a_home_the_block_alone_is_kept(reporter: Reporter) -> None:
+    reporter.start("missed-trash").say(where="512 N French St")
+    reporter.say(words="Not emptied at 512 North French Street. Blue cart.")
+    assertContains(reporter.page, "we keep the block only, not the house number")
+    page = reporter.say(who="anonymous").page
+    assertContains(page, "<dd>500 block of N French St</dd>")
+    assertNotContains(page, "512 N")
+    assertContains(reporter.say().page, "Confirm that this is the text to be kept", status_code=422)
+    stored = ServiceRequest.objects.get(reference=reporter.say(ok="on").reference)
+    assert words.place(stored) == "500 block of N French St"
+    assert words.stripped(stored) == "Not emptied at [500 block of North French Street]. Blue cart."
+
+
+def test_of_an_anonymous_report_about_a_street_the_place_is_kept_and_said_to_be(reporter: Reporter) -> None:
+    reporter.start().say(where="1012 N Market St").say(words="Deep, at 1012 N Market St.")
+    assertContains(reporter.page, "We keep the place as you gave it")
+    assertContains(reporter.page, "e-mail or home address,")
+    assertContains(reporter.say(who="anonymous").page, "<dd>1012 N Market St</dd>")
+    stored = ServiceRequest.objects.get(reference=reporter.say().reference)
+    assert words.place(stored) == "1012 N Market St"
+
+
+def test_a_named_reporters_home_is_there_for_the_crew_until_they_are_erased(reporter: Reporter) -> None:
+    reporter.start("missed-trash").say(where="512 N French St").say(words="At 512 N French St.")
+    reporter.say(who="named", name="Rosa Marin").say()
+    stored = ServiceRequest.objects.get(reference=reporter.reference)
+    assert words.place(stored) == "512 N French St"
+    link = words.contact_link(stored)
+    assert link
+    contacts.erase(link.person)
+    assert words.place(stored) == "500 block of N French St"
+    assert words.stripped(stored) == "At [500 block of N French St]."
 
 
 def test_a_named_report_keeps_the_words_in_full_sealed(reporter: Reporter) -> None:

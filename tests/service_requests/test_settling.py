@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -14,11 +15,13 @@ from commonhall import calendar
 from commonhall.demo import cast
 from commonhall.operations import logins
 from commonhall.people import contacts
-from commonhall.people.models import Person, PersonKey
-from commonhall.service_requests import photos, settling, words, work
-from commonhall.service_requests.models import Event, Photo, RequestKey, ServiceRequest
+from commonhall.people import merging as people_merging
+from commonhall.people.handles import By
+from commonhall.people.models import Person, PersonKey, Retired
+from commonhall.service_requests import merging, photos, reading, settling, words, work
+from commonhall.service_requests.deeds import Change
+from commonhall.service_requests.models import Event, Photo, ReadMark, RequestKey, ServiceRequest
 from commonhall.service_requests.states import ClosedReason, State
-from commonhall.service_requests.work import Change
 from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
 from commonhall.vault import settle
@@ -52,7 +55,7 @@ def report_some(day: date = DAY, count: int = 12) -> None:
             making.reported(contact=ROSA if number % 2 else None, photo=b"" if number % 3 else JPEG)
 
 
-def wrote(table: type[ServiceRequest | Person]) -> set[str]:
+def wrote(table: type[ServiceRequest | Person | Retired | ReadMark]) -> set[str]:
     """The transactions that wrote the rows of a table."""
     with connections["owner"].cursor() as cursor:
         cursor.execute(f"SELECT DISTINCT xmin::text FROM {table._meta.db_table}")
@@ -96,6 +99,37 @@ def test_after_the_night_one_transaction_wrote_all_of_a_table(city_hall: None) -
     )
 
 
+def test_after_the_night_a_merge_does_not_show_which_requests_belong_together(city_hall: None) -> None:
+    report_some()
+    settling.hourly(DAY + timedelta(days=1))
+    first, second, third, worked_on = ServiceRequest.objects.filter(is_anonymous=False)[:4]
+    people_merging.merge(person_of(second), person_of(first), by=By(member=first.pk))
+    people_merging.merge(
+        person_of(third), person_of(second), by=By(member=first.pk)
+    )  # moves two requests at once
+    ServiceRequest.objects.filter(pk=worked_on.pk).update(public_words="Deep hole.")
+    report_some(DAY + timedelta(days=1), count=2)
+    moved, changed = [first.pk, second.pk], [first.pk, second.pk, worked_on.pk]
+    assert (len(writers(moved)), len(writers(changed))) == (1, 2)  # by the day it shows
+    settling.hourly(DAY + timedelta(days=2))
+    assert len(writers(changed)) == 1
+    assert wrote(Retired) <= wrote(Person)  # with whoever else was entered or changed that day
+
+
+def person_of(request: ServiceRequest) -> int:
+    link = words.contact_link(ServiceRequest.objects.get(pk=request.pk))
+    assert link
+    return link.person
+
+
+def writers(requests: list[UUID]) -> set[str]:
+    """The transactions that wrote these rows."""
+    with connections["owner"].cursor() as cursor:
+        table = ServiceRequest._meta.db_table
+        cursor.execute(f"SELECT DISTINCT xmin::text FROM {table} WHERE id = ANY(%s)", [requests])
+        return {xmin for (xmin,) in cursor.fetchall()}
+
+
 def test_by_the_hour_anonymous_rows_are_rewritten_and_named_ones_stay(city_hall: None) -> None:
     settling.hourly(DAY)
     report_some()
@@ -104,6 +138,39 @@ def test_by_the_hour_anonymous_rows_are_rewritten_and_named_ones_stay(city_hall:
     named = ServiceRequest.objects.filter(is_anonymous=False).count()
     assert len(wrote(ServiceRequest)) == 1 + named  # all anonymous ones at once, each named one when it came
     assert len(wrote(Person)) == named
+
+
+def test_marks_of_reading_are_rewritten_with_their_requests(city_hall: None) -> None:
+    """Whoever opened an anonymous request soon after it came: the hour of that goes with the next pass."""
+    settling.hourly(DAY)
+    report_some()
+    crew = cast.members()[Role.WORKER]
+    for request in ServiceRequest.objects.all():
+        reading.note(request, crew)
+    with on(DAY, hour=13):
+        settling.now()
+    named = ReadMark.objects.filter(request__is_anonymous=False).count()
+    assert len(wrote(ReadMark)) == 1 + named
+    settling.hourly(DAY + timedelta(days=1))
+    assert len(wrote(ReadMark)) == 1
+    assert ReadMark.objects.count() == ServiceRequest.objects.count()
+
+
+def test_settle_counts_no_change(city_hall: None) -> None:
+    report_some()
+    settling.hourly(DAY + timedelta(days=1))
+    assert set(ServiceRequest.objects.values_list("revision", flat=True)) == {2}
+    assert set(Event.objects.values_list("number", flat=True)) == {1, 2}
+
+
+def test_a_merged_request_still_points_at_the_first(city_hall: None) -> None:
+    report_some(count=4)
+    crew = cast.members()[Role.WORKER]
+    first, again = ServiceRequest.objects.filter(is_anonymous=True)
+    merging.merge(again.pk, first.reference, by=crew)
+    settling.hourly(DAY + timedelta(days=1))
+    again.refresh_from_db()
+    assert again.duplicate_of == first
 
 
 def test_every_row_still_finds_what_it_refers_to(city_hall: None) -> None:

@@ -48,7 +48,11 @@ def test_an_address_is_the_same_in_capitals(client: Client) -> None:
     assert give_password(client, "Alex@City.Example")["Location"] == SECOND_PROOF
 
 
-@pytest.mark.parametrize("role", [Role.CALL_TAKER, Role.WORKER, Role.SUPERVISOR])
+def test_a_call_taker_starts_at_the_desk(browser_of: Callable[[Role], Client]) -> None:
+    assertRedirects(browser_of(Role.CALL_TAKER).get(reverse("staff:home")), reverse("desk:call"))
+
+
+@pytest.mark.parametrize("role", [Role.WORKER, Role.SUPERVISOR])
 def test_who_works_on_requests_starts_at_the_queue(role: Role, browser_of: Callable[[Role], Client]) -> None:
     assertRedirects(browser_of(role).get(reverse("staff:home")), reverse("service_requests:queue"))
 

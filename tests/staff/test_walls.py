@@ -53,6 +53,22 @@ TABLE = {
     "staff:activate-member": Wall(ADMINISTRATORS, "POST"),
     "staff:make-set-up-link": Wall(ADMINISTRATORS, "POST"),
     "staff:reset-second-factor": Wall(ADMINISTRATORS, "POST"),
+    "desk:call": Wall(frozenset({Role.CALL_TAKER})),
+    "desk:begin": Wall(frozenset({Role.CALL_TAKER}), "POST"),
+    "desk:end": Wall(frozenset({Role.CALL_TAKER}), "POST"),
+    "desk:services": Wall(frozenset({Role.CALL_TAKER}), "POST"),
+    "desk:place": Wall(frozenset({Role.CALL_TAKER}), "POST"),
+    "desk:person": Wall(frozenset({Role.CALL_TAKER}), "POST"),
+    "desk:find": Wall(frozenset({Role.CALL_TAKER, Role.SUPERVISOR})),
+    "people:looks": Wall(frozenset({Role.PRIVACY_OFFICER})),
+    "people:call": Wall(frozenset({Role.CALL_TAKER, Role.SUPERVISOR})),
+    "people:end-call": Wall(frozenset({Role.CALL_TAKER, Role.SUPERVISOR}), "POST"),
+    "people:emergency": Wall(ON_REQUESTS),
+    "people:alarms": Wall(frozenset({Role.PRIVACY_OFFICER, Role.SUPERVISOR})),
+    "people:alarm": Wall(frozenset({Role.PRIVACY_OFFICER, Role.SUPERVISOR})),
+    "people:entry": Wall(frozenset({Role.PRIVACY_OFFICER, Role.SUPERVISOR})),
+    "people:names": Wall(frozenset({Role.PRIVACY_OFFICER})),
+    "people:take-out-name": Wall(frozenset({Role.PRIVACY_OFFICER}), "POST"),
     "policy:evidence": Wall(frozenset({Role.PRIVACY_OFFICER})),
     "service_requests:catalogue": Wall(ADMINISTRATORS),
     "service_requests:move-topic": Wall(ADMINISTRATORS, "POST"),
@@ -74,7 +90,18 @@ TABLE = {
     "service_requests:bring-in-catalogue": Wall(ADMINISTRATORS, "POST"),
     "service_requests:download-catalogue": Wall(ADMINISTRATORS),
     "service_requests:queue": Wall(ON_REQUESTS),
+    "service_requests:bulk": Wall(ON_REQUESTS, "POST"),
+    "service_requests:undo": Wall(ON_REQUESTS, "POST"),
+    "service_requests:work-orders": Wall(ON_REQUESTS, "POST"),
+    "service_requests:save-view": Wall(ON_REQUESTS, "POST"),
+    "service_requests:change-view": Wall(ON_REQUESTS, "POST"),
+    "service_requests:keys": Wall(ON_REQUESTS),
     "service_requests:work": Wall(ON_REQUESTS),
+    "service_requests:transfer": Wall(ON_REQUESTS, "POST"),
+    "service_requests:move-date": Wall(ON_REQUESTS, "POST"),
+    "service_requests:merge": Wall(ON_REQUESTS),
+    "service_requests:take-apart": Wall(ON_REQUESTS, "POST"),
+    "service_requests:work-order": Wall(ON_REQUESTS),
     "service_requests:work-photo": Wall(ON_REQUESTS),
     "service_requests:change-state": Wall(ON_REQUESTS, "POST"),
     "service_requests:assign": Wall(ON_REQUESTS, "POST"),
@@ -93,6 +120,11 @@ FILLED_IN = {
     "role": "administrator",
     "email": "somebody@else.example",
 }
+OPENS = frozenset({Role.CALL_TAKER, Role.SUPERVISOR})
+OF_A_PERSON = ("open", "add-name", "remove-name", "consent", "compare", "merge", "split", "undo")
+TABLE |= {f"people:{name}": Wall(OPENS, "POST") for name in OF_A_PERSON}
+HOLDING = ("people:hold", "people:lift", "service_requests:hold", "service_requests:lift")
+TABLE |= {name: Wall(frozenset({Role.SUPERVISOR}), "POST") for name in HOLDING}
 BEHIND_A_WALL = [name for name, wall in TABLE.items() if wall.roles is not None]
 
 
@@ -140,13 +172,12 @@ def browser_of_a(role: Role | None, department: Department) -> Client:
 def path_of(name: str, request_: ServiceRequest, colleague: Member) -> str:
     known = {
         "reference": request_.reference,
-        "photo": uuid.uuid4(),
         "who": colleague.pk,
         "token": "made-up",
+        **dict.fromkeys(("photo", "alarm", "entry", "name", "view"), uuid.uuid4()),
         "service": "pothole",
         "question": "size",
         "department": "water",
-        "name": "services.toml",
     }
     return reverse(name, kwargs={parameter: known[parameter] for parameter in PAGES[name]})
 
@@ -264,6 +295,12 @@ def test_what_changes_something_is_not_done_by_opening_a_link(
 ) -> None:
     answer = browser.get(reverse(name, args=[request_.reference]))
     assert answer["Location"] == reverse("service_requests:work", args=[request_.reference])
+
+
+@pytest.mark.parametrize("role", [None])
+@pytest.mark.parametrize("name", [f"people:{name}" for name in (*OF_A_PERSON, "hold", "lift")])
+def test_no_person_is_opened_by_a_link(name: str, role: None, browser: Client) -> None:
+    assert browser.get(reverse(name))["Location"] == reverse("staff:home")
 
 
 @pytest.mark.parametrize("role", [None])

@@ -1,7 +1,10 @@
 """Writing to the audit log, and reading what it says."""
 
 import json
+import uuid
 from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -9,30 +12,66 @@ from django.utils import timezone
 from commonhall.audit.models import Entry
 from commonhall.vault import sealing
 from commonhall.vault.keyring import Purpose
+from commonhall.vault.sealing import CannotOpen
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Subject:
-    """Whom an entry is about: a person, the request it was opened from, and the reason given."""
+    """What an entry is about, sealed: whom, why, and what was shown. What does not apply is left out."""
 
-    person: int
-    request: str = ""
-    reason: str = ""
+    person: int | None = None
+    request: str = ""  # the id of the request it was opened from, or follows up
+    reason: str = ""  # a word of the closed list
+    query: str = ""  # what was sought
+    note: str = ""  # what the member wrote
+    shown: tuple[int, ...] = ()  # the persons among the results
+    parts: tuple[str, ...] = ()  # the parts of the contact that were shown
+    role: str = ""  # what the member was at that moment
+    entry: str = ""  # the id of another entry that this one opened or settled
 
 
-def note(kind: Entry.Kind, subject: Subject, *, actor: UUID | None) -> Entry:
-    """Add an entry. Call it in the transaction of what it notes: both or neither."""
-    entry = Entry(at=timezone.now(), actor=actor, kind=kind)
-    plain = json.dumps(asdict(subject)).encode()
-    entry.subject_sealed = sealing.seal(Purpose.AUDIT, plain, context=_context(entry))
-    entry.save(force_insert=True)
-    return entry
+def note(kind: Entry.Kind, subject: Subject, *, actor: UUID | None, entry: UUID | None = None) -> Entry:
+    """Add an entry. Call it in the transaction of what it notes: both or neither.
+
+    `entry` is its id where that was given out before; drawn otherwise.
+    """
+    row = Entry(pk=entry or uuid.uuid4(), at=timezone.now(), actor=actor, kind=kind)
+    row.subject_sealed = seal(subject, context=_context(row.pk))
+    row.save(force_insert=True)
+    return row
+
+
+def count(kind: Entry.Kind, *, actor: UUID, since: datetime) -> int:
+    """How many entries of this kind somebody has caused since then."""
+    return Entry.objects.filter(at__gt=since, actor=actor, kind=kind).count()
 
 
 def subject_of(entry: Entry) -> Subject:
-    """Open whom an entry is about. Raises CannotOpen."""
-    return Subject(**json.loads(sealing.unseal(Purpose.AUDIT, entry.subject_sealed, context=_context(entry))))
+    """Open what an entry is about. Raises CannotOpen."""
+    return unseal(bytes(entry.subject_sealed), context=_context(entry.pk))
 
 
-def _context(entry: Entry) -> str:
-    return f"audit.entry:{entry.pk}"
+def seal(subject: Subject, *, context: str) -> bytes:
+    """A subject under the audit's own key, for an entry or for what will become one."""
+    plain = {name: value for name, value in asdict(subject).items() if value not in ("", (), None)}
+    return sealing.seal(Purpose.AUDIT, json.dumps(plain, ensure_ascii=False).encode(), context=context)
+
+
+def unseal(sealed: bytes, *, context: str) -> Subject:
+    """What `seal` sealed for this context. Raises CannotOpen."""
+    plain: dict[str, Any] = json.loads(sealing.unseal(Purpose.AUDIT, sealed, context=context))
+    lists = {name: tuple(value) for name, value in plain.items() if isinstance(value, list)}
+    return Subject(**{**plain, **lists})
+
+
+def opens(entry: Entry) -> bool:
+    """Whether it opens whom an entry is about."""
+    try:
+        subject_of(entry)
+    except CannotOpen:
+        return False
+    return True
+
+
+def _context(entry: UUID) -> str:
+    return f"audit.entry:{entry}"

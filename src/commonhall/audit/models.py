@@ -10,9 +10,25 @@ class Entry(models.Model):
     """One look or deed of a member of staff. Whom it was at is sealed: open ids would join a person to a request."""
 
     class Kind(models.TextChoices):
+        SEARCHED = "searched", _("searched for a person")
         CONTACT_OPENED = "contact opened", _("opened a contact")
+        GLASS_BROKEN = "glass broken", _("opened a contact in an emergency")
         PHOTO_OPENED = "photo opened", _("opened a photo of a named request")
+        NAME_COMPARED = "name compared", _("wrote a public text, compared with a reporter’s name")
+        NAME_KEPT_BACK = "name kept back", _("was refused a public text with a reporter’s name")
+        SUBJECT_OPENED = "subject opened", _("opened an entry of this log")
+        ALARM_SETTLED = "alarm settled", _("settled an alarm")
+        LOG_READ = "log read", _("read the looks at a request, by command")
         PERSON_ERASED = "person erased", _("erased a person")
+        CONTACT_CORRECTED = "contact corrected", _("corrected what a request gave, by its own link")
+        PERSONS_MERGED = "persons merged", _("merged two persons")
+        PERSON_SPLIT = "person split", _("split a person")
+        MERGE_UNDONE = "merge undone", _("undid a merge")
+        NAMES_CHANGED = "names changed", _("changed a person’s other names")
+        CONSENT_NOTED = "consent noted", _("noted a person’s consent")
+        HOLD_PLACED = "hold placed", _("held a person or a request")
+        HOLD_LIFTED = "hold lifted", _("lifted a hold")
+        RETENTION = "retention", _("deleted what passed its schedule")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField(db_index=True)
@@ -24,8 +40,34 @@ class Entry(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="audit_kind_is_known",
-                condition=models.Q(kind__in=["contact opened", "photo opened", "person erased"]),
+                condition=models.Q(
+                    kind__in=[
+                        "searched",
+                        "contact opened",
+                        "glass broken",
+                        "photo opened",
+                        "name compared",
+                        "name kept back",
+                        "subject opened",
+                        "alarm settled",
+                        "log read",
+                        "person erased",
+                        "contact corrected",
+                        "persons merged",
+                        "person split",
+                        "merge undone",
+                        "names changed",
+                        "consent noted",
+                        "hold placed",
+                        "hold lifted",
+                        "retention",
+                    ]
+                ),
             )
+        ]
+        indexes = [
+            models.Index(fields=["actor", "-at"], name="audit_by_actor"),
+            models.Index(fields=["kind", "-at"], name="audit_by_kind"),
         ]
 
     def __str__(self) -> str:

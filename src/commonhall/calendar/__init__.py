@@ -11,5 +11,15 @@ from commonhall.calendar.days import (
     today,
     working_day_after,
 )
+from commonhall.calendar.hours import working_day_of_hours, working_moment_after
 
-__all__ = ["day_of", "holidays", "is_working_day", "start_of", "today", "working_day_after"]
+__all__ = [
+    "day_of",
+    "holidays",
+    "is_working_day",
+    "start_of",
+    "today",
+    "working_day_after",
+    "working_day_of_hours",
+    "working_moment_after",
+]

@@ -4,7 +4,7 @@ The settings are made from it, so nothing here may need them.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -89,6 +89,8 @@ class City:
     privacy_policy: PrivacyPolicy
     holidays: tuple[Holiday, ...]
     neighbours: tuple[Town, ...]
+    opens: time
+    closes: time
 
     @property
     def zone(self) -> ZoneInfo:
@@ -106,6 +108,7 @@ def load(folder: Path) -> City:
     if "en" not in languages:
         table.wrong("languages", 'must hold "en"; add it')
     named_holidays = table.text("holidays")
+    opens, closes = _working_hours(table)
     city = City(
         folder=folder,
         name=table.text("name"),
@@ -123,6 +126,8 @@ def load(folder: Path) -> City:
         privacy_policy=_privacy_policy(table.table("privacy_policy"), languages),
         holidays=_holidays(folder / named_holidays, languages, table) if named_holidays else (),
         neighbours=_neighbours(folder / NEIGHBOURS, table),
+        opens=opens,
+        closes=closes,
     )
     table.finish()
     return city
@@ -136,6 +141,15 @@ def _time_zone(table: Table) -> str:
         if name:
             table.wrong("time_zone", f"is {name}, which is no time zone; write one like America/New_York")
     return name
+
+
+def _working_hours(table: Table) -> tuple[time, time]:
+    """From when to when the offices work on a working day: targets in hours are counted within."""
+    hours = table.table("working_hours")
+    opens, closes = hours.clock("opens"), hours.clock("closes")
+    if opens >= closes and hours.values:
+        hours.wrong("closes", "must be later than opens")
+    return opens, closes
 
 
 def _phone(table: Table, languages: tuple[str, ...]) -> Phone:

@@ -4,7 +4,7 @@ import csv
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +76,11 @@ class Table:
         """The day under `key`, written 2023-09-19 without quotes."""
         value = self._take(key, date, "a day like 2023-09-19, without quotes", None)
         return value if isinstance(value, date) else date.min
+
+    def clock(self, key: str) -> time:
+        """The time of day under `key`, written 08:00:00 without quotes."""
+        value = self._take(key, time, "a time of day like 08:00:00, without quotes", None)
+        return value if isinstance(value, time) else time.min
 
     def words(self, key: str, default: Sequence[str] | None = None) -> tuple[str, ...]:
         """The list of words under `key`."""

@@ -50,6 +50,7 @@ COMMANDS = {
     "keys": Command("Make, check and upgrade the key file.", lambda rest: keys.main(rest[1:])),
     "audit": Command("Read the log of who looked at what."),
     "erase": Command("Erase a person, and prove it.", as_owner=True),
+    "retention": Command("Delete what passed its schedule, or say what that would be."),
     "settle": Command("Take the traces of order and time out of the tables, now.", as_owner=True),
 }
 
@@ -73,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _help() -> str:
-    lines = [f"  {name:9}{command.meaning}" for name, command in COMMANDS.items() if command.meaning]
+    lines = [f"  {name:10}{command.meaning}" for name, command in COMMANDS.items() if command.meaning]
     return "\n".join(
         ["commonhall COMMAND: run a city's resident services.", "", *lines, "", "Each has its own --help."]
     )

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "commonhall.demo",
     "commonhall.operations",
     "commonhall.policy",
+    "commonhall.desk",
     "commonhall.service_requests",
     "commonhall.people",
     "commonhall.holdings",

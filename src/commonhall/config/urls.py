@@ -7,8 +7,10 @@ urlpatterns = [
     path("", include("commonhall.web.urls_plain")),
     *i18n_patterns(
         path("", include("commonhall.service_requests.urls")),
+        path("", include("commonhall.desk.urls")),
         path("", include("commonhall.policy.urls")),
         path("", include("commonhall.web.urls")),
+        path("staff/", include("commonhall.people.urls")),
         path("staff/", include("commonhall.staff.urls")),
     ),
 ]

@@ -12,6 +12,8 @@ from enum import StrEnum
 from django.db import models
 from django.utils.functional import Promise as LazyText
 
+from commonhall.holdings.schedules import Schedule
+
 
 class Kind(StrEnum):
     """Who can read what a column holds."""
@@ -50,6 +52,7 @@ class Holding:
     why: str | LazyText
     keep: str | LazyText
     columns: Mapping[str, Column]
+    schedule: Schedule | None = None  # `keep` for the program, where it deletes the rows by itself
     append_only: bool = False  # the application may add and read rows, never change or delete them
     secret: bool = False  # keys: the read-only login does not see them
     made_by_owner: bool = False  # the application reads it and may write none of it

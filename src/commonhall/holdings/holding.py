@@ -1,10 +1,16 @@
 """The tables of rooms below `holdings`, and of libraries: rooms cannot sign in upwards."""
 
+from django.contrib.sessions.models import Session
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import holdings
-from commonhall.holdings import PUBLIC, SEALED, STAFF, Column, Holding, not_personal
+from commonhall.audit import log
+from commonhall.holdings import PUBLIC, SEALED, STAFF, Column, Holding, not_personal, opening, retention
+from commonhall.holdings.schedules import Schedule, Since
+from commonhall.staff.models import SignInLink
+from commonhall.vault import settle
+from commonhall.vault.settle import CHANGED, Pass, Settled
 
 _CODE = not_personal("a word of a closed list")
 _DJANGO = not_personal("names of tables and migrations")
@@ -12,9 +18,18 @@ _JOBS = not_personal("names of tasks and random ids; nothing of an anonymous req
 
 
 def _declare(
-    model: str, why: LazyText, keep: LazyText, columns: dict[str, Column], *, append_only: bool = False
+    model: str,
+    why: LazyText,
+    keep: LazyText,
+    columns: dict[str, Column],
+    *,
+    append_only: bool = False,
+    schedule: Schedule | None = None,
 ) -> None:
-    holdings.declare(Holding(model=model, why=why, keep=keep, columns=columns, append_only=append_only))
+    declared = Holding(
+        model=model, why=why, keep=keep, columns=columns, append_only=append_only, schedule=schedule
+    )
+    holdings.declare(declared)
 
 
 _FOR_GOOD = _("For good.")
@@ -36,8 +51,9 @@ _declare(
 _declare(
     "staff.signinlink",
     _("So that a link signs in once."),
-    _("A day."),
+    _("A day, and a day after it ended."),
     {"digest": not_personal("the digest of a random token"), "kind": _CODE},
+    schedule=Schedule(since=Since.ENDED, days=1),
 )
 _declare(
     "staff.memberevent",
@@ -68,8 +84,15 @@ _declare(
 _declare(
     "sessions.session",
     _("Who is signed in now; staff alone have a session."),
-    _("Eight hours."),
+    _("Eight hours, and until the night after."),
     {"session_key": not_personal("a random token"), "session_data": STAFF},
+    schedule=Schedule(since=Since.ENDED),
+)
+_declare(
+    "holdings.hold",
+    _("So that what is needed as evidence is not deleted."),
+    _("Until it is lifted."),
+    {"sealed": SEALED},
 )
 _declare(
     "audit.entry",
@@ -85,6 +108,7 @@ _declare(
     dict.fromkeys(("previous", "digest"), not_personal("a digest")),
     append_only=True,
 )
+opening.register("audit.entry", "subject_sealed", log.opens)
 _declare("audit.chained", _("Which entries a batch holds."), _FOR_GOOD, {}, append_only=True)
 _declare(
     "vault.settledpass",
@@ -116,3 +140,6 @@ for _model, _columns in {
     "contenttypes.contenttype": ("app_label", "model"),
 }.items():
     _declare(_model, _("Django’s own."), _FOR_GOOD, dict.fromkeys(_columns, _DJANGO))
+retention.register(retention.ended(SignInLink, "expires_at"))
+retention.register(retention.ended(Session, "expire_date"))
+settle.register(Settled(table="holdings_hold", rows={Pass.NIGHT: CHANGED}))

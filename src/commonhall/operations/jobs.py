@@ -1,8 +1,16 @@
-"""Jobs of a worker that was killed come back: procrastinate itself leaves them `doing` for ever."""
+"""What the worker does by the clock for the whole house.
 
-from procrastinate import exceptions
+Jobs of a worker that was killed come back: procrastinate itself leaves them `doing` for ever. And at night what has
+passed its schedule is deleted.
+"""
+
+from procrastinate import RetryStrategy, exceptions
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job, Status
+
+from commonhall import calendar
+from commonhall.errors import NotNow
+from commonhall.operations import retention
 
 SILENT_SECONDS = 30  # a worker says every ten that it lives
 
@@ -13,6 +21,18 @@ async def requeue_stalled(timestamp: int) -> None:
     """Give the jobs of silent workers back to their queue. `timestamp` is when this was due; not used."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
         await _requeue(job)
+
+
+@app.periodic(cron="37 2 * * *")
+@app.task(
+    name="operations.retention",
+    queue="maintenance",
+    queueing_lock="operations.retention",
+    retry=RetryStrategy(max_attempts=10, wait=60, retry_exceptions={NotNow}),
+)
+def retain(timestamp: int) -> None:
+    """Delete what has passed its schedule, nightly. `timestamp` is when this was due; not used."""
+    retention.run(calendar.today())
 
 
 async def _requeue(job: Job) -> None:

@@ -1,51 +1,23 @@
-"""Keeping, opening and erasing somebody's contact."""
+"""Keeping, opening, correcting and erasing somebody's contact."""
 
-import json
-import secrets
-from collections.abc import Buffer, Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.utils.translation import gettext as _
+from django.db import transaction
 
 from commonhall.audit import log
 from commonhall.audit.models import Entry
-from commonhall.errors import Refused
-from commonhall.people.models import Erased, Person, PersonKey
-from commonhall.vault.sealing import CannotOpen, DataKey, Wrapped
+from commonhall.holdings import holds
+from commonhall.people import rows
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Contact:
-    """How somebody can be reached. Each part is optional; an empty string was not given."""
-
-    name: str = ""
-    phone: str = ""
-    email: str = ""
-    address: str = ""
-    language: str = "en"
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """Which parts were given, by name."""
-        return tuple(part for part in ("name", "phone", "email", "address") if getattr(self, part))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Record:
-    """All that a person's row holds: the contact, and the requests it belongs to (known nowhere else)."""
-
-    contact: Contact
-    requests: tuple[UUID, ...] = ()
-
-
-class PersonIsGone(Refused):
-    """The person was erased, or never was."""
-
-    def __init__(self) -> None:
-        super().__init__(_("This person was erased. What was reported stays; who reported it is gone."))
-
+# Rooms above name these by this module: a contact is what they know of a person.
+from commonhall.people.record import Contact as Contact
+from commonhall.people.record import Record as Record
+from commonhall.people.rows import PersonIsGone as PersonIsGone
+from commonhall.people.rows import open_record as open_record
+from commonhall.people.rows import opens as opens
+from commonhall.people.rows import records as records
 
 _forgetters: list[Callable[[Record], None]] = []
 
@@ -58,127 +30,70 @@ def forgets(forget: Callable[[Record], None]) -> Callable[[Record], None]:
 
 def keep(contact: Contact, *, request: UUID) -> int:
     """Seal a new person's record and return its id. Call it in the transaction that writes the request."""
-    person = Person(pk=_unused_id())
-    key = DataKey.new()
-    wrapped = key.wrap(context=_key_context(person.pk))
-    person.sealed = _seal(key, person.pk, Record(contact=contact, requests=(request,)))
-    PersonKey.objects.create(pk=person.pk, wrapped=wrapped.key, epoch=wrapped.epoch)
-    person.save(force_insert=True)
-    return person.pk
+    return rows.make(Record(contact=contact, given={request: contact}))
 
 
 def keep_many(given: Iterable[tuple[Contact, UUID]]) -> list[int]:
     """Seal the records of many new persons, each with one request, in one transaction; their ids, in the same order."""
-    people, keys = [], []
-    for contact, request in given:
-        key = DataKey.new()
-        person = _unused_id()
-        wrapped = key.wrap(context=_key_context(person))
-        record = Record(contact=contact, requests=(request,))
-        people.append(Person(pk=person, sealed=_seal(key, person, record)))
-        keys.append(PersonKey(pk=person, wrapped=wrapped.key, epoch=wrapped.epoch))
-    with transaction.atomic():
-        PersonKey.objects.bulk_create(keys)
-        Person.objects.bulk_create(people)
-    return [person.pk for person in people]
+    return rows.make_many(Record(contact=contact, given={request: contact}) for contact, request in given)
 
 
-def open_record(person: int) -> Record:
-    """The record of a person, unsealed. The caller has noted the look. Raises PersonIsGone and CannotOpen."""
-    try:
-        row = Person.objects.get(pk=person)
-        return _unseal(_key_of(person), person, row.sealed)
-    except (Person.DoesNotExist, PersonKey.DoesNotExist):
-        raise PersonIsGone from None
+def attach(person: int, contact: Contact, *, request: UUID) -> None:
+    """Add a request to somebody who is known; what it gives becomes their current contact. Raises PersonIsGone.
 
+    Call it in the transaction that writes the request. It has no entry in the log of its own: the look that found
+    the person has one, and an entry at the very time of the request would tell that somebody had reported before.
+    """
+    stated = {part: getattr(contact, part) for part in contact.parts}
 
-def records(people: Iterable[int]) -> dict[int, Record]:
-    """The records of these people, in their order, in one query; without those that are gone or do not open."""
-    wanted = list(people)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT person.id, person.sealed, key.wrapped, key.epoch FROM people_person AS person "
-            "JOIN people_personkey AS key USING (id) WHERE person.id = ANY(%s)",
-            [wanted],
-        )
-        rows = {row[0]: row[1:] for row in cursor.fetchall()}
-    opened = ((person, _opened(person, *rows[person])) for person in wanted if person in rows)
-    return {person: record for person, record in opened if record is not None}
+    def change(record: Record) -> Record:
+        current = replace(record.contact, **stated, language=contact.language)
+        return replace(record.with_contact(current), given={**record.given, request: contact})
 
-
-def _opened(person: int, sealed: bytes, wrapped: bytes, epoch: int) -> Record | None:
-    try:
-        key = DataKey.unwrap(Wrapped(wrapped, epoch), context=_key_context(person))
-        return _unseal(key, person, sealed)
-    except CannotOpen:
-        return None
-
-
-def opens(row: Person) -> bool:
-    """Whether a key that is left opens these bytes, which may be those of an erased person."""
-    try:
-        _unseal(_key_of(row.pk), row.pk, row.sealed)
-    except (PersonKey.DoesNotExist, CannotOpen):
-        return False
-    return True
+    rows.rewrite(person, change)
 
 
 def correct(person: int, **changes: str) -> None:
-    """Change parts of the contact (`name=`, `phone=` …). Raises PersonIsGone."""
-    with transaction.atomic():
-        row = Person.objects.select_for_update().filter(pk=person).first()
-        if row is None:
+    """Change parts of the current contact (`name=`, `phone=` …). Raises PersonIsGone."""
+    rows.rewrite(person, lambda record: record.with_contact(replace(record.contact, **changes)))
+
+
+def correct_given(person: int, contact: Contact, *, request: UUID) -> None:
+    """Put right what one request gave, and the current contact where it still held the old value.
+
+    The language stays. Raises PersonIsGone, also where the request is not theirs.
+    """
+
+    def change(record: Record) -> Record:
+        if request not in record.given:
             raise PersonIsGone
-        key = _key_of(person)
-        record = _unseal(key, person, row.sealed)
-        row.sealed = _seal(key, person, replace(record, contact=replace(record.contact, **changes)))
-        row.save(update_fields=["sealed"])
+        return record.corrected(request, replace(contact, language=record.given[request].language))
+
+    rows.rewrite(person, change)
+
+
+def let_go(person: int, *, request: UUID) -> None:
+    """Take a request out of the record: its time is over. With the last one the person is erased.
+
+    Call it in the transaction that deletes the request. Raises PersonIsGone, IsHeld.
+    """
+    record = rows.locked(person)
+    if record.without(request).given:
+        rows.rewrite(person, lambda record: record.without(request))
+    else:
+        erase(person)
 
 
 def erase(person: int, *, actor: UUID | None = None) -> Record:
     """Delete the person's key and row, and what other rooms sealed about them; returns what was held.
 
-    The id stays as a tombstone. Raises PersonIsGone.
+    The id stays as a tombstone, and the ids of those who had been merged into them. Raises PersonIsGone, IsHeld.
     """
     with transaction.atomic():
-        if not Person.objects.select_for_update().filter(pk=person).exists():
-            raise PersonIsGone
-        record = open_record(person)
+        record = rows.locked(person)
+        holds.refuse_held(person=person, requests=record.requests)
         for forget in _forgetters:
             forget(record)
-        PersonKey.objects.filter(pk=person).delete()
-        Person.objects.filter(pk=person).delete()
-        Erased.objects.create(pk=person)
+        rows.erase(person, record.absorbed)
         log.note(Entry.Kind.PERSON_ERASED, log.Subject(person=person), actor=actor)
     return record
-
-
-def _unused_id() -> int:
-    while True:
-        drawn = secrets.randbelow(2**31)
-        if not PersonKey.objects.filter(pk=drawn).exists() and not Erased.objects.filter(pk=drawn).exists():
-            return drawn
-
-
-def _key_of(person: int) -> DataKey:
-    row = PersonKey.objects.get(pk=person)
-    return DataKey.unwrap(Wrapped(row.wrapped, row.epoch), context=_key_context(person))
-
-
-def _seal(key: DataKey, person: int, record: Record) -> bytes:
-    plain = {**asdict(record.contact), "requests": [str(request) for request in record.requests]}
-    return key.seal(json.dumps(plain, ensure_ascii=False).encode(), context=_context(person))
-
-
-def _unseal(key: DataKey, person: int, sealed: Buffer) -> Record:
-    plain = json.loads(key.unseal(sealed, context=_context(person)))
-    requests = tuple(UUID(request) for request in plain.pop("requests"))
-    return Record(contact=Contact(**plain), requests=requests)
-
-
-def _context(person: int) -> str:
-    return f"people.person:{person}"
-
-
-def _key_context(person: int) -> str:
-    return f"people.personkey:{person}"

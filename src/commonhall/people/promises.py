@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.evidence import Evidence, control
 from commonhall.holdings import sampling
-from commonhall.people import contacts, search
+from commonhall.people import contacts, look_controls, search
 from commonhall.people.contacts import Contact
 from commonhall.people.models import Person
 from commonhall.people.search.ranking import Fit
 from commonhall.vault.blind.reader import IndexIsLost
 
+__all__ = ["look_controls"]
 SAMPLE = 200
 LOOKED_FOR = 8
 KEYSTROKE_SECONDS = 0.1  # what still feels at once: J. Nielsen, "Usability Engineering" (1993)

@@ -67,7 +67,9 @@ class Answered:
     answer: str
 
 
-def strip(answers: Answers, contact: Contact | None, language: str) -> StrippedAnswers:
+def strip(
+    answers: Answers, contact: Contact | None, *, language: str, own_address: str | None
+) -> StrippedAnswers:
     """The answers without personal details; from somebody anonymous (`contact` None) also without times of day."""
     known = contact or Contact()
     cut: dict[str, Stripped] = {}
@@ -77,7 +79,7 @@ def strip(answers: Answers, contact: Contact | None, language: str) -> StrippedA
             cut[question.code] = oversharing.remove(
                 given,
                 known=official.known(),
-                contact_address=known.address or None,
+                contact_address=own_address,
                 names=(known.name,),
                 language=language,
             )

@@ -12,10 +12,14 @@ from django.utils.translation import gettext as _
 
 from commonhall.service_requests.catalogue.browsing import Topic
 from commonhall.service_requests.catalogue.entries import DepartmentEntry, ServiceEntry, Texts
-from commonhall.service_requests.catalogue.reading import LONGEST_CODE, MOST_WORKING_DAYS, is_code
-from commonhall.service_requests.fields import WORDS, WordsField
-from commonhall.service_requests.forms import PlainForm
+from commonhall.service_requests.catalogue.reading import (
+    LONGEST_CODE,
+    MOST_WORKING_DAYS,
+    MOST_WORKING_HOURS,
+    is_code,
+)
 from commonhall.staff.models import Department
+from commonhall.web.forms import WORDS, PlainForm, WordsField
 
 NEW_TOPIC = "+"
 _IN_EACH = gettext_lazy("Residents read it in their own language, so write it in each.")
@@ -29,6 +33,9 @@ class Group:
     help_text: str
     is_required: bool
     fields: tuple[forms.BoundField, ...]
+
+
+TARGETS = ("target_working_days", "target_working_hours")
 
 
 class CatalogueForm(PlainForm):
@@ -204,6 +211,17 @@ class ServiceForm(CatalogueForm):
                 ("invalid", "min_value", "max_value"), _("Write a whole number from 0 to 366.")
             ),
         )
+        self.fields["target_working_hours"] = forms.IntegerField(
+            label=_("Or working hours"),
+            help_text=_("Instead of days, for what can’t wait. An anonymous request still has a day."),
+            required=False,
+            min_value=1,
+            max_value=MOST_WORKING_HOURS,
+            widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+            error_messages=dict.fromkeys(
+                ("invalid", "min_value", "max_value"), _("Write a whole number from 1 to 240.")
+            ),
+        )
         self.fields["is_common"] = forms.BooleanField(
             label=_("One of the most common"), help_text=_("It stands on the front page."), required=False
         )
@@ -216,6 +234,9 @@ class ServiceForm(CatalogueForm):
     def clean(self) -> None:
         self.need_a_code("names")
         self.whole("urgent_notes")
+        given = self.cleaned_data
+        if given.get("target_working_days") is not None and given.get("target_working_hours") is not None:
+            self.add_error("target_working_hours", _("Give days or hours, not both."))
         if self.cleaned_data.get("topic") == NEW_TOPIC:
             self.whole("groups")
             if not self.texts("groups"):
@@ -239,7 +260,7 @@ class ServiceForm(CatalogueForm):
             if given["topic"] == NEW_TOPIC
             else self.known[given["topic"]].services[0].groups,
             "department_id": given["department"].pk,
-            **{key: given[key] for key in ("target_working_days", "is_common", "is_home")},
+            **{key: given[key] for key in (*TARGETS, "is_common", "is_home")},
         }
         if self.before:
             return replace(self.before, **written)
@@ -277,7 +298,7 @@ def _service_initial(before: ServiceEntry | None) -> dict[str, Any]:
         **spread("keywords", {language: ", ".join(words) for language, words in before.keywords.items()}),
         "topic": before.groups.get("en", ""),
         "department": before.department_id,
-        "target_working_days": before.target_working_days,
+        **{key: getattr(before, key) for key in TARGETS},
         "is_common": before.is_common,
         "is_home": before.is_home,
     }

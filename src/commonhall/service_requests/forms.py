@@ -1,4 +1,4 @@
-"""The forms of a report, one a step; and those of staff. Each puts what was typed into the draft, valid or not."""
+"""The forms of a report, one a step: each puts what was typed into the draft, valid or not. And two small ones."""
 
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -8,23 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonhall.holdings import oversharing
+from commonhall.people import phones
 from commonhall.people.contacts import Contact
+from commonhall.people.reasons import Reason
 from commonhall.places import lookup, refusals
 from commonhall.places.refusals import NoStreets
-from commonhall.service_requests import official, phones, photos, question_fields, questions
+from commonhall.service_requests import official, photos, question_fields, questions
 from commonhall.service_requests.draft import Draft
-from commonhall.service_requests.fields import WORDS, WordsField
-from commonhall.service_requests.states import ClosedReason, State
-from commonhall.service_requests.work import Reason
-
-
-class PlainForm(forms.Form):
-    """A form that says what is wrong in the city's words, not in a library's."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.error_messages = {**field.error_messages, **WORDS}
+from commonhall.service_requests.models import Service
+from commonhall.web.forms import PlainForm, WordsField
 
 
 class StepForm(PlainForm):
@@ -186,10 +178,7 @@ class ContactForm(StepForm):
         return {"who": who, **parts, "phone": phones.as_people_write(contact.phone)}
 
     def clean_phone(self) -> str:
-        try:
-            return phones.dialable(self.cleaned_data["phone"])
-        except phones.NobodyCouldCall as refusal:
-            raise forms.ValidationError(str(refusal)) from None
+        return _dialable(self.cleaned_data["phone"])
 
     def clean(self) -> None:
         given = [part for part in self.PARTS if self.data.get(part, "").strip()]
@@ -221,7 +210,12 @@ class CheckForm(StepForm):
         super().__init__(*args, draft=draft, **kwargs)
         questionnaire = questions.asked_by(draft.questionnaire)
         own_words = [draft.words, *question_fields.own_words(questionnaire, draft.answers).values()]
-        loses = any(oversharing.remove(text, known=official.known()).removed for text in own_words)
+        is_home = Service.objects.filter(pk=draft.service, is_home=True).exists()
+        own = draft.place.label if draft.place and is_home else None
+        loses = any(
+            oversharing.remove(text, known=official.known(), contact_address=own).removed
+            for text in own_words
+        )
         self.fields["ok"].required = bool(draft.is_anonymous and loses)
 
 
@@ -239,27 +233,35 @@ class ReferenceForm(PlainForm):
     )
 
 
-class StateForm(PlainForm):
-    """A change of state. Which are possible from the present one, the view says."""
-
-    state = forms.ChoiceField(
-        label=gettext_lazy("New state"),
-        choices=State,
-        error_messages={"required": gettext_lazy("Choose the new state.")},
-    )
-    closed_reason = forms.ChoiceField(
-        label=gettext_lazy("How it ended"), choices=[("", "—"), *ClosedReason.choices], required=False
-    )
-    public_note = WordsField(label=gettext_lazy("Public reason"), required=False)
-
-
-class NoteForm(PlainForm):
-    """What staff write into one of the fields of a request's page."""
-
-    note = WordsField(required=False)
-
-
 class ReasonForm(PlainForm):
     reason = forms.ChoiceField(
         choices=Reason, error_messages={"required": gettext_lazy("Choose why you open it.")}
     )
+
+
+class GivenForm(PlainForm):
+    """What a request gave of its reporter, to put right: the same four parts, each may be left empty."""
+
+    name = ContactForm.base_fields["name"]
+    phone = ContactForm.base_fields["phone"]
+    email = ContactForm.base_fields["email"]
+    address = ContactForm.base_fields["address"]
+
+    @classmethod
+    def filled(cls, contact: Contact) -> "GivenForm":
+        parts = {part: getattr(contact, part) for part in ContactForm.PARTS}
+        return cls(initial={**parts, "phone": phones.as_people_write(contact.phone)})
+
+    def clean_phone(self) -> str:
+        return _dialable(self.cleaned_data["phone"])
+
+    def contact(self) -> Contact:
+        """What was typed; after `is_valid`."""
+        return Contact(**{part: self.cleaned_data[part] for part in ContactForm.PARTS})
+
+
+def _dialable(typed: str) -> str:
+    try:
+        return phones.dialable(typed)
+    except phones.NobodyCouldCall as refusal:
+        raise forms.ValidationError(str(refusal)) from None

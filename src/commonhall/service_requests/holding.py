@@ -6,10 +6,14 @@ Imported by every process at its start: a command that erases knows no page that
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import holdings
-from commonhall.holdings import PUBLIC, SEALED, STRIPPED, Holding, blind, not_personal
+from commonhall.holdings import PUBLIC, SEALED, STAFF, STRIPPED, Holding, blind, not_personal
+from commonhall.holdings import opening as sealed
+from commonhall.holdings import retention as schedules_kept
+from commonhall.holdings.schedules import Schedule, Since
 from commonhall.people import contacts
-from commonhall.service_requests import photos
-from commonhall.service_requests.models import Photo, RequestKey
+from commonhall.people import requests as requests_of_persons
+from commonhall.service_requests import opening, persons, photos, retention, words
+from commonhall.service_requests.models import Event, Photo, RequestKey
 from commonhall.vault import settle
 from commonhall.vault.settle import CHANGED, Pass, Settled
 
@@ -40,6 +44,7 @@ holdings.declare(
         model="service_requests.servicerequest",
         why=_("So that the right department does what was asked, and the resident can follow it."),
         keep=_("Three years after it was closed."),
+        schedule=Schedule(since=Since.CLOSED, years=3),
         columns={
             "reference": PUBLIC,
             "channel": _CODE,
@@ -59,7 +64,7 @@ holdings.declare(
 holdings.declare(
     Holding(
         model="service_requests.requestkey",
-        why=_("The key of a named request’s words, answers and photo, wrapped."),
+        why=_("The key of a named request’s words, answers, notes and photo, wrapped."),
         keep=_("As long as the request, and no longer than the person."),
         columns={"wrapped": SEALED},
         secret=True,
@@ -95,6 +100,45 @@ blind.declare(
     keep=_("Until the index is made anew: a day."),
 )
 
+for _model, _column, _opens in (
+    ("servicerequest", "contact_sealed", opening.contact),
+    ("servicerequest", "words_sealed", opening.full_words),
+    ("servicerequest", "stripped_sealed", opening.stripped),
+    ("servicerequest", "place_sealed", opening.place),
+    ("servicerequest", "answers_sealed", opening.full_answers),
+    ("servicerequest", "stripped_answers_sealed", opening.stripped_answers),
+    ("requestkey", "wrapped", opening.key),
+    ("event", "internal_sealed", opening.internal_note),
+    ("photo", "sealed", opening.photo),
+):
+    sealed.register(f"service_requests.{_model}", _column, _opens)
+sealed.register_folder("photo folder", opening.photo_files)
+
+holdings.declare(
+    Holding(
+        model="service_requests.readmark",
+        why=_("So that members see what is new to them: how much of a request they saw, not when."),
+        keep=_("Two weeks after the request last changed."),
+        columns={},
+    )
+)
+holdings.declare(
+    Holding(
+        model="service_requests.savedview",
+        why=_("Filters of the queue that a member keeps under a name."),
+        keep=_("Until the member removes it."),
+        columns={"name": STAFF, "query": _CODE},
+    )
+)
+holdings.declare(
+    Holding(
+        model="service_requests.keysoff",
+        why=_("Who does not want single keys to do something."),
+        keep=_("Until the member switches them on."),
+        columns={},
+    )
+)
+
 _REQUESTS_OF_THE_DAY = "SELECT id FROM service_requests_servicerequest WHERE day = %(day)s"
 _ANONYMOUS = f"request_id IN ({_REQUESTS_OF_THE_DAY} AND is_anonymous)"
 _ALL = f"request_id IN ({_REQUESTS_OF_THE_DAY})"
@@ -102,10 +146,14 @@ _ALL = f"request_id IN ({_REQUESTS_OF_THE_DAY})"
 settle.register(
     Settled(
         table="service_requests_servicerequest",
-        rows={Pass.PERIOD: "day = %(day)s AND is_anonymous", Pass.NIGHT: "day = %(day)s"},
+        rows={
+            Pass.PERIOD: "day = %(day)s AND is_anonymous",
+            # also what changed of earlier days: a merge rewrites several requests of one person at once
+            Pass.NIGHT: f"day = %(day)s OR ({CHANGED})",
+        },
     )
 )
-for _table in ("service_requests_event", "service_requests_photo"):
+for _table in ("service_requests_event", "service_requests_photo", "service_requests_readmark"):
     settle.register(Settled(table=_table, rows={Pass.PERIOD: _ANONYMOUS, Pass.NIGHT: _ALL}))
 settle.register(Settled(table="service_requests_requestkey", rows={Pass.NIGHT: _ALL}))
 settle.register(
@@ -116,10 +164,20 @@ settle.register(
     )
 )
 
+requests_of_persons.register(persons.ROOM)
+schedules_kept.register(retention.RULE)
+
 
 @contacts.forgets
 def forget(record: contacts.Record) -> None:
-    """When a person is erased: the keys of their requests' words, answers and photos, and the photos, go."""
+    """When a person is erased: the keys of their requests' words, answers, notes and photos, and the photos, go.
+
+    What a deleted key sealed stays where it is: written anew in one transaction, rows would tell whose requests belong
+    together. Notes from before they had the request's key are emptied.
+    """
     RequestKey.objects.filter(pk__in=record.requests).delete()
+    for event in Event.objects.filter(request__in=record.requests, internal_sealed__isnull=False):
+        if words.is_the_offices(event):
+            Event.objects.filter(pk=event.pk).update(internal_sealed=None)
     for photo in Photo.objects.filter(request__in=record.requests):
         photos.remove(photo)

@@ -4,8 +4,8 @@ An anonymous report leaves no trace that could join it to a person: no contact, 
 people's tables, and its words and answers without personal details alone.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -17,14 +17,20 @@ from commonhall.people import contacts
 from commonhall.people.contacts import Contact
 from commonhall.places.lookup import Place
 from commonhall.service_requests import answers, jobs, official, references, routing, words
-from commonhall.service_requests.answers import Answers
+from commonhall.service_requests.answers import Answers, StrippedAnswers
 from commonhall.service_requests.models import Channel, Event, Photo, Service, ServiceRequest
+from commonhall.staff.models import Member
 from commonhall.vault.sealing import DataKey
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """What somebody reports. `contact` None: anonymous, by their own choice. `photo`: from `photos.prepare`."""
+    """What somebody reports. `contact` None: anonymous, by their own choice. `photo`: from `photos.prepare`.
+
+    `told_optional_by`: the call taker who said what is optional. Nobody ever stands beside an anonymous report.
+    `person`: whom a call taker found and opened before; what is given here becomes theirs. An anonymous report
+    belongs to nobody: with a person it raises ValueError.
+    """
 
     request: UUID
     service: Service
@@ -35,6 +41,14 @@ class Report:
     answers: Answers | None = None  # None: its service asks nothing
     language: str = "en"
     channel: Channel = Channel.WEB
+    told_optional_by: Member | None = None
+    person: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.contact is None and self.told_optional_by is not None:
+            raise ValueError("an anonymous report names no call taker")
+        if self.contact is None and self.person is not None:
+            raise ValueError("an anonymous report belongs to nobody")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +60,10 @@ class Receipt:
 
 
 def submit(report: Report) -> Receipt:
-    """Store the report, its photo and its first event: all or nothing; the same report again stores nothing."""
+    """Store the report, its photo and its first event: all or nothing; the same report again stores nothing.
+
+    Raises PersonIsGone when the person found was erased or merged meanwhile: nothing is stored then.
+    """
     if before := _of_draft(report):
         return Receipt(request=before, was_stored=True)
     stripped = strip(report)
@@ -62,16 +79,37 @@ def submit(report: Report) -> Receipt:
     return Receipt(request=stored, was_stored=False)
 
 
+def kept_place(report: Report) -> Place:
+    """The place as it is kept: of an anonymous report about a home the block alone, for the house tells whose it is."""
+    if report.contact is None and report.service.is_home:
+        return replace(report.place, number=None)
+    return report.place
+
+
 def strip(report: Report) -> oversharing.Stripped:
-    """The words without personal details, as the office keeps them."""
+    """The words without personal details, as the office keeps them. The address of a home is one."""
     contact = report.contact or Contact()
     return oversharing.remove(
         report.words,
         known=official.known(),
-        contact_address=contact.address or None,
+        contact_address=_own_address(report),
         names=(contact.name,),
         language=report.language,
     )
+
+
+def strip_answers(report: Report) -> StrippedAnswers | None:
+    """The answers likewise; None where nothing was asked."""
+    if not report.answers:
+        return None
+    return answers.strip(
+        report.answers, report.contact, language=report.language, own_address=_own_address(report)
+    )
+
+
+def _own_address(report: Report) -> str | None:
+    home = report.place.label if report.service.is_home else ""
+    return (report.contact.address if report.contact else "") or home or None
 
 
 def _of_draft(report: Report) -> ServiceRequest | None:
@@ -92,11 +130,10 @@ def _store(report: Report, stripped: str, reference: str) -> ServiceRequest:
         latitude=report.place.latitude,
         longitude=report.place.longitude,
         day=day,
-        due_on=_due_on(report.service, day),
     )
-    words.seal_stripped(request, stripped, report.place.label)
-    if report.answers:
-        kept = answers.strip(report.answers, report.contact, report.language)
+    _set_due(request, report.service, now)
+    words.seal_stripped(request, stripped, kept_place(report).label)
+    if kept := strip_answers(report):
         answers.seal_stripped(request, kept.answers)
     with transaction.atomic():
         if report.contact is None:
@@ -120,12 +157,23 @@ def _save_named(request: ServiceRequest, report: Report, contact: Contact, now: 
     words.seal_words(request, key, report.words)
     if report.answers:
         answers.seal_full(request, key, report.answers)
-    words.link(request, contacts.keep(contact, request=request.pk), contact)
+    if report.service.is_home:
+        words.seal_home(request, key, report.place.label)
+    words.link(request, _person(report, contact), contact)
     request.save(force_insert=True)
     key_row.save(force_insert=True)
-    Event.objects.create(request=request, kind=Event.Kind.RECEIVED, day=request.day, at=request.received_at)
+    Event.objects.create(request=request, kind=Event.Kind.RECEIVED, day=request.day, at=now)
+    if by := report.told_optional_by:
+        Event.objects.create(request=request, kind=Event.Kind.TOLD_OPTIONAL, day=request.day, at=now, by=by)
     _save_photo(request, report, key)
     jobs.route.defer(request_id=str(request.pk))
+
+
+def _person(report: Report, contact: Contact) -> int:
+    if report.person is None:
+        return contacts.keep(contact, request=report.request)
+    contacts.attach(report.person, contact, request=report.request)
+    return report.person
 
 
 def _save_photo(request: ServiceRequest, report: Report, key: DataKey | None) -> None:
@@ -135,7 +183,12 @@ def _save_photo(request: ServiceRequest, report: Report, key: DataKey | None) ->
         photo.save(force_insert=True)
 
 
-def _due_on(service: Service, day: date) -> date | None:
-    if service.target_working_days is None:
-        return None
-    return calendar.working_day_after(day, service.target_working_days)
+def _set_due(request: ServiceRequest, service: Service, now: datetime) -> None:
+    """Its day, and for a named request whose target is in hours also the hour; an anonymous one has only a day."""
+    if service.target_working_days is not None:
+        request.due_on = calendar.working_day_after(request.day, service.target_working_days)
+    elif service.target_working_hours is not None and request.is_anonymous:
+        request.due_on = calendar.working_day_of_hours(request.day, service.target_working_hours)
+    elif service.target_working_hours is not None:
+        request.due_at = calendar.working_moment_after(now, service.target_working_hours)
+        request.due_on = calendar.day_of(request.due_at)

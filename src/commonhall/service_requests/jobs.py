@@ -5,7 +5,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from commonhall.errors import NotNow
-from commonhall.service_requests import routing, settling
+from commonhall.service_requests import reading, routing, settling
 from commonhall.service_requests.models import ServiceRequest
 
 
@@ -36,3 +36,10 @@ def route(*, request_id: str) -> None:
 def settle(timestamp: int) -> None:
     """Take order and time away, hourly. `timestamp` is when this was due; not used."""
     settling.now()
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="service_requests.forget_marks", queue="routing")
+def forget_marks(timestamp: int) -> None:
+    """Delete marks of reading that nobody needs any more, daily. `timestamp` is when this was due; not used."""
+    reading.forget()

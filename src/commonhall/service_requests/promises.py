@@ -6,21 +6,24 @@ Each looks at the days of its window, so that its cost stays flat as the tables 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
-from django.utils import timezone
+from django.db.models import Q, QuerySet
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import calendar
 from commonhall.evidence import Evidence, control
 from commonhall.holdings import oversharing
 from commonhall.holdings.oversharing import Advice, Kind
+from commonhall.people import dealings
 from commonhall.people.contacts import Contact
 from commonhall.service_requests import answers, catalogue, official, photos, questions, report_page, words
-from commonhall.service_requests.models import Event, Photo, Questionnaire, ServiceRequest
+from commonhall.service_requests.dealings import OF_311
+from commonhall.service_requests.models import Event, Photo, Questionnaire, ReadMark, ServiceRequest
 from commonhall.service_requests.questions import Datatype, Question
 from commonhall.staff import homes
-from commonhall.staff.roles import EDITS_CATALOGUE, SEES_REQUESTS
+from commonhall.staff.roles import EDITS_CATALOGUE, OF_A_DEPARTMENT, SEES_REQUESTS, Role
 from commonhall.vault.models import SettledPass
 from commonhall.vault.sealing import CannotOpen
 from commonhall.vault.settle import Pass
@@ -36,7 +39,8 @@ TOO_MUCH = {
     Kind.PHONE: "Call the neighbor at 302-555-0147.",
 }
 
-for role in SEES_REQUESTS:
+dealings.register(OF_311)
+for role in OF_A_DEPARTMENT:
     homes.register(role, "service_requests:queue")
 for role in EDITS_CATALOGUE:
     homes.register(role, "service_requests:catalogue")
@@ -46,12 +50,14 @@ menu.register(menu.Entry(url_name="service_requests:catalogue", title=_("Service
 
 @control("311.anonymous", "text")
 def anonymous_requests_hold_no_personal_detail() -> Evidence:
-    """Reads words again: imports, merges and edits write them too."""
+    """Reads words and places again: imports, merges and edits write them too."""
     since = _since()
-    found = [(row.reference, _texts(row)) for row in _anonymous(since)[:SAMPLE]]
-    wrong = [reference for reference, texts in found if any(_holds_details(text) for text in texts)]
+    rows = _anonymous(since).select_related("service")[:SAMPLE]
+    wrong = tuple(
+        row.reference for row in rows if any(map(_holds_details, _texts(row))) or _tells_a_home(row)
+    )
     return Evidence(
-        looked_at=_("words of anonymous requests"), since=since, count=len(found), wrong=tuple(wrong)
+        looked_at=_("words and places of anonymous requests"), since=since, count=len(rows), wrong=wrong
     )
 
 
@@ -111,17 +117,24 @@ def ended_days_are_settled() -> Evidence:
 
 @control("311.anonymous", "taker")
 def no_anonymous_request_says_who_took_it() -> Evidence:
-    """Its first event names nobody."""
+    """What came of its coming in names nobody, that something was said to its caller is not with it, and no call taker
+    left a mark of reading at it."""
     since = _since()
     received = Event.objects.filter(
-        request__is_anonymous=True, request__day__gte=since, kind=Event.Kind.RECEIVED
+        request__is_anonymous=True,
+        request__day__gte=since,
+        kind__in=[Event.Kind.RECEIVED, Event.Kind.TOLD_OPTIONAL],
     )
-    named = received.filter(by__isnull=False).values_list("request__reference", flat=True)
+    telling = Q(by__isnull=False) | Q(kind=Event.Kind.TOLD_OPTIONAL)
+    named = received.filter(telling).values_list("request__reference", flat=True)
+    marks = ReadMark.objects.filter(
+        member__role=Role.CALL_TAKER, request__is_anonymous=True, request__day__gte=since
+    ).values_list("request__reference", flat=True)
     return Evidence(
         looked_at=_("how anonymous requests came in"),
         since=since,
         count=received.count(),
-        wrong=tuple(named),
+        wrong=(*named, *marks),
     )
 
 
@@ -147,20 +160,6 @@ def the_report_page_says_that_no_contact_is_possible() -> Evidence:
     wrong = [page.language for page in pages if not page.says(report_page.NO_CONTACT)]
     return Evidence(
         looked_at=_("the question about contact, in each language"), count=len(pages), wrong=tuple(wrong)
-    )
-
-
-@control("311.optional", "optional")
-def every_contact_field_is_optional() -> Evidence:
-    """The fields as they are shown: none is required, and each says that it is optional."""
-    wrong, count = [], 0
-    for page in report_page.in_each_language("contact"):
-        for name in report_page.CONTACT_FIELDS:
-            count += 1
-            if page.requires(name) or not page.marks_as_optional(name):
-                wrong.append(f"{page.language} {name}")
-    return Evidence(
-        looked_at=_("contact fields of the report page, in each language"), count=count, wrong=tuple(wrong)
     )
 
 
@@ -272,6 +271,20 @@ def _answers_with_a_time(row: ServiceRequest) -> bool:
 
 def _holds_details(text: str) -> bool:
     return any(detail.advice is Advice.REMOVE for detail in oversharing.find(text, known=official.known()))
+
+
+def _tells_a_home(row: ServiceRequest) -> bool:
+    """Whether more is kept than the block, in the reporter's language, where the place is somebody's home."""
+    if not row.service.is_home:
+        return False
+    blocks = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            blocks.add(row.block_label)
+    try:
+        return words.place(row) not in blocks
+    except CannotOpen:
+        return True
 
 
 def _is_bare(photo: Photo) -> bool:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from commonhall.service_requests import questions
 from commonhall.service_requests.answers import Answers, Given
-from commonhall.service_requests.fields import WORDS, WordsField
 from commonhall.service_requests.models import Questionnaire
 from commonhall.service_requests.questions import Datatype, Question
+from commonhall.web.forms import WORDS, WordsField
 
 PREFIX = "answer-"
 MOST_IN_A_STRING, MOST_IN_A_TEXT = 200, 2000

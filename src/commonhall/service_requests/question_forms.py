@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from commonhall.calendar.tables import Text
 from commonhall.service_requests.catalogue.reading import LONGEST_CODE, is_code
 from commonhall.service_requests.catalogue_forms import CatalogueForm, language_name, spread
-from commonhall.service_requests.fields import WORDS, WordsField
 from commonhall.service_requests.questions import FROM_A_LIST, Datatype, Question, Value
+from commonhall.web.forms import WORDS, WordsField
 
 SPARE_ROWS, MOST_ROWS = 3, 60
 

@@ -1,87 +1,37 @@
 """The queue: a page of requests, due first. Bounded whatever the table holds: it reads on from where a page ended."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
-from typing import NamedTuple
-from urllib.parse import urlencode
 
-from django.core.validators import slug_re
+from django.db.models import OuterRef
 
-from commonhall.service_requests import answers, references, words, work
+from commonhall import calendar
+from commonhall.service_requests import answers, filters, reading, saved_views, words
 from commonhall.service_requests.due import Due, due
+from commonhall.service_requests.filters import Filters, Place
 from commonhall.service_requests.models import NEVER, RequestKey, ServiceRequest, ServiceRequests
-from commonhall.service_requests.states import State
+from commonhall.service_requests.saved_views import Counted, View
 from commonhall.staff.models import Member
 
 A_PAGE = 50
 MOST_COUNTED = 1000
-
-
-class Place(NamedTuple):
-    """Where in the queue a page ended: the last request's due day and reference."""
-
-    due: date
-    reference: str
-
-    @classmethod
-    def from_text(cls, text: str) -> "Place | None":
-        """The place that `str` wrote; None for anything else."""
-        due, _, reference = text.partition("_")
-        try:
-            return cls(date.fromisoformat(due), references.normal(reference))
-        except ValueError:
-            return None
-
-    def __str__(self) -> str:
-        return f"{self.due}_{self.reference}"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class View:
-    """What a member asks to see; all of it lies in the URL, and none of it is personal."""
-
-    state: str = "open"
-    mine: bool = False
-    service: str = ""
-    after: "Place | None" = None
-
-    @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> "View":
-        """The view a URL names; what it does not know it leaves out."""
-        state, service = query.get("state", "open"), query.get("service", "")
-        known = state in {"open", "late", "all", *State.values}
-        return cls(
-            state=state if known else "open",
-            mine=query.get("mine") == "1",
-            service=service if slug_re.fullmatch(service) else "",
-            after=Place.from_text(query.get("after", "")),
-        )
-
-    def query_after(self, place: Place) -> str:
-        """The query string of this view, read on from a place."""
-        parts = {
-            "state": self.state,
-            "mine": "1" if self.mine else "",
-            "service": self.service,
-            "after": place,
-        }
-        return urlencode({key: value for key, value in parts.items() if value})
+MOST_IN_THE_RAIL = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A request in the list: how late it is, and its first words."""
+    """A request in the list: how late it is, its first words, and whether the member has seen what is new."""
 
     request: ServiceRequest
     words: str
-    today: date
+    now: datetime
     has_key: bool
+    is_unread: bool
 
     @property
     def due(self) -> Due:
-        return due(self.request, self.today)
+        return due(self.request, calendar.day_of(self.now), self.now)
 
     @property
     def contact(self) -> str:
@@ -90,14 +40,43 @@ class Row:
             return "anonymous"
         return "sealed" if self.has_key else "erased"
 
+    @property
+    def reports(self) -> int:
+        """How many reports say the same: this one, and those merged into it."""
+        repeats: int = getattr(self.request, "repeat_count", 0)
+        return 1 + repeats
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A view with how many requests it shows."""
+
+    view: View
+    count: int
+    is_here: bool
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it tells of something that is late: the only red of a rail."""
+        return self.view.filters.due == filters.LATE and self.count > 0
+
+    @property
+    def count_words(self) -> str:
+        return f"{MOST_IN_THE_RAIL - 1}+" if self.count >= MOST_IN_THE_RAIL else str(self.count)
+
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the queue for one member on one day."""
+    """One page of the queue for one member at one moment."""
 
     member: Member
-    view: View
-    today: date
+    filters: Filters
+    now: datetime
+    after: Place | None = None
+
+    @property
+    def today(self) -> date:
+        return calendar.day_of(self.now)
 
     @cached_property
     def rows(self) -> list[ServiceRequest]:
@@ -109,48 +88,62 @@ class Page:
         """What the page shows, each with its stripped words."""
         rows = self.rows[:A_PAGE]
         keys = set(RequestKey.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-        return [Row(row, _first_words(row), self.today, row.pk in keys) for row in rows]
+        unread = reading.unread(rows, self.member)
+        return [Row(row, _first_words(row), self.now, row.pk in keys, row.pk in unread) for row in rows]
 
     @property
     def next_query(self) -> str:
         """The query string of the page after this; empty on the last."""
         if len(self.rows) <= A_PAGE:
             return ""
-        last = self.shown[-1].request
-        return self.view.query_after(Place(last.due_on or NEVER, last.reference))
+        last = self.rows[A_PAGE - 1]
+        return self.filters.query_after(Place(last.due_on or NEVER, last.reference))
+
+    @cached_property
+    def rail(self) -> tuple[list[Counter], list[Counter]]:
+        """The views everybody has and the member's own."""
+        standing, saved = saved_views.standing(self.member), saved_views.saved(self.member)
+        counts = saved_views.counts([*standing, *saved], self.member, self.now, MOST_IN_THE_RAIL)
+        counted = [
+            Counter(view, count, view.filters == self.filters)
+            for view, count in zip([*standing, *saved], counts, strict=True)
+        ]
+        return counted[: len(standing)], counted[len(standing) :]
+
+    @cached_property
+    def here(self) -> Counter | None:
+        """The view that shows just this, the member's own first; None for filters nobody has named."""
+        standing, saved = self.rail
+        return next((each for each in [*saved, *standing] if each.is_here), None)
 
     @cached_property
     def count(self) -> int:
         """How many there are, counted to a thousand."""
-        return self._all()[:MOST_COUNTED].count()
+        return self._totals[0]
 
     @property
     def is_more(self) -> bool:
         return self.count >= MOST_COUNTED
 
-    @cached_property
+    @property
     def late(self) -> int:
         """How many of them are late, counted to a thousand."""
-        return self._all().overdue(self.today)[:MOST_COUNTED].count()
+        return self._totals[1]
 
-    def _all(self) -> ServiceRequests:
-        found = work.visible_to(self.member)
-        match self.view.state:
-            case "open":
-                found = found.open()
-            case "late":
-                found = found.overdue(self.today)
-            case "all":
-                pass
-            case state:
-                found = found.filter(state=state)
-        if self.view.mine:
-            found = found.filter(assigned_to=self.member)
-        return found.filter(service=self.view.service) if self.view.service else found
+    @cached_property
+    def _totals(self) -> tuple[int, int]:
+        late = View(name="", filters=self.filters.but(due=filters.LATE))
+        found = saved_views.counts(
+            [View(name="", filters=self.filters), late], self.member, self.now, MOST_COUNTED
+        )
+        return found[0], found[1]
 
     def _from_here(self) -> ServiceRequests:
-        found = self._all().select_related("service", "assigned_to", "questionnaire").due_first()
-        return found.after(*self.view.after) if self.view.after else found
+        repeats = ServiceRequest.objects.filter(duplicate_of=OuterRef("pk")).values("pk")
+        found = self.filters.find(self.member, self.now)
+        found = found.select_related("service", "assigned_to", "questionnaire").due_first()
+        found = found.annotate(repeat_count=Counted(repeats))
+        return found.after(*self.after) if self.after else found
 
 
 def _first_words(request: ServiceRequest) -> str:

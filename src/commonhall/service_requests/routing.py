@@ -10,4 +10,6 @@ def route(request: ServiceRequest) -> None:
 
 def note(request: ServiceRequest) -> Event:
     """The event, not saved, that says so. Nobody caused it: it carries the period and no time."""
-    return Event(request=request, kind=Event.Kind.ROUTED, day=request.day)
+    return Event(
+        request=request, kind=Event.Kind.ROUTED, day=request.day, department_id=request.department_id
+    )

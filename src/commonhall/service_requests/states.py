@@ -36,6 +36,8 @@ ALLOWED: dict[State, frozenset[State]] = {
     State.SENT_BACK: frozenset({State.ASSIGNED, State.IN_PROGRESS, State.CLOSED}),
     State.CLOSED: frozenset({State.SENT_BACK}),
 }
+# Nobody chooses “New”: a request becomes new again for the department it is passed to, or when a deed is taken back.
+BEGINS_AGAIN = frozenset({*_AT_WORK, State.SENT_BACK})
 
 
 class ChangeNotAllowed(Refused):
@@ -46,6 +48,11 @@ class ChangeNotAllowed(Refused):
             _("A request that is “%(before)s” cannot become “%(after)s”.")
             % {"before": before.label, "after": after.label}
         )
+
+
+def may_become(before: State, after: State) -> bool:
+    """Whether the database lets a request go from the one to the other, chosen by somebody or not."""
+    return after in ALLOWED[before] or (after is State.NEW and before in BEGINS_AGAIN)
 
 
 def check(before: State, after: State) -> None:

@@ -1,6 +1,7 @@
 """One time line a request: what everyone sees of it, and what staff see."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,9 +10,21 @@ from django.utils.translation import gettext as _
 from commonhall.service_requests import words
 from commonhall.service_requests.models import Event, ServiceRequest
 from commonhall.service_requests.states import ClosedReason, State
+from commonhall.vault.sealing import CannotOpen, DataKey
+from commonhall.web import dates, spelling
 
 _FOR_EVERYONE = frozenset(
-    {Event.Kind.RECEIVED, Event.Kind.ROUTED, Event.Kind.STATE, Event.Kind.ASSIGNED, Event.Kind.PUBLIC_NOTE}
+    {
+        Event.Kind.RECEIVED,
+        Event.Kind.ROUTED,
+        Event.Kind.STATE,
+        Event.Kind.ASSIGNED,
+        Event.Kind.PUBLIC_NOTE,
+        Event.Kind.TRANSFERRED,
+        Event.Kind.DATE_MOVED,
+        Event.Kind.MERGED,
+        Event.Kind.TAKEN_BACK,
+    }
 )
 
 
@@ -26,6 +39,7 @@ class Entry:
     is_public: bool = True
     who: str = ""
     mark: str = ""
+    is_new: bool = False  # since this member looked last
 
     @property
     def text(self) -> str:
@@ -35,34 +49,60 @@ class Entry:
 
 def public(request: ServiceRequest) -> list[Entry]:
     """What everyone may read, newest first: days, no times, no names of staff."""
-    shown = [event for event in _events(request) if event.kind in _FOR_EVERYONE]
+    shown = [event for event in _events(request) if _is_for_everyone(event)]
     return [
         Entry(
-            title=_title(event, request), when=event.day, note=event.public_note, mark="" if place else "now"
+            title=_public_title(event, request),
+            when=event.day,
+            note=event.public_note,
+            mark="" if place else "now",
         )
         for place, event in enumerate(shown)
     ]
 
 
-def for_staff(request: ServiceRequest) -> list[Entry]:
-    """Everything, newest first, with who did it and the internal notes opened."""
+def for_staff(request: ServiceRequest, seen: int | None = None) -> list[Entry]:
+    """Everything, newest first, with who did it and the internal notes opened.
+
+    `seen`: how much of it the member had seen before; what came later is marked.
+    """
+    return entries_of(_events(request), request, seen)
+
+
+def entries_of(events: Collection[Event], request: ServiceRequest, seen: int | None = None) -> list[Entry]:
+    """These events of a request as staff read them."""
+    key = words.own_key(request) if any(map(_is_internal, events)) else None
     return [
         Entry(
             title=_title(event, request),
             when=event.day,
             time=event.at,
-            note=event.public_note or words.internal(event),
-            is_public=event.internal_sealed is None,
+            note=event.public_note or _internal(event, key),
+            is_public=not _is_internal(event),
             who=str(event.by) if event.by else "",
+            is_new=seen is not None and event.number is not None and event.number > seen,
         )
-        for event in _events(request)
+        for event in events
     ]
 
 
-def _events(request: ServiceRequest) -> Iterable[Event]:
+def _is_internal(event: Event) -> bool:
+    return event.kind == Event.Kind.INTERNAL_NOTE or event.internal_sealed is not None
+
+
+def _internal(event: Event, key: DataKey | None) -> str:
+    if not _is_internal(event):
+        return ""
+    with suppress(CannotOpen):
+        if note := words.internal(event, key):
+            return note
+    return _("This note was erased with the person.")
+
+
+def _events(request: ServiceRequest) -> list[Event]:
     """Newest first. Of one day, those without a time came first: nobody caused them."""
     order = {Event.Kind.RECEIVED: 0, Event.Kind.ROUTED: 1}
-    events = list(request.events.select_related("by"))
+    events = list(request.events.select_related("by", "department", "other"))
     return sorted(
         events,
         key=lambda each: (
@@ -74,17 +114,46 @@ def _events(request: ServiceRequest) -> Iterable[Event]:
     )
 
 
+def _is_for_everyone(event: Event) -> bool:
+    """A request that is taken out of a merge tells it by its new state; the one it was merged with tells nothing."""
+    return event.kind in _FOR_EVERYONE or (event.kind == Event.Kind.UNMERGED and bool(event.state))
+
+
+def _public_title(event: Event, request: ServiceRequest) -> str:
+    """Without the reference of another request: that one may not be listed yet."""
+    match event.kind:
+        case Event.Kind.MERGED | Event.Kind.UNMERGED:
+            return _state(event)
+        case _:
+            return _title(event, request)
+
+
 def _title(event: Event, request: ServiceRequest) -> str:
     match event.kind:
         case Event.Kind.ROUTED:
-            return _("Sent to %(department)s") % {"department": request.department}
+            return _("Sent to %(department)s") % {"department": event.department or request.department}
+        case Event.Kind.TRANSFERRED:
+            return _("Passed to %(department)s") % {"department": event.department}
         case Event.Kind.ASSIGNED:
             return _("A crew has it")
         case Event.Kind.RELEASED:
             return _("What everyone sees was changed")
         case Event.Kind.STATE:
-            return str(
-                ClosedReason(event.closed_reason).label if event.closed_reason else State(event.state).label
-            )
+            return _state(event)
+        case Event.Kind.DATE_MOVED if event.due_on:
+            return _("Date moved to %(day)s") % {"day": dates.day(event.due_on)}
+        case Event.Kind.TAKEN_BACK if event.state:
+            return _("Taken back: %(state)s") % {"state": _state(event)}
+        case Event.Kind.MERGED | Event.Kind.REPEATED | Event.Kind.UNMERGED if event.other:
+            reference = spelling.grouped(event.other.reference)
+            return _("%(what)s: %(reference)s") % {"what": _kind(event), "reference": reference}
         case _:
-            return str(Event.Kind(event.kind).label)
+            return _kind(event)
+
+
+def _kind(event: Event) -> str:
+    return str(Event.Kind(event.kind).label)
+
+
+def _state(event: Event) -> str:
+    return str(ClosedReason(event.closed_reason).label if event.closed_reason else State(event.state).label)

@@ -1,6 +1,7 @@
 """What residents wrote, sealed: in full under the request's own key, stripped under the office's."""
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
@@ -34,11 +35,21 @@ def stripped(request: ServiceRequest) -> str:
     ).decode()
 
 
+def seal_home(request: ServiceRequest, key: DataKey, place: str) -> None:
+    """Put the exact place into a named request whose service is about a home: under its own key."""
+    request.place_sealed = key.seal(place.encode(), context=_context(request.pk, "place"))
+
+
 def place(request: ServiceRequest) -> str:
-    """The exact place, for staff."""
-    return sealing.unseal(
-        Purpose.OFFICE, request.place_sealed, context=_context(request.pk, "place")
-    ).decode()
+    """The exact place, for staff; of a home the block alone, after the person was erased. Raises CannotOpen."""
+    context = _context(request.pk, "place")
+    try:
+        return sealing.unseal(Purpose.OFFICE, request.place_sealed, context=context).decode()
+    except CannotOpen:
+        if request.is_anonymous:
+            raise
+    key = own_key(request)
+    return key.unseal(request.place_sealed, context=context).decode() if key else request.block_label
 
 
 def seal_words(request: ServiceRequest, key: DataKey, words: str) -> None:
@@ -55,7 +66,12 @@ def full(request: ServiceRequest) -> str:
 
 def link(request: ServiceRequest, person: int, contact: Contact) -> None:
     """Note in the request, sealed, whose it is."""
-    plain = json.dumps(asdict(ContactLink(person=person, parts=contact.parts))).encode()
+    seal_link(request, ContactLink(person=person, parts=contact.parts))
+
+
+def seal_link(request: ServiceRequest, link: ContactLink) -> None:
+    """Put the link into the request. Sealed anew it is other bytes, also where it says the same."""
+    plain = json.dumps(asdict(link)).encode()
     request.contact_sealed = sealing.seal(Purpose.LINK, plain, context=_context(request.pk, "contact"))
 
 
@@ -75,19 +91,44 @@ def contact_link(request: ServiceRequest) -> ContactLink | None:
 
 
 def seal_internal(event: Event, note: str) -> None:
-    """Put an internal note into its event, under the office's key."""
-    event.internal_sealed = sealing.seal(
-        Purpose.OFFICE, note.encode(), context=f"service_requests.event:{event.pk}"
+    """Put an internal note into its event: under the key of a named request, else the office's."""
+    key = own_key(event.request)
+    context = f"service_requests.event:{event.pk}"
+    event.internal_sealed = (
+        key.seal(note.encode(), context=context)
+        if key
+        else sealing.seal(Purpose.OFFICE, note.encode(), context=context)
     )
 
 
-def internal(event: Event) -> str:
-    """An internal note; empty where the event has none."""
+def internal(event: Event, key: DataKey | None) -> str:
+    """An internal note; empty where the event has none. `key`: the `own_key` of its request.
+
+    Raises CannotOpen when that was deleted: the note was erased with the person.
+    """
     if event.internal_sealed is None:
         return ""
-    return sealing.unseal(
-        Purpose.OFFICE, event.internal_sealed, context=f"service_requests.event:{event.pk}"
-    ).decode()
+    context = f"service_requests.event:{event.pk}"
+    if key is not None:
+        with suppress(CannotOpen):  # written while all notes were the office's
+            return key.unseal(event.internal_sealed, context=context).decode()
+    return sealing.unseal(Purpose.OFFICE, event.internal_sealed, context=context).decode()
+
+
+def is_the_offices(event: Event) -> bool:
+    """Whether its internal note opens without the key of its request."""
+    try:
+        return bool(internal(event, None))
+    except CannotOpen:
+        return False
+
+
+def own_key(request: ServiceRequest) -> DataKey | None:
+    """The key of a named request; None for an anonymous one, and when the person is erased."""
+    try:
+        return None if request.is_anonymous else key_of(request.pk)
+    except CannotOpen:
+        return None
 
 
 def new_key(request: UUID) -> tuple[DataKey, RequestKey]:

@@ -3,38 +3,27 @@
 Each takes the request's id, locks the row, and writes what it did into the time line in the same transaction.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from commonhall import calendar
 from commonhall.audit import log
 from commonhall.audit.models import Entry
 from commonhall.errors import Refused
 from commonhall.holdings import oversharing
-from commonhall.holdings.oversharing import Advice
-from commonhall.people import contacts
+from commonhall.holdings.oversharing import Advice, Kind
+from commonhall.people import looks
 from commonhall.people.contacts import Contact
-from commonhall.service_requests import official, photos, states, words
+from commonhall.people.reasons import Grounds, Reason
+from commonhall.service_requests import deeds, official, own_name, photos, reading, words
+from commonhall.service_requests.deeds import Assign, Change, Deed, NoteInternally, Publish
 from commonhall.service_requests.models import Event, Photo, ServiceRequest, ServiceRequests
-from commonhall.service_requests.states import ClosedReason, State
 from commonhall.staff.models import Member
-from commonhall.staff.roles import OF_A_DEPARTMENT, OPENS_CONTACTS, RELEASES_WORDS, SEES_REQUESTS, Role
-
-
-class Reason(models.TextChoices):
-    """Why a contact is opened: a closed list, and it is logged."""
-
-    FOLLOW_UP = "follow-up", gettext_lazy("call or write about this request")
-    INCOMING_CALL = "incoming call", gettext_lazy("answer a call from this person")
-    LAW = "law", gettext_lazy("do what the law asks for")
+from commonhall.staff.roles import OF_A_DEPARTMENT, RELEASES_WORDS, SEES_REQUESTS, Role
 
 
 class NoteHoldsPersonalDetails(Refused):
@@ -48,54 +37,6 @@ class NoteHoldsPersonalDetails(Refused):
             )
             % {"kinds": kinds}
         )
-
-
-class NothingWritten(Refused):
-    """A note without words."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Write something first."))
-
-
-class NoReason(Refused):
-    """A request is closed for a public reason, with a sentence for the resident."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Choose how it ended, and say in a sentence what the resident should know."))
-
-
-class NotClosed(Refused):
-    """Somebody chose how it ended and forgot to close it, or the other way round."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("You chose how it ended, but not to close it. Choose “Closed”, or leave how it ended empty.")
-        )
-
-
-class AlreadyClosed(Refused):
-    """Work on a closed request begins with sending it back."""
-
-    def __init__(self) -> None:
-        super().__init__(_("This request is closed. Change its state to “Sent back” first."))
-
-
-class WorksElsewhere(Refused):
-    """A request is given to people of its own department."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("They do not work in the department that has this request. Choose somebody who does.")
-        )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Change:
-    """A change of state. Closing needs a reason and a public note."""
-
-    state: State
-    closed_reason: ClosedReason | None = None
-    public_note: str = ""
 
 
 def visible_to(member: Member) -> ServiceRequests:
@@ -114,129 +55,120 @@ def colleagues(request: ServiceRequest) -> "models.QuerySet[Member]":
     ).order_by("name", "pk")
 
 
-def assign(request: UUID, to: Member, *, by: Member) -> None:
-    """Give the request to a member of its department. A new one thereby is *with a crew*.
+def do(request: UUID, deed: Deed, *, by: Member) -> None:
+    """Do one deed to one request, and write it into its time line.
 
-    Raises AlreadyClosed, WorksElsewhere.
+    Raises what the deed refuses, and for what it publishes NoteHoldsPersonalDetails and TooManyNames.
     """
-    with _locked(request, by) as row:
-        if not row.is_open:
-            raise AlreadyClosed
-        if not colleagues(row).filter(pk=to.pk).exists():
-            raise WorksElsewhere
-        row.assigned_to = to
-        if row.state in {State.NEW, State.SENT_BACK}:
-            row.state = State.ASSIGNED
-        row.save(update_fields=["assigned_to", "state"])
-        _note(row, Event.Kind.ASSIGNED, by, state=row.state)
+    with locked(request, by) as row:
+        done = deed.apply(row, by=by)
+        refuse_personal_details(deed.published, row, by)
+        if deed.fields:
+            row.save(update_fields=deed.fields)
+        done.save(force_insert=True)
+        reading.keep_up(by, [row])
+
+
+def assign(request: UUID, to: Member, *, by: Member) -> None:
+    """Give the request to a member of its department. Raises AlreadyClosed, WorksElsewhere."""
+    do(request, Assign(to=to), by=by)
 
 
 def change(request: UUID, wanted: Change, *, by: Member) -> None:
-    """Change the state. Raises ChangeNotAllowed, NoReason, NotClosed, NoteHoldsPersonalDetails."""
-    note = wanted.public_note.strip()
-    if wanted.state is State.CLOSED and not (wanted.closed_reason and note):
-        raise NoReason
-    if wanted.state is not State.CLOSED and wanted.closed_reason:
-        raise NotClosed
-    _refuse_personal_details(note, request)
-    with _locked(request, by) as row:
-        states.check(State(row.state), wanted.state)
-        row.state = wanted.state
-        row.closed_reason = wanted.closed_reason or ""
-        row.save(update_fields=["state", "closed_reason"])
-        _note(row, Event.Kind.STATE, by, state=row.state, closed_reason=row.closed_reason, public_note=note)
+    """Change the state. Raises ChangeNotAllowed, NoReason, NotClosed, NoteHoldsPersonalDetails, TooManyNames."""
+    do(request, wanted, by=by)
 
 
 def publish(request: UUID, note: str, *, by: Member) -> None:
-    """Add a public note. Raises NothingWritten, NoteHoldsPersonalDetails."""
-    note = _written(note)
-    _refuse_personal_details(note, request)
-    with _locked(request, by) as row:
-        _note(row, Event.Kind.PUBLIC_NOTE, by, public_note=note)
+    """Add a public note. Raises NothingWritten, NoteHoldsPersonalDetails, TooManyNames."""
+    do(request, Publish(note=note), by=by)
 
 
 def note_internally(request: UUID, note: str, *, by: Member) -> None:
     """Add a note that staff alone can read; it is sealed. Raises NothingWritten."""
-    note = _written(note)
-    with _locked(request, by) as row:
-        event = Event(request=row, kind=Event.Kind.INTERNAL_NOTE, by=by, **_moment())
-        words.seal_internal(event, note)
-        event.save(force_insert=True)
+    do(request, NoteInternally(note=note), by=by)
 
 
 def release(request: UUID, text: str, photos: frozenset[UUID], *, by: Member) -> None:
-    """Publish the words as `text`, and these photos; others are taken back. Raises NoteHoldsPersonalDetails."""
+    """Publish the words as `text`, and these photos; others are taken back.
+
+    Raises NoteHoldsPersonalDetails, TooManyNames.
+    """
     if by.role not in RELEASES_WORDS:
         raise PermissionDenied(_("A supervisor releases words and photos."))
-    _refuse_personal_details(text, request)
-    with _locked(request, by) as row:
+    with locked(request, by) as row:
+        refuse_personal_details(text, row, by)
         row.public_words = text.strip()
         row.save(update_fields=["public_words"])
         of_it = Photo.objects.filter(request=row)
         of_it.filter(pk__in=photos).update(is_released=True)
         of_it.exclude(pk__in=photos).update(is_released=False)
-        _note(row, Event.Kind.RELEASED, by)
+        deeds.event(row, Event.Kind.RELEASED, by).save(force_insert=True)
+        reading.keep_up(by, [row])
 
 
 def open_contact(request: ServiceRequest, reason: Reason, *, by: Member) -> Contact | None:
-    """The contact of a request, for a reason; the look is logged first. None for an anonymous request.
+    """The contact of a request, for a reason; the look is logged with it. None for an anonymous request.
 
-    Raises PersonIsGone when the person was erased, PermissionDenied for a role without that right.
+    Raises PersonIsGone when the person was erased, TooFast, PermissionDenied for a role without that right.
     """
-    if by.role not in OPENS_CONTACTS:
-        raise PermissionDenied(_("Your role can’t open contacts."))
     found = words.contact_link(request)
     if found is None:
         return None
-    with transaction.atomic():
-        subject = log.Subject(person=found.person, request=str(request.pk), reason=reason)
-        log.note(Entry.Kind.CONTACT_OPENED, subject, actor=by.pk)
-        return contacts.open_record(found.person).contact
+    return looks.open_person(found.person, Grounds(reason=reason, request=str(request.pk)), by=by).contact
 
 
 def open_photo(photo: Photo, *, by: Member) -> bytes:
     """A photo; of a named request the look is logged: it may show a face. Raises CannotOpen, FileNotFoundError."""
     if found := words.contact_link(photo.request):
-        subject = log.Subject(person=found.person, request=str(photo.request_id))
+        subject = log.Subject(person=found.person, request=str(photo.request_id), role=by.role)
         log.note(Entry.Kind.PHOTO_OPENED, subject, actor=by.pk)
     return photos.read(photo)
 
 
 @contextmanager
-def _locked(request: UUID, by: Member) -> Iterator[ServiceRequest]:
-    """The request, locked, for a member who may work on it; one transaction."""
+def locked(request: UUID, by: Member) -> Iterator[ServiceRequest]:
+    """The request, locked, for a member who may work on it; one transaction.
+
+    A text that is refused undoes nothing: the look that found the name in it stays in the audit log.
+    """
+    _refuse_other_roles(by)
+    refusal = None
+    with transaction.atomic():
+        row = visible_to(by).select_for_update(of=("self",)).get(pk=request)
+        try:
+            yield row
+        except NoteHoldsPersonalDetails as holds_details:
+            refusal = holds_details
+    if refusal:
+        raise refusal
+
+
+@contextmanager
+def locked_all(requests: Collection[UUID], by: Member) -> Iterator[dict[UUID, ServiceRequest]]:
+    """Those of the requests that the member may work on, locked in one order for everybody; one transaction."""
+    _refuse_other_roles(by)
+    with transaction.atomic():
+        rows = visible_to(by).select_for_update(of=("self",)).filter(pk__in=requests).order_by("pk")
+        yield {row.pk: row for row in rows}
+
+
+def _refuse_other_roles(by: Member) -> None:
     if by.role not in OF_A_DEPARTMENT | {Role.CALL_TAKER}:
         raise PermissionDenied(_("Your role can’t change requests."))
-    with transaction.atomic():
-        yield visible_to(by).select_for_update(of=("self",)).get(pk=request)
 
 
-def _note(row: ServiceRequest, kind: Event.Kind, by: Member, **more: str) -> None:
-    Event.objects.create(request=row, kind=kind, by=by, **_moment(), **more)
+def refuse_personal_details(note: str, row: ServiceRequest, by: Member) -> None:
+    """Also the name of whoever reported it. Only a text that the rules let pass is compared with it: what they
+    refuse would tell, beside their kinds, whether a guess at the name was right."""
+    refuse_details(note)
+    if own_name.stands_in(note, row, by=by):
+        raise NoteHoldsPersonalDetails(str(Kind.NAME.label))
 
 
-def _moment() -> dict[str, object]:
-    return {"day": calendar.today(), "at": timezone.now()}
-
-
-def _written(note: str) -> str:
-    if not note.strip():
-        raise NothingWritten
-    return note.strip()
-
-
-def _refuse_personal_details(note: str, request: UUID) -> None:
-    """Also the name of whoever reported it, which no rule may know for a name. Nobody looks: only the kind is told."""
-    found = [*oversharing.find(note, known=official.known()), *oversharing.mentions(note, _names(request))]
+def refuse_details(note: str) -> None:
+    """Raise NoteHoldsPersonalDetails where a public note holds some."""
+    found = oversharing.find(note, known=official.known())
     kinds = sorted({str(detail.kind.label) for detail in found if detail.advice is Advice.REMOVE})
     if kinds:
         raise NoteHoldsPersonalDetails(", ".join(kinds))
-
-
-def _names(request: UUID) -> tuple[str, ...]:
-    row = ServiceRequest.objects.filter(pk=request).first()
-    link = words.contact_link(row) if row else None
-    try:
-        return (contacts.open_record(link.person).contact.name,) if link else ()
-    except contacts.PersonIsGone:
-        return ()

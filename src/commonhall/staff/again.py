@@ -1,13 +1,12 @@
 """Signing in again after a session ended: one comes back to the page one was on, and what was typed is kept."""
 
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
-from commonhall.staff import kept_forms
+from commonhall.staff import departures, kept_forms
 from commonhall.staff.forms import SignInForm
 from commonhall.staff.models import Member
 from commonhall.staff.presence import Ended
@@ -20,7 +19,7 @@ def after(request: HttpRequest, member: Member, ended: Ended) -> HttpResponseBas
     What htmx asks for in the background is answered 401: the page stays as it is, with what is typed in it.
     """
     kept = kept_forms.keep(request, member)
-    logout(request)
+    departures.leave(request)
     if request.headers.get("HX-Request"):
         return HttpResponse(said(ended, has_kept=False), status=401, content_type="text/plain")
     if request.method in READING:

@@ -1,9 +1,11 @@
 """Jobs of the vault: the search indexes are kept."""
 
+from contextlib import suppress
 from logging import getLogger
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from commonhall.vault.blind import upkeep
 
@@ -27,3 +29,9 @@ def make_index_anew(*, name: str) -> None:
     """Make one index anew: somebody who searched met a part of it that is lost."""
     made = upkeep.make_anew(name)
     _log.warning("a search index was lost and made anew", extra={"part": name, "count": made.rows})
+
+
+def ask_for_a_new_index(name: str) -> None:
+    """Have it made anew by the worker; asked twice, it is done once."""
+    with suppress(AlreadyEnqueued):
+        make_index_anew.defer(name=name)

@@ -1,8 +1,12 @@
 """Finding people by what a caller says and somebody types, before an index was ever made and with one."""
 
+import uuid
+
 import pytest
 
-from commonhall.people import contacts, search
+from commonhall.people import aliases, contacts, merging, search
+from commonhall.people.contacts import Contact
+from commonhall.people.handles import By
 from tests.people.search import people
 
 TYPED = [
@@ -94,3 +98,32 @@ def test_ten_are_shown_at_the_most(folk: dict[str, int]) -> None:
         people.kept()
     assert len(search.find("elm")) == 8
     assert len(search.find("elm", most=5)) == 5
+
+
+@pytest.mark.django_db
+def test_people_are_found_by_all_that_their_requests_gave_and_by_other_names() -> None:
+    rosa = people.kept()["Rosa Marin"]
+    married = Contact(name="Rosa Castellanos", phone="+13025550177", address="88 Pine St")
+    contacts.attach(rosa, married, request=uuid.uuid4())
+    aliases.add(rosa, "Rosie Quintero", by=By(member=uuid.uuid4()))
+    for typed in (
+        "rosa marin",
+        "castellanos",
+        "rosie quintero",
+        "quinterro",
+        "302-555-0147",
+        "0177",
+        "417 elm",
+        "88 pine",
+    ):
+        assert search.find(typed)[0].person == rosa, typed
+
+
+@pytest.mark.django_db
+def test_who_was_merged_is_found_as_one_person() -> None:
+    kept = people.kept()
+    merging.merge(kept["John Smith"], kept["Jon Smyth"], by=By(member=uuid.uuid4()))
+    for typed in ("john smith", "jon smyth", "302-555-0101", "jsmyth@example.org"):
+        found = [fit.person for fit in search.find(typed)]
+        assert found[0] == kept["John Smith"], typed
+        assert kept["Jon Smyth"] not in found

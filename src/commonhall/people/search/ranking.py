@@ -51,16 +51,18 @@ def _mixed(fits: list[Fit]) -> list[Fit]:
 
 
 def _fit(query: Query, person: int, record: Record) -> Fit:
-    contact = record.contact
-    names, words = _name(query.names, spelling.words(contact.name))
+    """Each part of the query with whatever fits it best of all that the record holds."""
+    known = record.contacts
+    names, words = _best_name(query.names, record)
     scores = {
         "name": names if query.names and not (query.names_may_be_a_town and names < _UNFIT) else None,
-        "phone": _phone(query.phone, contact) if query.phone else None,
-        "email": max(_email(typed, contact) for typed in query.emails) if query.emails else None,
-        "address": max(_home(home, contact) for home in query.homes) if query.homes else None,
+        "phone": max(_phone(query.phone, contact) for contact in known) if query.phone else None,
+        "email": max((_email(typed, each) for typed in query.emails for each in known), default=None),
+        "address": max((_home(home, each) for home in query.homes for each in known), default=None),
     }
-    if query.is_one_word and names < GOOD and (street := _street(query.names[0], contact)) > names:
-        scores = {"address": street}
+    if query.is_one_word and names < GOOD:
+        street = max(_street(query.names[0], contact) for contact in known)
+        scores = {"address": street} if street > names else scores
     asked = {part: score for part, score in scores.items() if score is not None}
     fitting = frozenset(part for part, score in asked.items() if score >= _UNFIT)
     total = sum(asked.values()) / len(asked) if asked else 0.0
@@ -71,6 +73,11 @@ def _fit(query: Query, person: int, record: Record) -> Fit:
         parts=fitting,
         words=words if "name" in fitting else frozenset(),
     )
+
+
+def _best_name(typed: Sequence[str], record: Record) -> tuple[float, frozenset[str]]:
+    fits = [_name(typed, spelling.words(name)) for name in record.names]
+    return max(fits, key=lambda fit: fit[0], default=(0.0, frozenset()))
 
 
 def _name(typed: Sequence[str], named: list[str]) -> tuple[float, frozenset[str]]:

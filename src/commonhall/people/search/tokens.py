@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 
-from commonhall.people.contacts import Contact, Record
+from commonhall.people.contacts import Record
 from commonhall.people.search import addresses, spelling
 from commonhall.people.search.addresses import Home
 from commonhall.vault.blind import Tokens
@@ -50,21 +50,27 @@ class Kind(StrEnum):
 
 
 def of(record: Record) -> Iterator[Tokens]:
-    """The tokens of somebody's record; those of a word that many have are made once."""
-    contact = record.contact
-    yield from _of_name(contact)
-    if contact.phone:
-        yield of_phone(contact.phone)
-    if contact.email:
-        yield of_email(contact.email)
-    if contact.address:
-        home = addresses.read(contact.address)
+    """The tokens of all a record holds, what earlier requests gave and other names too.
+
+    Those of a word that many have are made once.
+    """
+    for name in record.names:
+        yield from _of_name(name)
+    yield from (of_phone(phone) for phone in _each(record, "phone"))
+    yield from (of_email(email) for email in _each(record, "email"))
+    for address in _each(record, "address"):
+        home = addresses.read(address)
         yield of_street(home.street)
         yield of_home(home)
 
 
-def _of_name(contact: Contact) -> Iterator[Tokens]:
-    named = spelling.words(contact.name)
+def _each(record: Record, part: str) -> list[str]:
+    """What the record holds of this part, each once."""
+    return [*dict.fromkeys(value for contact in record.contacts if (value := getattr(contact, part)))]
+
+
+def _of_name(name: str) -> Iterator[Tokens]:
+    named = spelling.words(name)
     for word in named:
         yield of_word(word)
     for word in named[1:]:

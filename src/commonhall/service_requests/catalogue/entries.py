@@ -47,6 +47,7 @@ class ServiceEntry:
     urgent_notes: Texts = field(default_factory=dict)
     groups: Texts
     target_working_days: int | None = None
+    target_working_hours: int | None = None  # instead of days
     is_home: bool = False
     is_common: bool = False
     is_offered: bool = True

@@ -13,7 +13,7 @@ from commonhall.service_requests.catalogue.entries import DepartmentEntry, Entri
 from commonhall.service_requests.questions import FROM_A_LIST, Datatype, Question, Value
 
 DEPARTMENTS, SERVICES = "departments.toml", "services.toml"
-MOST_WORKING_DAYS = 366
+MOST_WORKING_DAYS, MOST_WORKING_HOURS = 366, 240
 LONGEST_CODE = 40
 NEW = "new"  # the address of the page that adds one
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -80,7 +80,8 @@ def _service(row: Table, departments: dict[str, bool]) -> ServiceEntry:
         usual_times=_texts(row, "usual_time"),
         urgent_notes=_texts_if_any(row, "urgent_note"),
         groups=_texts(row, "group"),
-        target_working_days=_working_days(row),
+        target_working_days=_target(row, "target_working_days", MOST_WORKING_DAYS),
+        target_working_hours=_target(row, "target_working_hours", MOST_WORKING_HOURS),
         is_home=row.yes("is_home", default=False),
         is_common=row.yes("is_common", default=False),
         is_offered=is_offered,
@@ -154,14 +155,16 @@ def _owner(row: Table, known: dict[str, bool], *, is_offered: bool) -> str:
     return code
 
 
-def _working_days(row: Table) -> int | None:
-    """None where the service has no target: then a request of it is never late."""
-    if "target_working_days" not in row.values:
+def _target(row: Table, key: str, most: int) -> int | None:
+    """None where the service has no such target: without any, a request of it is never late."""
+    if key not in row.values:
         return None
-    days = row.whole_number("target_working_days")
-    if days > MOST_WORKING_DAYS:
-        row.wrong("target_working_days", f"is {days}; write {MOST_WORKING_DAYS} or fewer")
-    return days
+    if key == "target_working_hours" and "target_working_days" in row.values:
+        row.wrong(key, "stands beside target_working_days; write one of the two")
+    number = row.whole_number(key, least=int(key == "target_working_hours"))
+    if number > most:
+        row.wrong(key, f"is {number}; write {most} or fewer")
+    return number
 
 
 def _note_twice(rows: Iterable[Table], key: str) -> None:

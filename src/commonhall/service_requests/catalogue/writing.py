@@ -43,6 +43,8 @@ def _service(entry: ServiceEntry) -> Iterator[str]:
     yield f"department = {_quoted(entry.department_id)}"
     if entry.target_working_days is not None:
         yield f"target_working_days = {entry.target_working_days}"
+    if entry.target_working_hours is not None:
+        yield f"target_working_hours = {entry.target_working_hours}"
     yield f"is_home = {_yes(entry.is_home)}"
     if entry.is_common:
         yield "is_common = true"

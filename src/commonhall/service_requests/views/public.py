@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commonhall import calendar
-from commonhall.service_requests import photos, references, timeline
+from commonhall.service_requests import merging, photos, references, timeline
 from commonhall.service_requests.forms import ReferenceForm
 from commonhall.service_requests.models import Photo, ServiceRequest
 from commonhall.vault.sealing import CannotOpen
@@ -54,6 +54,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     page = {
         "request_": found,
         "events": timeline.public(found),
+        "first": merging.first_for_everyone(found, calendar.today()),
         "photos": found.photos.filter(is_released=True),
     }
     return render(request, "service_requests/public.html", page)

@@ -1,30 +1,147 @@
-"""The queue of a department."""
+"""The queue of a department, the views a member keeps of it, and the keys that work in it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from commonhall import calendar
-from commonhall.service_requests import catalogue
-from commonhall.service_requests.queue import Page, View
+from commonhall.errors import Refused
+from commonhall.service_requests import catalogue, filters, keys, saved_views
+from commonhall.service_requests.filters import Filters, Place
+from commonhall.service_requests.models import SavedView
+from commonhall.service_requests.queue import Page
 from commonhall.service_requests.states import State
+from commonhall.service_requests.views import undo
 from commonhall.staff import walls
-from commonhall.staff.roles import SEES_REQUESTS
+from commonhall.staff.models import Department, Member
+from commonhall.staff.roles import OF_A_DEPARTMENT, SEES_REQUESTS
 from commonhall.staff.walls import needs
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """One way to narrow: where its link leads."""
+
+    label: str
+    query: str
+    is_on: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chip:
+    """A filter above the list: what it says while it narrows, and its choices."""
+
+    title: str
+    choices: list[Choice]
+
+    @property
+    def on(self) -> Choice | None:
+        """The choice that narrows; the first of a filter lets everything through."""
+        return next((choice for choice in self.choices[1:] if choice.is_on), None)
 
 
 @require_safe
 @needs(*SEES_REQUESTS)
 def queue(request: HttpRequest) -> HttpResponse:
     """A page of requests, due first, filtered by what the URL says."""
-    view = View.from_query(request.GET)
-    member = walls.member(request)
-    page = Page(member, view, calendar.today())
+    member, chosen = walls.member(request), Filters.from_query(request.GET)
+    page = Page(member, chosen, timezone.now(), Place.from_text(request.GET.get("after", "")))
     shown = {
         "page": page,
-        "view": view,
-        "services": catalogue.offered(member.department_id),
-        "states": State.choices,
-        "today": page.today,
+        "filters": chosen,
+        "chips": _chips(chosen, member),
+        "undo": undo.offered(request),
+        "has_keys": keys.are_on(member),
+        "longest": saved_views.LONGEST,
     }
     return render(request, "service_requests/queue.html", shown)
+
+
+@require_POST
+@needs(*SEES_REQUESTS)
+def save_view(request: HttpRequest) -> HttpResponse:
+    """Keep the filters that are on under a name."""
+    kept = Filters.from_query(request.POST)
+    try:
+        saved_views.keep(walls.member(request), request.POST.get("name", ""), kept)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The view is saved."))
+    return _to_queue(kept)
+
+
+@require_POST
+@needs(*SEES_REQUESTS)
+def change_view(request: HttpRequest, view: UUID) -> HttpResponse:
+    """Rename a view of one's own, or remove it."""
+    kept = get_object_or_404(SavedView, pk=view, member=walls.member(request))
+    if "remove" in request.POST:
+        kept.delete()
+        messages.success(request, _("The view “%(name)s” is removed.") % {"name": kept.name})
+        return _to_queue(saved_views.of(kept))
+    try:
+        saved_views.rename(kept, request.POST.get("name", ""))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The view is renamed."))
+    return _to_queue(saved_views.of(kept))
+
+
+@needs(*SEES_REQUESTS)
+def show_keys(request: HttpRequest) -> HttpResponse:
+    """What each key does; and whether they do anything at all, which each member decides."""
+    member = walls.member(request)
+    if request.method == "POST":
+        keys.switch(member, on=request.POST.get("keys") == "on")
+        messages.success(request, _("The keys are on.") if keys.are_on(member) else _("The keys are off."))
+        return redirect("service_requests:keys")
+    return render(request, "service_requests/keys.html", {"has_keys": keys.are_on(member)})
+
+
+def _to_queue(chosen: Filters) -> HttpResponse:
+    return redirect(f"{reverse('service_requests:queue')}?{chosen.query}")
+
+
+def _chips(on: Filters, member: Member) -> list[Chip]:
+    in_department = member.role in OF_A_DEPARTMENT
+    states = [(filters.OPEN, _("Open")), *State.choices, (filters.ALL, _("All states"))]
+    whose = [("", _("Anyone’s")), (filters.ME, _("Mine")), (filters.NOBODY, _("Nobody’s"))]
+    due = [("", _("Any day")), (filters.LATE, _("Late")), (filters.TODAY, _("Today"))]
+    services = [
+        ("", _("All services")),
+        *((each.code, str(each)) for each in catalogue.offered(member.department_id)),
+    ]
+    chips = [
+        _chip(_("State"), on, "state", states),
+        _chip(_("Assigned"), on, "whose", whose),
+        _chip(_("Due"), on, "due", due),
+        _chip(_("Service"), on, "service", services),
+    ]
+    if in_department:
+        chips.append(
+            _chip(_("New to me"), on, "unread", [(False, _("Read and unread")), (True, _("Unread"))])
+        )
+    else:
+        departments = Department.objects.order_by("rank", "code")
+        named = [("", _("All departments")), *((each.code, str(each)) for each in departments)]
+        chips.append(_chip(_("Department"), on, "department", named))
+    return chips
+
+
+def _chip(title: str, on: Filters, name: str, choices: Sequence[tuple[object, object]]) -> Chip:
+    return Chip(
+        title=title,
+        choices=[
+            Choice(label=str(label), query=on.but(**{name: value}).query, is_on=getattr(on, name) == value)
+            for value, label in choices
+        ],
+    )

@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from commonhall.holdings import oversharing
-from commonhall.service_requests import catalogue, intake, links, official, question_fields, questions
+from commonhall.service_requests import catalogue, intake, links, official, question_fields, questions, steps
 from commonhall.service_requests.draft import Draft, DraftIsLost
-from commonhall.service_requests.fields import MOST_WORDS
-from commonhall.service_requests.forms import CheckForm, ContactForm, DetailsForm, StepForm, WhereForm
-from commonhall.service_requests.intake import Report
+from commonhall.service_requests.forms import StepForm
 from commonhall.service_requests.models import Service
+from commonhall.service_requests.steps import FORMS, STEPS
 from commonhall.service_requests.views.review import data_url, review
 from commonhall.web import uploads
 from commonhall.web.requests import private_page, unlogged
@@ -30,13 +29,6 @@ TITLES = {
     "check": _("Check it, then send it"),
 }
 NAMES = (_("What"), _("Where"), _("Details"), _("Contact"), _("Check and send"))
-FORMS: dict[str, type[StepForm]] = {
-    "where": WhereForm,
-    "details": DetailsForm,
-    "contact": ContactForm,
-    "check": CheckForm,
-}
-STEPS = list(FORMS)
 _reports = Limit(purpose="report", most=120, seconds=3600)
 
 
@@ -91,10 +83,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 def _begin(request: HttpRequest) -> HttpResponse:
     if (service := request.GET.get("service", "")) and slug_re.fullmatch(service):
-        asks = questions.current(service)
-        return _show(
-            request, _asked("where", Draft(service=service, questionnaire=asks.pk if asks else None))
-        )
+        return _show(request, _asked("where", steps.about(Draft(service=""), service)))
     services = catalogue.offered()
     typed = request.GET.get("q", "").strip()
     found = catalogue.search(typed, services) if typed else []
@@ -121,7 +110,7 @@ def _answer(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
         return _show(request, _asked(step, _without_details(draft)))
     if not is_valid:
         return _show(request, Asked(step, sent, draft), status=422)
-    if step == STEPS[-1] and not _missing(draft):
+    if step == STEPS[-1] and not steps.missing(draft):
         return _send(request, draft)
     after = STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]
     return _show(request, _asked(_reached(after, draft), draft))
@@ -129,20 +118,7 @@ def _answer(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
 
 def _reached(wanted: str, draft: Draft) -> str:
     """The step that is wanted; instead of the last one the first that has no answer yet."""
-    return (_missing(draft) if wanted == STEPS[-1] else "") or wanted
-
-
-def _missing(draft: Draft) -> str:
-    """The first step that has no answer yet; empty when all have."""
-    questionnaire = questions.asked_by(draft.questionnaire)
-    says_something = bool(draft.words) or questions.say_enough(questionnaire)
-    is_taken = len(draft.words) <= MOST_WORDS and question_fields.are_taken(questionnaire, draft.answers)
-    answers = {
-        "where": draft.place,
-        "details": says_something and is_taken,  # going back keeps even what cannot be taken
-        "contact": draft.is_anonymous or (draft.contact and draft.contact.parts),
-    }
-    return next((step for step, answer in answers.items() if not answer), "")
+    return (steps.missing(draft) if wanted == STEPS[-1] else "") or wanted
 
 
 def _without_details(draft: Draft) -> Draft:
@@ -168,14 +144,14 @@ def _show(request: HttpRequest, asked: Asked, status: int = 200) -> HttpResponse
         "answers": {"form": "report", "name": "change", "value": asked.step},
     }
     if asked.step == "check":
-        page["review"] = review(_report(asked.draft, asked.service))
+        page["review"] = review(steps.report(asked.draft, asked.service, language=_language()))
     if asked.step == "where":
         page["candidates"] = getattr(asked.form, "candidates", ())
     return render(request, f"service_requests/report/{asked.step}.html", page, status=status)
 
 
 def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
-    report = _report(draft, Service.objects.get(pk=draft.service))
+    report = steps.report(draft, Service.objects.get(pk=draft.service), language=_language())
     receipt = intake.submit(report)
     stored = receipt.request
     page = {
@@ -188,20 +164,6 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     if not stored.is_anonymous:
         page["link"] = links.follow(stored)
     return render(request, "service_requests/report/sent.html", page)
-
-
-def _report(draft: Draft, service: Service) -> Report:
-    assert draft.place is not None
-    return Report(
-        request=draft.request,
-        service=service,
-        place=draft.place,
-        words=draft.words,
-        contact=None if draft.is_anonymous else draft.contact,
-        answers=question_fields.read(questions.asked_by(draft.questionnaire), draft.answers),
-        photo=draft.photo,
-        language=_language(),
-    )
 
 
 def _language() -> str:

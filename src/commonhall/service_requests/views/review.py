@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from commonhall.holdings import oversharing
 from commonhall.holdings.oversharing import Kind, Segment
-from commonhall.service_requests import answers, intake, official, phones, questions
+from commonhall.people import phones
+from commonhall.service_requests import answers, intake, official, questions
 from commonhall.service_requests.answers import StrippedAnswers
 from commonhall.service_requests.intake import Report
 
@@ -38,13 +39,13 @@ class Review:
 def review(report: Report) -> Review:
     """The review of a report that has all its answers but the last."""
     stripped = intake.strip(report)
-    kept = answers.strip(report.answers, report.contact, report.language) if report.answers else None
+    kept = intake.strip_answers(report)
     is_anonymous = report.contact is None
     removed = stripped.removed | (kept.removed if kept else frozenset())
     kinds = tuple(sorted(str(kind.label) for kind in removed))
     rows = [
         Row(label=_("What"), value=str(report.service), change=""),
-        Row(label=_("Where"), value=report.place.label, change="where"),
+        Row(label=_("Where"), value=intake.kept_place(report).label, change="where"),
         *_answer_rows(report, kept),
     ]
     if report.words or not kept:

@@ -5,7 +5,6 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from commonhall.errors import Refused
-from commonhall.staff import app_offers, doors, presence, second_factor, security_keys
+from commonhall.staff import app_offers, departures, doors, presence, second_factor, security_keys
 from commonhall.staff.doors import Door
 from commonhall.staff.forms import CodeForm
 from commonhall.staff.walls import member, needs, needs_a_password
@@ -33,7 +32,7 @@ def _only_when_fresh(view: _Page) -> _Page:
         if second_factor.is_set_up(who) and not (
             presence.is_fresh(request) and doors.opens_every_page(request)
         ):
-            logout(request)
+            departures.leave(request)
             return redirect(
                 f"{reverse('staff:sign-in')}?{urlencode({'next': reverse('staff:second-factor')})}"
             )

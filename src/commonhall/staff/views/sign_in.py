@@ -1,6 +1,5 @@
 """Signing in by two proofs, signing out, and where a member starts."""
 
-from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from commonhall.errors import NotNow, Refused
 from commonhall.staff import (
     again,
+    departures,
     doors,
     homes,
     pending,
@@ -102,8 +102,8 @@ def here(request: HttpRequest) -> HttpResponseBase:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponseBase:
-    """End the session; what the browser kept of it is cleared, so that Back shows nothing of it."""
-    logout(request)
+    """End the session and what rooms keep for it; what the browser kept of it is cleared: Back shows nothing of it."""
+    departures.leave(request)
     response = redirect("staff:sign-in")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

@@ -20,6 +20,8 @@ function countDown(box) {
     box.querySelector(".sealed__face")?.remove();
     box.querySelector(".sealed__over").hidden = false;
     box.classList.remove("sealed--open");
+    // What was opened with it and stands elsewhere on the page.
+    document.querySelectorAll("[data-shuts]").forEach((element) => element.remove());
   }
 }
 

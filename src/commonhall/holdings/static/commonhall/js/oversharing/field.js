@@ -24,7 +24,11 @@ function watch(template) {
   }
 
   async function look() {
-    rules ??= await (await fetch(template.dataset.rules)).json();
+    try {
+      rules ??= await (await fetch(template.dataset.rules)).json();
+    } catch {
+      return; // no connection: it looks again with the next word, and the server does in any case
+    }
     const details = found();
     const keys = details.map(keyOf).join("\n");
     if (!keys && field.value === stripped) return; // "Taken out" and its way back stay until the next word
@@ -127,4 +131,12 @@ function watch(template) {
   }
 }
 
-document.querySelectorAll("template[data-oversharing]").forEach(watch);
+function watchNew() {
+  for (const template of document.querySelectorAll("template[data-oversharing]:not([data-watched])")) {
+    template.dataset.watched = "";
+    watch(template);
+  }
+}
+
+watchNew();
+document.addEventListener("shown", watchNew); // a page that changes its own fields says so

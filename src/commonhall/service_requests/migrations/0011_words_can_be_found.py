@@ -17,7 +17,7 @@ CREATE FUNCTION service_requests_number(reference text) RETURNS bigint LANGUAGE 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('service_requests', '0006_answers_are_checked'),
+        ('service_requests', '0010_told_what_is_optional'),
     ]
 
     operations = [

@@ -1,87 +1,23 @@
-"""Tables of 311: the catalogue with its questions, service requests, what happened to them, their keys and photos.
-
-Ids are random and an anonymous request has a day, no time: order and time would join it to a person
-(`docs/claim.md`). Sealed columns carry no statistics and are not compressed (`migrations/`).
-"""
+"""Service requests, what happened to them, their keys and photos."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from commonhall import calendar
 from commonhall.places.lookup import block_label
+from commonhall.service_requests.models.catalogue import Questionnaire, Service
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.staff.models import Department, Member
-from commonhall.vault.blind import models as blind
-
-
-class Service(models.Model):
-    """What residents can ask for. Texts are held by language code."""
-
-    code = models.SlugField(primary_key=True, max_length=40)
-    names = models.JSONField()
-    descriptions = models.JSONField()
-    keywords = models.JSONField()
-    usual_times = models.JSONField()
-    urgent_notes = models.JSONField(default=dict)
-    groups = models.JSONField()  # the heading it stands under
-    target_working_days = models.PositiveSmallIntegerField(null=True)
-    is_home = models.BooleanField(default=False)  # the place is somebody's home
-    department = models.ForeignKey(Department, models.PROTECT, related_name="services")
-    is_offered = models.BooleanField(default=True)
-    is_common = models.BooleanField(default=False)  # stands first, before one looks through all
-    rank = models.PositiveSmallIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return self.in_language(self.names)
-
-    @property
-    def description(self) -> str:
-        return self.in_language(self.descriptions)
-
-    @property
-    def usual_time(self) -> str:
-        return self.in_language(self.usual_times)
-
-    @property
-    def urgent_note(self) -> str:
-        return self.in_language(self.urgent_notes)
-
-    @property
-    def topic(self) -> str:
-        """The name of its topic that does not change with the language."""
-        return str(self.groups.get("en", ""))
-
-    @staticmethod
-    def in_language(texts: dict[str, str]) -> str:
-        """The text in the reader's language, else in English."""
-        return texts.get(get_language() or "en") or texts.get("en", "")
-
-
-class Questionnaire(models.Model):
-    """The questions of a service from one change to the next. Never changed: a request keeps those it was asked."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    service = models.ForeignKey(Service, models.PROTECT, related_name="questionnaires")
-    version = models.PositiveSmallIntegerField()  # from 1
-    day = models.DateField()  # since when
-    questions = models.JSONField()  # in their order; `questions.py` reads and writes them
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint("service", "version", name="questionnaire_of_a_version_is_one")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.service_id}, version {self.version}"
-
 
 NEVER = date(9999, 12, 31)  # when a request without a target is due
 DUE = Coalesce("due_on", Value(NEVER))
+IS_OPEN = ~Q(state=State.CLOSED)
+STAYS_UNREAD = timedelta(days=14)
 
 
 class Channel(models.TextChoices):
@@ -102,8 +38,21 @@ class ServiceRequests(models.QuerySet["ServiceRequest"]):
     def open(self) -> "ServiceRequests":
         return self.exclude(state=State.CLOSED)
 
-    def overdue(self, today: date) -> "ServiceRequests":
-        return self.open().filter(due_on__lt=today)
+    def overdue(self, now: datetime) -> "ServiceRequests":
+        """Open, and their day is over, or the hour that a named request may have. Said twice, for the index."""
+        today = calendar.day_of(now)
+        return self.open().alias(due=DUE).filter(Q(due__lte=today) & (Q(due__lt=today) | Q(due_at__lt=now)))
+
+    def due_by(self, day: date) -> "ServiceRequests":
+        """Open, and due that day."""
+        return self.open().alias(due=DUE).filter(due=day)
+
+    def unread_by(self, member: Member, today: date) -> "ServiceRequests":
+        """What changed in the last two weeks, by others or of itself, since this member looked at it."""
+        read = ReadMark.objects.filter(
+            request=OuterRef("pk"), member=member, revision__gte=OuterRef("revision")
+        )
+        return self.filter(~Exists(read), changed_on__gte=today - STAYS_UNREAD)
 
     def due_first(self) -> "ServiceRequests":
         """In the order of the queue; what has no target comes last. `due` is the day that counts."""
@@ -149,6 +98,11 @@ class ServiceRequest(models.Model):
     day = models.DateField()
     received_at = models.DateTimeField(null=True)  # an anonymous request has a day and no time
     due_on = models.DateField(null=True)
+    due_at = models.DateTimeField(null=True)  # of a named request whose target is in hours
+    duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="repeats")
+    # How many things happened to it, and when the last: the database counts, whoever writes an event (0010).
+    revision = models.PositiveIntegerField(default=0, db_default=0)
+    changed_on = models.DateField(null=True)
 
     objects = ServiceRequests.as_manager()
 
@@ -176,14 +130,33 @@ class ServiceRequest(models.Model):
                 condition=(Q(state=State.CLOSED) & Q(closed_reason__in=ClosedReason.values))
                 | (~Q(state=State.CLOSED) & Q(closed_reason="")),
             ),
+            models.CheckConstraint(
+                name="anonymous_is_due_by_the_day", condition=Q(is_anonymous=False) | Q(due_at=None)
+            ),
+            models.CheckConstraint(
+                name="duplicate_is_closed_as_one",
+                condition=Q(duplicate_of=None) | Q(closed_reason=ClosedReason.DUPLICATE),
+            ),
+            models.CheckConstraint(
+                name="duplicate_is_of_another", condition=Q(duplicate_of=None) | ~Q(duplicate_of=F("id"))
+            ),
         ]
         indexes = [
-            models.Index(
-                "department", DUE, "reference", name="requests_open_by_due", condition=~Q(state=State.CLOSED)
-            ),
+            # One for each filter of the queue, in its order: a page is read from where it begins.
+            models.Index("department", DUE, "reference", name="requests_open_by_due", condition=IS_OPEN),
+            models.Index(DUE, "reference", name="requests_all_open_by_due", condition=IS_OPEN),
+            models.Index("department", "state", DUE, "reference", name="requests_by_state"),
+            models.Index("state", DUE, "reference", name="requests_all_by_state"),
+            models.Index("service", DUE, "reference", name="requests_by_service", condition=IS_OPEN),
+            models.Index("assigned_to", DUE, "reference", name="requests_by_member", condition=IS_OPEN),
+            models.Index("department", DUE, "reference", name="requests_of_nobody",
+                         condition=IS_OPEN & Q(assigned_to=None)),
+            models.Index("department", "changed_on", name="requests_changed", condition=IS_OPEN),
+            models.Index("department", DUE, "reference", name="requests_of_department"),
             models.Index(DUE, "reference", name="requests_by_due"),
             models.Index(fields=["-day", "reference"], name="requests_by_day"),
-        ]
+            models.Index(fields=["service", "latitude", "longitude"], name="requests_near"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.reference
@@ -217,7 +190,7 @@ class ServiceRequest(models.Model):
 
 
 class RequestKey(models.Model):
-    """The wrapped key of a named request's words and photo. Kept out of the main dump."""
+    """The wrapped key of a named request's words, notes and photo. Kept out of the main dump."""
 
     request = models.OneToOneField(ServiceRequest, models.CASCADE, primary_key=True, related_name="key")
     wrapped = models.BinaryField()
@@ -232,12 +205,19 @@ class Event(models.Model):
 
     class Kind(models.TextChoices):
         RECEIVED = "received", _("Received")
+        TOLD_OPTIONAL = "told optional", _("Told what is optional")
         ROUTED = "routed", _("Sent to a department")
         ASSIGNED = "assigned", _("Assigned")
         STATE = "state", _("State changed")
         PUBLIC_NOTE = "public note", _("Public note")
         INTERNAL_NOTE = "internal note", _("Internal note")
         RELEASED = "released", _("Words or photo released")
+        TRANSFERRED = "transferred", _("Passed to another department")
+        DATE_MOVED = "date moved", _("Date moved")
+        MERGED = "merged", _("Reported before")
+        REPEATED = "repeated", _("Reported again")
+        UNMERGED = "unmerged", _("Not the same after all")
+        TAKEN_BACK = "taken back", _("Taken back")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="events")
@@ -248,12 +228,21 @@ class Event(models.Model):
     state = models.CharField(max_length=16, choices=State, blank=True)  # after the event, where it changed
     closed_reason = models.CharField(max_length=16, choices=ClosedReason, blank=True)
     public_note = models.TextField(blank=True)
-    internal_sealed = models.BinaryField(null=True)  # an internal note, under the office's key
+    internal_sealed = models.BinaryField(null=True)  # an internal note; of a named request under its key
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, related_name="+", db_index=False
+    )  # it went to
+    due_on = models.DateField(null=True)  # after the event, where it moved
+    other = models.ForeignKey(
+        ServiceRequest, models.SET_NULL, null=True, related_name="+"
+    )  # it was merged with
+    number = models.PositiveIntegerField(null=True, editable=False)  # within its request; the database counts
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="event_kind_is_known", condition=Q(kind__in=[
-                "received", "routed", "assigned", "state", "public note", "internal note", "released"])),
+                "received", "told optional", "routed", "assigned", "state", "public note", "internal note",
+                "released", "transferred", "date moved", "merged", "repeated", "unmerged", "taken back"])),
             models.CheckConstraint(name="staff_events_have_a_time", condition=Q(by=None) | Q(at__isnull=False)),
         ]  # fmt: skip
         indexes = [models.Index(fields=["request", "day"], name="events_of_a_request")]
@@ -279,29 +268,16 @@ class Photo(models.Model):
         return self.sealed is None
 
 
-class WordsEpoch(blind.Epoch):
-    """The search index of requests' words; what it is made of is described at its kinds of table."""
+class ReadMark(models.Model):
+    """How much of a request a member of its department has seen: a number, no time. Call takers leave none."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="+")
+    revision = models.PositiveIntegerField()
 
     class Meta:
-        db_table = "service_requests_words_epoch"
+        constraints = [models.UniqueConstraint(fields=["member", "request"], name="read_mark_is_one")]
 
-
-class WordsEpochKey(blind.EpochKey):
-    class Meta:
-        db_table = "service_requests_words_epochkey"
-
-
-class WordsBlock0(blind.Block):
-    class Meta:
-        db_table = "service_requests_words_block0"
-
-
-class WordsBlock1(blind.Block):
-    class Meta:
-        db_table = "service_requests_words_block1"
-
-
-class WordsChange(blind.Change):
-    class Meta:
-        db_table = "service_requests_words_delta"
-        indexes = [models.Index(fields=["at"], name="words_delta_at")]
+    def __str__(self) -> str:
+        return f"mark of {self.member_id} at {self.request_id}"

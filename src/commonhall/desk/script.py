@@ -1,0 +1,75 @@
+"""What call takers say, and the words that stop a call: `desk.toml` in the city's folder."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from commonhall.calendar import tables
+from commonhall.calendar.tables import Table, Text
+
+FILE = "desk.toml"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Urgency:
+    """What is not 311's: who takes care of it, by which words it is known, and what is said then.
+
+    `unless`: everyday phrases that hold one of the words and mean nothing of the kind.
+    """
+
+    number: str
+    title: Text
+    says: Text
+    words: tuple[str, ...]
+    unless: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Script:
+    """The lines of a call, each in every language of the city."""
+
+    greeting: Text
+    optional: Text
+    anonymous: Text
+    records_law: Text
+    close: Text
+    urgencies: tuple[Urgency, ...]
+
+
+@cache
+def of(folder: Path) -> Script:
+    """The script of the city whose files lie in `folder`. Raises BadFile with a sentence for each mistake."""
+    table = tables.read(folder / FILE)
+    languages = settings.CITY.languages
+    script = Script(
+        greeting=table.texts("greeting", languages),
+        optional=table.texts("optional", languages),
+        anonymous=table.texts("anonymous", languages),
+        records_law=table.texts("records_law", languages),
+        close=table.texts("close", languages),
+        urgencies=tuple(_urgency(row, languages) for row in table.tables("urgent")),
+    )
+    table.finish()
+    return script
+
+
+def current() -> Script:
+    """The script of the city that is served."""
+    return of(settings.CITY.folder)
+
+
+def _urgency(row: Table, languages: tuple[str, ...]) -> Urgency:
+    return Urgency(
+        number=row.text("number"),
+        title=row.texts("title", languages),
+        says=row.texts("says", languages),
+        words=_of_all_languages(row.table("words"), languages),
+        unless=_of_all_languages(row.table("unless"), languages),
+    )
+
+
+def _of_all_languages(table: Table, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """One list: a call taker writes in one language what a caller says in another."""
+    return tuple(word for language in languages for word in table.words(language))

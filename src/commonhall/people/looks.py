@@ -1,0 +1,113 @@
+"""The front door to people: every search and every opening goes through here, and leaves its entry in the log.
+
+A look needs a role, a reason and a pace; whom it may be at, `sight` says. What is found wrong is refused before
+anything is shown, and what is shown was noted before.
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commonhall.audit import log
+from commonhall.audit.models import Entry
+from commonhall.people import alarms, contacts, keystrokes, look_sessions, pace, sight
+from commonhall.people.contacts import Contact, Record
+from commonhall.people.models import LookSession, Receipt
+from commonhall.people.reasons import Grounds
+from commonhall.staff.models import Member
+
+
+def searching(session: LookSession, query: str, *, found: Collection[int]) -> None:
+    """Note a search and the persons its results show, before they are shown; at most `pace.MOST_RESULTS`.
+
+    Call it for every query that the box sends: those that go on from each other become one entry. Raises
+    SessionIsOver, TooFast (then nothing may be shown), PermissionDenied.
+    """
+    if len(found) > pace.MOST_RESULTS:
+        raise ValueError(f"a search shows {pace.MOST_RESULTS} persons at the most")
+    sight.refuse_others(session.member)
+    with alarm_when_too_fast(session.member), transaction.atomic():
+        locked = _locked(session)
+        if typing := keystrokes.under_way(locked, query):
+            keystrokes.go_on(typing, query, found)
+            return
+        keystrokes.finish(locked)
+        pace.refuse_search(locked.member)
+        why = look_sessions.grounds(locked)
+        keystrokes.begin(
+            locked,
+            log.Subject(
+                query=keystrokes.normal(query),
+                reason=why.reason,
+                request=why.request,
+                shown=tuple(found),
+                role=locked.member.role,
+            ),
+        )
+
+
+def open_found(session: LookSession, person: int) -> Record:
+    """Open somebody among the results, for the session's reason; the search is finished by it.
+
+    Raises what `open_person` raises, and SessionIsOver.
+    """
+    with transaction.atomic():
+        locked = _locked(session)
+        keystrokes.finish(locked)
+        why = look_sessions.grounds(locked)
+    return open_person(person, why, by=locked.member)
+
+
+def open_person(person: int, why: Grounds, *, by: Member) -> Record:
+    """Somebody's record with the parts of the contact that the member's role may read; the look is noted.
+
+    Raises PermissionDenied for a role without that right and for a person of other departments, TooFast,
+    PersonIsGone.
+    """
+    sight.refuse_others(by)
+    with alarm_when_too_fast(by):
+        pace.refuse_opening(by)
+    record = contacts.open_record(person)
+    if not sight.may_see(by, record):
+        raise PermissionDenied(
+            _(
+                "None of this person’s requests is your department’s. In an emergency you can open it with a note."
+            )
+        )
+    contact = sight.only_parts(record.contact, by.role)
+    subject = log.Subject(person=person, request=why.request, reason=why.reason)
+    note_opening(Entry.Kind.CONTACT_OPENED, subject, contact, by=by)
+    return replace(record, contact=contact)
+
+
+def note_opening(kind: Entry.Kind, subject: log.Subject, contact: Contact, *, by: Member) -> Entry:
+    """Note that this contact is shown, and to whom: the entry, its receipt, and what rings."""
+    with transaction.atomic():
+        whole = replace(subject, role=by.role, parts=contact.parts)
+        entry = log.note(kind, whole, actor=by.pk)
+        Receipt.objects.create(pk=entry.pk, at=entry.at)
+        alarms.listen([contact.name], by, entry)
+    return entry
+
+
+def _locked(session: LookSession) -> LookSession:
+    """The session as it is now, held against the member's other windows. Raises SessionIsOver."""
+    rows = LookSession.objects.select_for_update(of=("self",)).select_related("member")
+    row = rows.filter(pk=session.pk).first()
+    if row is None or not look_sessions.is_running(row):
+        raise look_sessions.SessionIsOver
+    return row
+
+
+@contextmanager
+def alarm_when_too_fast(member: Member) -> Iterator[None]:
+    """Outside the transaction that is rolled back: the alarm stays."""
+    try:
+        yield
+    except pace.TooFast:
+        alarms.too_fast(member)
+        raise

@@ -1,0 +1,45 @@
+"""How fast one member may look. Counted from the log itself, so that a restart forgives nobody."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commonhall.audit.models import Entry
+from commonhall.errors import NotNow
+from commonhall.staff.models import Member
+
+WINDOW = timedelta(minutes=10)
+MOST_RESULTS = 10  # shown of one search
+MOST_SEARCHES = 60  # in the window
+MOST_OPENINGS = 30  # in the window
+_OPENINGS = (Entry.Kind.CONTACT_OPENED, Entry.Kind.GLASS_BROKEN)
+
+
+class TooFast(NotNow):
+    """A member looks faster than the work can need."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "That is more than the work can need in %(minutes)s minutes. Wait a little; the privacy officer "
+                "was told. If many people call at once, tell your supervisor."
+            )
+            % {"minutes": WINDOW.seconds // 60}
+        )
+
+
+def refuse_search(member: Member) -> None:
+    """Raise TooFast when the member has made all the searches of the window."""
+    _refuse(member, (Entry.Kind.SEARCHED,), MOST_SEARCHES)
+
+
+def refuse_opening(member: Member) -> None:
+    """Raise TooFast when the member has opened all the contacts of the window."""
+    _refuse(member, _OPENINGS, MOST_OPENINGS)
+
+
+def _refuse(member: Member, kinds: tuple[Entry.Kind, ...], most: int) -> None:
+    recent = Entry.objects.filter(actor=member.pk, kind__in=kinds, at__gt=timezone.now() - WINDOW)
+    if recent[:most].count() >= most:
+        raise TooFast

@@ -1,0 +1,180 @@
+"""The rows of persons: a record sealed under a key of its own. Ids are random and never given to two people."""
+
+import secrets
+from collections.abc import Buffer, Callable, Iterable
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from commonhall.errors import Refused
+from commonhall.people import record as record_form
+from commonhall.people.models import Erased, Person, PersonKey, Retired
+from commonhall.people.record import Record
+from commonhall.vault.sealing import CannotOpen, DataKey, Wrapped
+
+type Change = Callable[[Record], Record]
+
+
+class PersonIsGone(Refused):
+    """The person was erased, or never was."""
+
+    def __init__(self, said: str = "") -> None:
+        super().__init__(
+            said or _("This person was erased. What was reported stays; who reported it is gone.")
+        )
+
+
+class PersonWasMerged(PersonIsGone):
+    """The person is part of another one now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This person was merged into another one just now. Open them again from one of their requests.")
+        )
+
+
+def make(record: Record) -> int:
+    """Seal a new person's record and return its id."""
+    return make_again(_unused_id(), record)
+
+
+def make_many(given: Iterable[Record]) -> list[int]:
+    """Seal the records of many new persons in one transaction; their ids, in the same order."""
+    people, keys = [], []
+    for record in given:
+        key, person = DataKey.new(), _unused_id()
+        wrapped = key.wrap(context=_key_context(person))
+        people.append(Person(pk=person, sealed=_seal(key, person, record)))
+        keys.append(PersonKey(pk=person, wrapped=wrapped.key, epoch=wrapped.epoch))
+    with transaction.atomic():
+        PersonKey.objects.bulk_create(keys)
+        Person.objects.bulk_create(people)
+    return [person.pk for person in people]
+
+
+def make_again(person: int, record: Record) -> int:
+    """Seal a record under a new key and an id of its own: a new one, or that of a merge that is undone."""
+    key = DataKey.new()
+    wrapped = key.wrap(context=_key_context(person))
+    Retired.objects.filter(pk=person).delete()
+    PersonKey.objects.create(pk=person, wrapped=wrapped.key, epoch=wrapped.epoch)
+    Person(pk=person, sealed=_seal(key, person, record)).save(force_insert=True)
+    return person
+
+
+def open_record(person: int) -> Record:
+    """The record of a person, unsealed. The caller has noted the look. Raises PersonIsGone and CannotOpen."""
+    try:
+        row = Person.objects.get(pk=person)
+        return _unseal(_key_of(person), person, row.sealed)
+    except (Person.DoesNotExist, PersonKey.DoesNotExist):
+        raise _gone(person) from None
+
+
+def records(people: Iterable[int]) -> dict[int, Record]:
+    """The records of these people, in their order, in one query; without those that are gone or do not open."""
+    wanted = list(people)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT person.id, person.sealed, key.wrapped, key.epoch FROM people_person AS person "
+            "JOIN people_personkey AS key USING (id) WHERE person.id = ANY(%s)",
+            [wanted],
+        )
+        rows = {row[0]: row[1:] for row in cursor.fetchall()}
+    opened = ((person, _opened(person, *rows[person])) for person in wanted if person in rows)
+    return {person: record for person, record in opened if record is not None}
+
+
+def _opened(person: int, sealed: bytes, wrapped: bytes, epoch: int) -> Record | None:
+    try:
+        key = DataKey.unwrap(Wrapped(wrapped, epoch), context=_key_context(person))
+        return _unseal(key, person, sealed)
+    except CannotOpen:
+        return None
+
+
+def opens(row: Person) -> bool:
+    """Whether a key that is left opens these bytes, which may be those of an erased person."""
+    try:
+        _unseal(_key_of(row.pk), row.pk, row.sealed)
+    except (PersonKey.DoesNotExist, CannotOpen):
+        return False
+    return True
+
+
+def unwraps(row: PersonKey) -> bool:
+    """Whether the key file unwraps this key."""
+    try:
+        _unwrap(row)
+    except CannotOpen:
+        return False
+    return True
+
+
+def locked(person: int) -> Record:
+    """The record, its row locked until the transaction ends. Raises PersonIsGone."""
+    if not Person.objects.select_for_update().filter(pk=person).exists():
+        raise _gone(person)
+    return open_record(person)
+
+
+def rewrite(person: int, change: Change) -> Record:
+    """Seal what `change` makes of the record, and return it. Raises PersonIsGone."""
+    with transaction.atomic():
+        record = change(locked(person))
+        Person.objects.filter(pk=person).update(sealed=_seal(_key_of(person), person, record))
+    return record
+
+
+def retire(person: int) -> None:
+    """Take away a person whose record went into another one; the id stays theirs."""
+    _delete(person)
+    Retired.objects.create(pk=person)
+
+
+def erase(person: int, absorbed: tuple[int, ...]) -> None:
+    """Delete a person's key and row; those who had been merged into them are erased too, in old backups as well."""
+    _delete(person)
+    Retired.objects.filter(pk__in=absorbed).delete()
+    for each in (person, *absorbed):
+        Erased.objects.create(pk=each)
+
+
+def _delete(person: int) -> None:
+    PersonKey.objects.filter(pk=person).delete()
+    Person.objects.filter(pk=person).delete()
+
+
+def _gone(person: int) -> PersonIsGone:
+    return PersonWasMerged() if Retired.objects.filter(pk=person).exists() else PersonIsGone()
+
+
+def _unused_id() -> int:
+    while True:
+        drawn = secrets.randbelow(2**31)
+        if not any(table.objects.filter(pk=drawn).exists() for table in (PersonKey, Erased, Retired)):
+            return drawn
+
+
+def _key_of(person: int) -> DataKey:
+    return _unwrap(PersonKey.objects.get(pk=person))
+
+
+def _unwrap(row: PersonKey) -> DataKey:
+    return DataKey.unwrap(Wrapped(row.wrapped, row.epoch), context=_key_context(row.pk))
+
+
+def _seal(key: DataKey, person: int, record: Record) -> bytes:
+    return key.seal(record_form.write(record), context=_context(person))
+
+
+def _unseal(key: DataKey, person: int, sealed: Buffer) -> Record:
+    return record_form.read(key.unseal(sealed, context=_context(person)))
+
+
+def _context(person: int) -> str:
+    return f"people.person:{person}"
+
+
+def _key_context(person: int) -> str:
+    return f"people.personkey:{person}"

@@ -1,0 +1,117 @@
+"""What a member asks the queue to show: all of it lies in the URL, and none of it is personal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, NamedTuple, Self
+from urllib.parse import urlencode
+
+from django.core.validators import slug_re
+
+from commonhall import calendar
+from commonhall.service_requests import references, work
+from commonhall.service_requests.models import ServiceRequests
+from commonhall.service_requests.states import State
+from commonhall.staff.models import Member
+from commonhall.staff.roles import OF_A_DEPARTMENT
+
+OPEN, ALL = "open", "all"
+ME, NOBODY = "me", "nobody"
+LATE, TODAY = "late", "today"
+
+
+class Place(NamedTuple):
+    """Where in the queue a page ended: the last request's due day and reference."""
+
+    due: date
+    reference: str
+
+    @classmethod
+    def from_text(cls, text: str) -> "Place | None":
+        """The place that `str` wrote; None for anything else."""
+        due, _, reference = text.partition("_")
+        try:
+            return cls(date.fromisoformat(due), references.normal(reference))
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        return f"{self.due}_{self.reference}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filters:
+    """Each narrows what is shown; left empty it lets everything through."""
+
+    state: str = OPEN
+    whose: str = ""
+    due: str = ""
+    service: str = ""
+    department: str = ""  # for those who see all
+    unread: bool = False
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> Self:
+        """The filters a URL names; what it does not know it leaves out."""
+        state = query.get("state", OPEN)
+        return cls(
+            state=state if state in {OPEN, ALL, *State.values} else OPEN,
+            whose=_one_of(query.get("whose", ""), {ME, NOBODY}),
+            due=_one_of(query.get("due", ""), {LATE, TODAY}),
+            service=_slug(query.get("service", "")),
+            department=_slug(query.get("department", "")),
+            unread=query.get("unread") == "1",
+        )
+
+    @property
+    def query(self) -> str:
+        """The query string that names these filters, always in the same order; empty for all that is open."""
+        parts = {
+            "state": "" if self.state == OPEN else self.state,
+            "whose": self.whose,
+            "due": self.due,
+            "service": self.service,
+            "department": self.department,
+            "unread": "1" if self.unread else "",
+        }
+        return urlencode({key: value for key, value in parts.items() if value})
+
+    def query_after(self, place: Place) -> str:
+        """The query string of these filters, read on from a place."""
+        return "&".join(filter(None, (self.query, urlencode({"after": place}))))
+
+    def but(self, **changes: Any) -> Self:
+        """These filters with some of them changed."""
+        return replace(self, **changes)
+
+    def find(self, member: Member, now: datetime) -> ServiceRequests:
+        """The requests that this member may see and that pass."""
+        found = self._in_state(work.visible_to(member), now)
+        if self.whose == ME:
+            found = found.filter(assigned_to=member)
+        elif self.whose == NOBODY:
+            found = found.filter(assigned_to=None)
+        if self.service:
+            found = found.filter(service=self.service)
+        if self.department and member.role not in OF_A_DEPARTMENT:
+            found = found.filter(department=self.department)
+        if self.unread and member.role in OF_A_DEPARTMENT:
+            found = found.unread_by(member, calendar.day_of(now))
+        return found
+
+    def _in_state(self, found: ServiceRequests, now: datetime) -> ServiceRequests:
+        if self.due == LATE:
+            found = found.overdue(now)
+        elif self.due == TODAY:
+            found = found.due_by(calendar.day_of(now))
+        if self.state == OPEN:
+            return found.open()
+        return found if self.state == ALL else found.filter(state=self.state)
+
+
+def _one_of(value: str, known: set[str]) -> str:
+    return value if value in known else ""
+
+
+def _slug(value: str) -> str:
+    return value if slug_re.fullmatch(value) and len(value) <= 40 else ""

@@ -1,0 +1,122 @@
+"""Duplicates: which requests may be the same, merging one into the first, and taking that back.
+
+Candidates are found by service, place and day alone, never by whose a request is: a merge says that staff held
+two reports to be one problem, and cannot show that they are one person's.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import cos, hypot, radians
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from commonhall.errors import Refused
+from commonhall.service_requests import deeds, reading, references, work
+from commonhall.service_requests.deeds import AlreadyClosed
+from commonhall.service_requests.models import Event, ServiceRequest
+from commonhall.service_requests.states import ClosedReason, State
+from commonhall.staff.models import Member
+
+NEAR_YARDS = 220
+RECENT = timedelta(days=90)
+MOST = 8
+_YARDS_A_DEGREE = 121_740
+
+
+class NotTheFirst(Refused):
+    """What is chosen as the first cannot be one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A request that may have told the same before, and how far away its block is."""
+
+    request: ServiceRequest
+    yards: int
+
+
+def candidates(of: ServiceRequest, member: Member, today: date) -> list[Candidate]:
+    """Same service, near by, of the last 90 days, nearest first; only what the member may see, and no repeats."""
+    north = NEAR_YARDS / _YARDS_A_DEGREE
+    east = north / cos(radians(of.latitude))
+    near = (
+        work.visible_to(member)
+        .filter(
+            Q(latitude__range=(of.latitude - north, of.latitude + north))
+            & Q(longitude__range=(of.longitude - east, of.longitude + east)),
+            service=of.service_id,
+            duplicate_of=None,
+            day__gte=today - RECENT,
+        )
+        .exclude(pk=of.pk)
+        .select_related("service")
+        .order_by("-day", "reference")
+    )
+    found = [Candidate(request, _yards(of, request)) for request in near[: 10 * MOST]]
+    return sorted(found, key=lambda each: (each.yards, -each.request.day.toordinal()))[:MOST]
+
+
+def merge(request: UUID, first: str, *, by: Member) -> ServiceRequest:
+    """Close the request as a repeat of the one with the reference `first`, which is returned.
+
+    Raises NotTheFirst, AlreadyClosed.
+    """
+    found = work.visible_to(by).filter(reference=references.normal(first)).exclude(pk=request).first()
+    if found is None:
+        raise NotTheFirst(_("Choose the request that it repeats, or write its reference."))
+    with work.locked_all([request, found.pk], by) as rows:
+        row, kept = _both(rows, request, found.pk)
+        _refuse(row, kept)
+        row.state, row.closed_reason, row.duplicate_of = State.CLOSED, ClosedReason.DUPLICATE, kept
+        row.save(update_fields=["state", "closed_reason", "duplicate_of"])
+        told = {"state": row.state, "closed_reason": row.closed_reason}
+        deeds.event(row, Event.Kind.MERGED, by, other=kept, **told).save(force_insert=True)
+        deeds.event(kept, Event.Kind.REPEATED, by, other=row).save(force_insert=True)
+        reading.keep_up(by, [row, kept])
+    return kept
+
+
+def take_apart(request: UUID, *, by: Member) -> None:
+    """Open a merged request again: it repeats no other. Raises NotTheFirst where it was not merged."""
+    with work.locked(request, by) as row:
+        kept = row.duplicate_of
+        if kept is None:
+            raise NotTheFirst(_("This request is not merged with another one."))
+        row.state, row.closed_reason, row.duplicate_of = State.SENT_BACK, "", None
+        row.save(update_fields=["state", "closed_reason", "duplicate_of"])
+        deeds.event(row, Event.Kind.UNMERGED, by, other=kept, state=row.state).save(force_insert=True)
+        deeds.event(kept, Event.Kind.UNMERGED, by, other=row).save(force_insert=True)
+        reading.keep_up(by, [row, kept])
+
+
+def first_for_everyone(request: ServiceRequest, today: date) -> ServiceRequest | None:
+    """The request that this one repeats, once public lists may show it: an anonymous one from the day after."""
+    if request.duplicate_of_id is None:
+        return None
+    return ServiceRequest.objects.listed(today).filter(pk=request.duplicate_of_id).first()
+
+
+def _both(
+    rows: dict[UUID, ServiceRequest], request: UUID, first: UUID
+) -> tuple[ServiceRequest, ServiceRequest]:
+    """Raises NotTheFirst where one of the two was passed to another department meanwhile."""
+    if request not in rows or first not in rows:
+        raise NotTheFirst(_("One of the two is no longer in your department. Look at both again."))
+    return rows[request], rows[first]
+
+
+def _refuse(row: ServiceRequest, first: ServiceRequest) -> None:
+    if not row.is_open:
+        raise AlreadyClosed
+    if first.duplicate_of_id is not None:
+        raise NotTheFirst(_("That request repeats another one itself. Choose the first of them."))
+    if row.repeats.exists():
+        raise NotTheFirst(_("Others were merged into this one. Merge the other request into it instead."))
+
+
+def _yards(one: ServiceRequest, other: ServiceRequest) -> int:
+    north = (one.latitude - other.latitude) * _YARDS_A_DEGREE
+    east = (one.longitude - other.longitude) * _YARDS_A_DEGREE * cos(radians(one.latitude))
+    return round(hypot(north, east))

@@ -1,0 +1,36 @@
+"""What callers say, for both ears: desk/urgency.py and its twin in the browser."""
+
+URGENT = [
+    ("There is a FIRE in the lot", "911"),
+    ("he has a gun", "911"),
+    ("She's not breathing!", "911"),
+    ("can’t breathe", "911"),
+    ("I smell gas", "911"),
+    ("a gas\nleak", "911"),
+    ("an old man fell on the ice", "911"),
+    ("someone is bleeding.", "911"),
+    ("hay una fuga de gas", "911"),
+    ("un senor se cayo", "911"),
+    ("HUELE A GAS", "911"),
+    ("está sangrando", "911"),
+    ("se está ahogando", "911"),
+    ("I want to die", "988"),
+    ("I don't want to live", "988"),
+    ("pienso en el suicidio", "988"),
+    ("Quiero quitarme la vida", "988"),
+]
+EVERYDAY = [
+    "",
+    "Deep hole by the bus stop",
+    "The car blocks the fire hydrant.",
+    "next to the Fire Station",
+    "a tree fell across the sidewalk",
+    "my smoke detector beeps",
+    "Gunning Bedford school",
+    "a fireplace store",
+    "the light is burning out",
+    "se cayó un árbol en la calle",
+    "un detector de humo tirado",
+    "fuegos artificiales",
+    "el semáforo no funciona",
+]
