@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings as configured
+from django.db.models import Model
 from django.test import Client
 from django.utils import translation
 from pytest_django.fixtures import Settings
@@ -14,8 +15,10 @@ from time_machine import Traveller
 
 from commonhall.demo import cast
 from commonhall.places import loading
+from commonhall.places.models import Block, Edition
 from commonhall.service_requests import catalogue
-from commonhall.staff.models import Member
+from commonhall.service_requests.models import Questionnaire, Service
+from commonhall.staff.models import Department, Member
 from commonhall.staff.roles import Role
 from commonhall.web import throttles
 from tests.service_requests.reporting import Reporter
@@ -30,16 +33,30 @@ def noon() -> Iterator[Traveller]:
         yield clock
 
 
+_loaded: dict[tuple[Path, *tuple[type[Model], ...]], list[list[Model]]] = {}
+
+
+def _load(load: Callable[[Path], object], *tables: type[Model]) -> None:
+    """Load the city's folder; where this process did so before, put in the same rows, which is ten times as quick."""
+    folder: Path = configured.CITY.folder
+    if (folder, *tables) not in _loaded:
+        load(folder)
+        _loaded[folder, *tables] = [list(table._default_manager.all()) for table in tables]
+        return
+    for table, rows in zip(tables, _loaded[folder, *tables], strict=True):
+        table._default_manager.bulk_create(rows, batch_size=1000)
+
+
 @pytest.fixture
 def services(db: None) -> None:
     """The demo city's departments and services; no streets, which take longer to load."""
-    catalogue.load(configured.CITY.folder)
+    _load(catalogue.load, Department, Service, Questionnaire)
 
 
 @pytest.fixture
 def city(services: None) -> None:
     """The demo city's streets, departments and services."""
-    loading.load_blocks(configured.CITY.folder)
+    _load(loading.load_blocks, Edition, Block)
 
 
 @pytest.fixture

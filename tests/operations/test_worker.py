@@ -88,10 +88,12 @@ def test_it_keeps_tables_in_order_only_where_it_knows_the_owner(
 
 
 def test_a_job_of_a_killed_worker_is_queued_again(fresh_database: str) -> None:
-    job = defer(SETTLE)
-    stall(job)
+    stall(defer(SETTLE))
     requeue()
-    assert state(job) == "todo"
+    # This job or, at the minute of the hour when settle is due anyway, the one that was queued then.
+    assert list(ProcrastinateJob.objects.filter(task_name=SETTLE).values_list("status", flat=True)) == [
+        "todo"
+    ]
 
 
 def test_a_stalled_job_whose_work_is_queued_again_already_is_dropped(fresh_database: str) -> None:

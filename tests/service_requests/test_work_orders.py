@@ -32,7 +32,7 @@ def test_many_are_printed_one_a_sheet_and_only_ones_own(worker: Client, services
     rows = [making.unsaved(), making.unsaved(), making.unsaved(department_id="parks")]
     ServiceRequest.objects.bulk_create(rows)
     page = worker.post(MANY, {"request": [row.reference for row in rows]})
-    assert page.content.decode().count('<article class="order"') == 2
+    assert page.content.decode().count('<article class="work-order"') == 2
     assertNotContains(page, f"order-{rows[2].reference}")
     assert worker.post(MANY, {"request": ["nothing"]})["Location"] == "/en/staff/queue/"
 
