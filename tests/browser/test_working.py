@@ -98,7 +98,7 @@ def test_staff_see_at_once_that_a_request_is_anonymous(
 def test_the_console_is_there_in_spanish(staff: Callable[[str], Visitor]) -> None:
     supervisor = staff("supervisor")
     supervisor.opens("/es/staff/queue/")
-    supervisor.opens("/es/staff/queue/?state=sent+back")
+    supervisor.opens("/es/staff/queue/?due=late")
     supervisor.sees("Aquí no hay nada pendiente.")
 
 

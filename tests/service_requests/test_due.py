@@ -57,8 +57,9 @@ def test_staff_read_the_hour_and_then_how_late_it_is(
         assertContains(page_of(worker, named), "today, 1:00 pm")
         assertNotContains(worker.get("/en/staff/queue/?due=late"), named.reference)
     with time_machine.travel(NINE + timedelta(hours=4, minutes=10), tick=False):
-        assertContains(page_of(worker, named), "late since 1:00 pm")
+        assertContains(page_of(browser_of(Role.WORKER), named), "late since 1:00 pm")
     with time_machine.travel(NINE + timedelta(hours=7), tick=False):
+        worker = browser_of(Role.WORKER)
         assertContains(page_of(worker, named), "3 hours late")
         assertContains(worker.get("/en/staff/queue/?due=late"), named.reference)
     with time_machine.travel(NINE + timedelta(days=1), tick=False):
