@@ -106,7 +106,8 @@ class Reader:
                 raise IndexIsLost
 
     def _rows_of(self, tokens: set[str]) -> Mapping[str, list[Rows]]:
-        for attempt in range(_TRIES):
+        lost: int | None = None  # an epoch whose blocks did not open: once may be because it was being replaced
+        for _attempt in range(_TRIES):
             view = self._current()
             hashes = {token: view.epoch.hash(token) for token in tokens}
             buckets = sorted({blocks.bucket_of(hashed, view.epoch.buckets) for hashed in hashes.values()})
@@ -114,8 +115,9 @@ class Reader:
             if self._is_up_to_date(view, look):
                 if opened := self._opened(view, look, buckets):
                     return _rows(view, hashes, dict(opened))
-                if attempt:
+                if view.epoch.number == lost:
                     raise IndexIsLost
+                lost = view.epoch.number
             self._view = None
         raise IndexIsLost
 
