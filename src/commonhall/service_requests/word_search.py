@@ -27,6 +27,8 @@ _SPARE = 50  # candidates that may turn out to be none
 _PREFIXES = range(SHORTEST, 7)
 _AS_TYPED, _BEGINS, _SLIP, _TWO_SLIPS, _ENOUGH = 1.0, 0.9, 0.75, 0.7, 0.69
 _WORD = re.compile(r"[^\W_]+")
+_WORD_AS_WRITTEN = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*")  # apostrophes do not count
+_LEAD = 60  # characters before the first word that was found, where a line has no room for all
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +37,14 @@ class Matches:
 
     requests: tuple[ServiceRequest, ...]
     is_all: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Piece:
+    """A stretch of text, and whether it is a word that was sought."""
+
+    text: str
+    is_sought: bool = False
 
 
 def find(typed: str, among: ServiceRequests) -> Matches:
@@ -58,6 +68,17 @@ def find(typed: str, among: ServiceRequests) -> Matches:
 def sought(typed: str) -> tuple[str, ...]:
     """The words that count among those typed, each once: long enough, and not too many."""
     return tuple(_words([typed])[:MOST_WORDS])
+
+
+def excerpt(texts: Sequence[str], wanted: Sequence[str]) -> tuple[Piece, ...]:
+    """One line of the first of these texts that holds some of the words, with them marked; else of the first."""
+    marked = [_marked(text, wanted) for text in texts]
+    best = next((each for each in marked if any(piece.is_sought for piece in each)), marked[0])
+    first, *others = best
+    if first.is_sought or len(first.text) <= _LEAD or not others:
+        return tuple(best)
+    _before, _space, near = first.text[-_LEAD:].partition(" ")
+    return (Piece(text=f"… {near}"), *others)
 
 
 @cache
@@ -87,6 +108,16 @@ def _holds(row: ServiceRequest, wanted: Sequence[str]) -> bool:
     """Whether the words are there indeed: fingerprints of other tokens may be the same."""
     there = _words(_texts(row))
     return all(any(_may_be(word, other) for other in there) for word in wanted)
+
+
+def _marked(text: str, wanted: Sequence[str]) -> list[Piece]:
+    pieces, at = [], 0
+    for word in _WORD_AS_WRITTEN.finditer(text):
+        if any(_may_be(each, plain(word[0])) for each in wanted):
+            pieces += [Piece(text=text[at : word.start()]), Piece(text=word[0], is_sought=True)]
+            at = word.end()
+    pieces.append(Piece(text=text[at:]))
+    return [piece for piece in pieces if piece.text] or pieces
 
 
 def _may_be(word: str, other: str) -> bool:
