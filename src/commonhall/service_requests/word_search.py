@@ -16,7 +16,7 @@ from commonhall.people.search import spelling
 from commonhall.places.streets import plain
 from commonhall.service_requests import answers, references, words
 from commonhall.service_requests.models import Questionnaire, ServiceRequest, ServiceRequests
-from commonhall.vault.blind import Index, Tokens, upkeep
+from commonhall.vault.blind import Index, Tokens
 from commonhall.vault.blind.reader import Reader, Slot
 
 SHORTEST = 3  # letters of a word that counts
@@ -163,11 +163,9 @@ def _tokens(numbers: Sequence[int]) -> Mapping[int, Sequence[Tokens]]:
     }
 
 
-INDEX = upkeep.register(
-    Index(
-        name="service_requests_words",
-        table="service_requests_servicerequest",
-        after=_after,
-        tokens=_tokens,
-    )
+INDEX = Index(
+    name="service_requests_words",
+    table="service_requests_servicerequest",
+    after=_after,
+    tokens=_tokens,
 )
