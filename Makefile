@@ -4,7 +4,7 @@
 BIN := .venv/bin
 
 help:
-	@echo "make demo    start everything with the demo city at http://localhost:8000 (PORT=… for another port)"
+	@echo "make demo    start everything with the demo city at http://localhost:8000 (PORT=… for another port, RESIDENTS=0 for none)"
 	@echo "make test    install what the tests need, and run them"
 	@echo "make lint    check style, types, layers, migrations, templates and translations"
 	@echo "make soak    the tests that kill, flood and fill"
@@ -23,7 +23,7 @@ docs: setup
 	@$(BIN)/python tools/docs_pages.py
 
 demo: assets
-	@$(BIN)/commonhall demo $(if $(PORT),--port $(PORT))
+	@$(BIN)/commonhall demo $(if $(PORT),--port $(PORT)) $(if $(RESIDENTS),--residents $(RESIDENTS))
 
 test: assets
 	@scripts/find-chromium

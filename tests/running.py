@@ -64,9 +64,9 @@ class Demo:
 
 
 @contextmanager
-def demo(home: Path, port: int | None = None) -> Iterator[Demo]:
+def demo(home: Path, port: int | None = None, residents: int = 0) -> Iterator[Demo]:
     """Start a demo in that home, on a free port, and end it by SIGTERM."""
-    process = start(home, port or free_port())
+    process = start(home, port or free_port(), residents=residents)
     try:
         line = first_line(process)
         assert line, f"the demo did not start: {process.stderr and process.stderr.read()}"
@@ -76,7 +76,11 @@ def demo(home: Path, port: int | None = None) -> Iterator[Demo]:
 
 
 def start(
-    home: Path, port: int, environment: Mapping[str, str] | None = None, through: Sequence[str] = ()
+    home: Path,
+    port: int,
+    environment: Mapping[str, str] | None = None,
+    through: Sequence[str] = (),
+    residents: int = 0,
 ) -> subprocess.Popen[str]:
     """`commonhall demo --json` as a child, `through` another program; its pipes tell what it says."""
     return subprocess.Popen(
@@ -88,6 +92,7 @@ def start(
             "demo",
             f"--home={home}",
             f"--port={port}",
+            f"--residents={residents}",
             "--json",
         ],
         env=outside() | dict(environment or {}),

@@ -281,6 +281,14 @@ def console(visit: Visit) -> None:
     visit.takes("queue-empty")
     visit.opens("staff/queue/")
     visit.takes("queue")
+    for name, words in {
+        "queue-found": "deep hole",
+        "queue-found-none": "zebra",
+        "queue-too-short": "a",
+    }.items():
+        visit.page.locator("#sought").fill(words)
+        visit.page.locator(".qfind button").click()
+        visit.takes(name)
     visit.opens("staff/queue/?service=missed-trash")
     visit.page.locator(".what a").first.click()
     visit.page.locator("#internal").fill("Bring the small truck.")

@@ -153,3 +153,36 @@ def test_on_paper_an_opened_contact_is_not_there(staff: Callable[[str], Visitor]
     supervisor.follows("Work order")
     supervisor.sees("1012 N Market St", "Not on paper.")
     supervisor.does_not_see(PHONE)
+
+
+def test_words_are_found_by_keyboard_alone_and_stay_when_one_comes_back(
+    staff: Callable[[str], Visitor], phone: Visitor
+) -> None:
+    zebra = report(phone, words="A zebra ran over the crossing.")
+    worker = staff("worker")
+    worker.opens("/en/staff/queue/")
+    worker.keys("/")
+    expect(worker.page.locator("#sought")).to_be_focused()
+    worker.types("zebar")
+    with worker.page.expect_navigation():
+        worker.page.keyboard.press("Enter")
+    worker.looks_closely()
+    worker.sees(zebra, "1 request with these words")
+    expect(worker.page.locator("mark")).to_have_text("zebra")
+    worker.finds_filled("Words in the report", "zebar")
+    assert "zebar" not in worker.page.url
+    worker.keys("j")
+    worker.enters()
+    worker.sees("A zebra ran over the crossing.")
+    for again in (worker.page.go_back, worker.page.reload):
+        again()
+        worker.sees(zebra, "1 request with these words")
+        worker.finds_filled("Words in the report", "zebar")
+    worker.page.locator(".chip", has_text="State").locator("summary").click()
+    worker.page.locator(".chip").get_by_role("link", name="Closed").click()
+    worker.sees("No request here has these words.")
+    worker.looks_closely()
+    worker.follows("Look in all states")
+    worker.sees(zebra)
+    worker.follows("Clear the words")
+    worker.finds_filled("Words in the report", "")

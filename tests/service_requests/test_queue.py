@@ -142,7 +142,7 @@ ODD = ["x", "late'--", "\x00", "%00", "9999-99-99_4KT7M2", "2026-12-01_", "_", "
 
 
 @pytest.mark.parametrize(
-    "name", ["state", "whose", "due", "service", "department", "unread", "after", "unknown"]
+    "name", ["state", "whose", "due", "service", "department", "unread", "after", "sought", "unknown"]
 )
 def test_an_address_that_makes_no_sense_does_no_harm(worker: Client, name: str) -> None:
     for value in ODD:

@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonhall import calendar
-from commonhall.service_requests import references, settling, word_search
+from commonhall.service_requests import answers, references, settling, word_search
+from commonhall.service_requests.answers import Answers
 from commonhall.service_requests.models import ServiceRequest, WordsChange
 from commonhall.vault.blind import upkeep
-from tests.service_requests import making
+from tests.service_requests import asking, making
 from tests.service_requests.making import ROSA
 
 numbers = st.integers(0, len(references.ALPHABET) ** references.LENGTH - 1)
@@ -30,7 +31,7 @@ def requests(request: pytest.FixtureRequest, fresh_database: str) -> dict[str, S
 
 
 def found(typed: str) -> list[str]:
-    return [row.reference for row in word_search.find(typed, ServiceRequest.objects.all())]
+    return [row.reference for row in word_search.find(typed, ServiceRequest.objects.all()).requests]
 
 
 def of(requests: dict[str, ServiceRequest], *about: str) -> set[str]:
@@ -55,7 +56,42 @@ def test_what_was_taken_out_finds_nothing(requests: dict[str, ServiceRequest]) -
 
 def test_only_what_one_may_see_is_found(requests: dict[str, ServiceRequest]) -> None:
     others = ServiceRequest.objects.exclude(pk=requests["lamp"].pk)
-    assert {row.reference for row in word_search.find("lamp", others)} == of(requests, "wires")
+    assert {row.reference for row in word_search.find("lamp", others).requests} == of(requests, "wires")
+
+
+def test_answers_are_found_in_every_language_and_without_personal_details(
+    requests: dict[str, ServiceRequest],
+) -> None:
+    asked = asking.let("pothole", *asking.EACH_TYPE)
+    given = {"a-text": "Beside the viaduct. Call 302-555-0147.", "a-singlevaluelist": "flickers"}
+    answered = making.reported("", contact=ROSA, answers=Answers(questionnaire=asked, given=given))
+    for index_is_new in (False, True):
+        if index_is_new:
+            upkeep.make_anew(word_search.INDEX.name)
+        assert found("viaduct") == found("parpadea") == [answered.reference]
+        assert set(found("flickers")) == {answered.reference, *of(requests, "lamp")}
+        assert found("5550147") == found("0147") == found("dark") == []
+
+
+def test_a_change_of_the_answers_is_noted(requests: dict[str, ServiceRequest]) -> None:
+    asked = asking.let("pothole", *asking.EACH_TYPE)
+    row = making.reported("", answers=Answers(questionnaire=asked, given={"a-text": "A viaduct"}))
+    upkeep.make_anew(word_search.INDEX.name)
+    answers.seal_stripped(row, Answers(questionnaire=asked, given={"a-text": "A zebra"}))
+    row.save(update_fields=["stripped_answers_sealed"])
+    assert found("viaduct") == []
+    assert found("zebra") == [row.reference]
+
+
+def test_what_one_may_see_is_found_among_more_than_are_shown(requests: dict[str, ServiceRequest]) -> None:
+    others = ServiceRequest.objects.bulk_create(making.unsaved() for _ in range(word_search.MOST_FOUND + 1))
+    every = word_search.find("hole", ServiceRequest.objects.all())
+    assert len(every.requests) == word_search.MOST_FOUND
+    assert not every.is_all
+    mine = ServiceRequest.objects.exclude(pk__in=[each.pk for each in others])
+    few = word_search.find("hole", mine)
+    assert {row.reference for row in few.requests} == of(requests, "hole")
+    assert few.is_all
 
 
 def test_what_comes_in_is_found_at_once(requests: dict[str, ServiceRequest]) -> None:

@@ -90,6 +90,7 @@ TABLE = {
     "service_requests:bring-in-catalogue": Wall(ADMINISTRATORS, "POST"),
     "service_requests:download-catalogue": Wall(ADMINISTRATORS),
     "service_requests:queue": Wall(ON_REQUESTS),
+    "service_requests:find-words": Wall(ON_REQUESTS, "POST"),
     "service_requests:bulk": Wall(ON_REQUESTS, "POST"),
     "service_requests:undo": Wall(ON_REQUESTS, "POST"),
     "service_requests:work-orders": Wall(ON_REQUESTS, "POST"),

@@ -18,6 +18,17 @@ def members() -> dict[Role, Member]:
     return {role: _member(role, name) for role, name in NAMES.items()}
 
 
+def crews() -> dict[str, Member]:
+    """Somebody who works in each department, by its code, made where they are missing. They never sign in."""
+    return {
+        department.code: Member.objects.get_or_create(
+            email=f"crew-{number}@demo.example",
+            defaults={"name": f"Crew {number} Demo", "role": Role.WORKER, "department": department},
+        )[0]
+        for number, department in enumerate(Department.objects.order_by("rank", "code"), 1)
+    }
+
+
 def sign_in_paths() -> dict[str, str]:
     """A new link for each role that signs in, once. Raises OnlyInTheDemo outside the demo's database."""
     return {

@@ -15,6 +15,7 @@ from commonhall.demo.supervisor import Ready, Stopped, Supervisor
 from commonhall.errors import Refused
 from commonhall.operations import ports
 
+RESIDENTS = 400
 SECONDS_FOR_LEFTOVERS = 2  # the web server of a supervisor that was killed may be ending just now
 
 
@@ -26,7 +27,7 @@ def main(arguments: Sequence[str]) -> int:
         signal.signal(sent, lambda *_: told_to_stop.set())
     with home.opened(chosen.home.expanduser().absolute()) as opened:
         _wait_for_the_port(chosen.port)
-        supervisor = Supervisor(opened, chosen.port, told_to_stop, _say)
+        supervisor = Supervisor(opened, chosen.port, chosen.residents, told_to_stop, _say)
         try:
             ready = supervisor.start()
             sys.stdout.write(_as_json(ready) if chosen.json else _as_text(ready))
@@ -52,9 +53,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--port", type=ports.number, default=8000, help="port of the site (default: 8000)")
     parser.add_argument(
+        "--residents",
+        type=_count,
+        default=RESIDENTS,
+        help=f"invented residents with requests, brought in at the first start (default: {RESIDENTS}; 0: none)",
+    )
+    parser.add_argument(
         "--json", action="store_true", help="when ready, print one line of JSON instead of text"
     )
     return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is no number of residents; 0 is none")
+    return int(text)
 
 
 def _wait_for_the_port(port: int) -> None:

@@ -41,13 +41,19 @@ class Ready:
 
 
 class Supervisor:
-    """One demo. `told_to_stop` is set by a signal; `say` shows a line of progress."""
+    """One demo, with so many residents when it begins. `told_to_stop` is set by a signal; `say` shows progress."""
 
     def __init__(
-        self, home: Home, port: int, told_to_stop: threading.Event, say: Callable[[str], None]
+        self,
+        home: Home,
+        port: int,
+        residents: int,
+        told_to_stop: threading.Event,
+        say: Callable[[str], None],
     ) -> None:
         self._home = home
         self._port = port
+        self._residents = residents
         self._told_to_stop = told_to_stop
         self._say = say
         self._server = postgres.Server(home.folder, home.passwords)
@@ -65,9 +71,11 @@ class Supervisor:
         """Start everything. Raises Refused, NotNow or Stopped; call `stop` in any case."""
         self._say("Database: starting")
         self._server.start()
+        is_first = not self._home.was_ready
         self._home.note_ready(self.url)
         database.prepare(self._server, self._home.passwords)
-        self._say("Database: schema and demo city")
+        people = f", with {self._residents} residents" if is_first and self._residents else ""
+        self._say(f"Database: schema and demo city{people}")
         paths = self._prepare()
         self._say("Web and worker: starting")
         self._worker.start()
@@ -96,7 +104,7 @@ class Supervisor:
     def _prepare(self) -> dict[str, str]:
         """Bring schema and city up to date, in one process; returns the sign-in links' paths by role."""
         with subprocess.Popen(
-            command("prepare_demo"),
+            command("prepare_demo", f"--residents={self._residents}"),
             env=self._as_owner,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -17,7 +17,7 @@ from commonhall.holdings.oversharing import Kind, Segment, Stripped
 from commonhall.people.contacts import Contact
 from commonhall.service_requests import official, questions, words
 from commonhall.service_requests.models import Questionnaire, ServiceRequest
-from commonhall.service_requests.questions import IN_OWN_WORDS, Datatype, Question
+from commonhall.service_requests.questions import FROM_A_LIST, IN_OWN_WORDS, Datatype, Question, Value
 from commonhall.vault import sealing
 from commonhall.vault.keyring import Purpose
 from commonhall.vault.sealing import CannotOpen, DataKey
@@ -94,9 +94,7 @@ def strip(
 def in_words(question: Question, given: Given) -> str:
     """An answer as people read it, in the language of the page; empty for none."""
     if question.values:
-        names = {value.key: str(value.name) for value in question.values}
-        keys = (given,) if isinstance(given, str) else given
-        return ", ".join(names[key] for key in keys if key in names)
+        return ", ".join(str(value.name) for value in _chosen(question, given))
     if question.datatype is Datatype.DATETIME and isinstance(given, str) and given:
         return _moment(given)
     return str(given)
@@ -161,6 +159,25 @@ def summary(request: ServiceRequest) -> str:
     """The answers in one line, for a list of requests that have no words of their own."""
     given = stripped(request)
     return " · ".join(filter(None, (in_words(question, answer) for question, answer in given or ())))
+
+
+def findable(request: ServiceRequest) -> tuple[str, ...]:
+    """The stripped answers as words to search in: as written, and of a list in every language it has."""
+    return tuple(filter(None, (_findable(question, given) for question, given in stripped(request) or ())))
+
+
+def _findable(question: Question, given: Given) -> str:
+    if question.datatype in FROM_A_LIST:
+        return " ".join(
+            name for value in _chosen(question, given) for name in value.name.by_language.values()
+        )
+    return str(given) if question.datatype in IN_OWN_WORDS else ""
+
+
+def _chosen(question: Question, given: Given) -> list[Value]:
+    by_key = {value.key: value for value in question.values}
+    keys = (given,) if isinstance(given, str) else given
+    return [by_key[key] for key in keys if key in by_key]
 
 
 def _moment(given: str) -> str:

@@ -12,9 +12,10 @@ from commonhall.holdings import retention as schedules_kept
 from commonhall.holdings.schedules import Schedule, Since
 from commonhall.people import contacts
 from commonhall.people import requests as requests_of_persons
-from commonhall.service_requests import opening, persons, photos, retention, words
+from commonhall.service_requests import opening, persons, photos, retention, word_search, words
 from commonhall.service_requests.models import Event, Photo, RequestKey
 from commonhall.vault import settle
+from commonhall.vault.blind import upkeep
 from commonhall.vault.settle import CHANGED, Pass, Settled
 
 _CODE = not_personal("a word of a closed list")
@@ -99,6 +100,7 @@ blind.declare(
     why=_("So that staff find a request by a word of it. No block says which request it is of."),
     keep=_("Until the index is made anew: a day."),
 )
+upkeep.register(word_search.INDEX)  # here, for the worker that keeps it knows no page that searches
 
 for _model, _column, _opens in (
     ("servicerequest", "contact_sealed", opening.contact),

@@ -28,6 +28,7 @@ class Report:
     """What somebody reports. `contact` None: anonymous, by their own choice. `photo`: from `photos.prepare`.
 
     `told_optional_by`: the call taker who said what is optional. Nobody ever stands beside an anonymous report.
+    `received_at`: when it came, for what is brought in from before; None: now. Of an anonymous one the day is kept.
     `person`: whom a call taker found and opened before; what is given here becomes theirs. An anonymous report
     belongs to nobody: with a person it raises ValueError.
     """
@@ -43,6 +44,7 @@ class Report:
     channel: Channel = Channel.WEB
     told_optional_by: Member | None = None
     person: int | None = None
+    received_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.contact is None and self.told_optional_by is not None:
@@ -117,7 +119,7 @@ def _of_draft(report: Report) -> ServiceRequest | None:
 
 
 def _store(report: Report, stripped: str, reference: str) -> ServiceRequest:
-    now = timezone.now()
+    now = report.received_at or timezone.now()
     day = calendar.day_of(now)
     request = ServiceRequest(
         pk=report.request,
@@ -160,13 +162,19 @@ def _save_named(request: ServiceRequest, report: Report, contact: Contact, now: 
     if report.service.is_home:
         words.seal_home(request, key, report.place.label)
     words.link(request, _person(report, contact), contact)
+    if report.received_at:
+        routing.route(request)  # here and now: what is brought in is many at once
     request.save(force_insert=True)
     key_row.save(force_insert=True)
-    Event.objects.create(request=request, kind=Event.Kind.RECEIVED, day=request.day, at=now)
+    events = [Event(request=request, kind=Event.Kind.RECEIVED, day=request.day, at=now)]
     if by := report.told_optional_by:
-        Event.objects.create(request=request, kind=Event.Kind.TOLD_OPTIONAL, day=request.day, at=now, by=by)
+        events.append(Event(request=request, kind=Event.Kind.TOLD_OPTIONAL, day=request.day, at=now, by=by))
+    if report.received_at:
+        events.append(routing.note(request))
+    Event.objects.bulk_create(events)
     _save_photo(request, report, key)
-    jobs.route.defer(request_id=str(request.pk))
+    if not report.received_at:
+        jobs.route.defer(request_id=str(request.pk))
 
 
 def _person(report: Report, contact: Contact) -> int:

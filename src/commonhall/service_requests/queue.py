@@ -1,5 +1,9 @@
-"""The queue: a page of requests, due first. Bounded whatever the table holds: it reads on from where a page ended."""
+"""The queue: a page of requests, due first. Bounded whatever the table holds: it reads on from where a page ended.
 
+Of those that words are sought in the best are shown, on one page.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -7,11 +11,12 @@ from functools import cached_property
 from django.db.models import OuterRef
 
 from commonhall import calendar
-from commonhall.service_requests import answers, filters, reading, saved_views, words
+from commonhall.service_requests import answers, filters, reading, saved_views, word_search, words
 from commonhall.service_requests.due import Due, due
 from commonhall.service_requests.filters import Filters, Place
 from commonhall.service_requests.models import NEVER, RequestKey, ServiceRequest, ServiceRequests
 from commonhall.service_requests.saved_views import Counted, View
+from commonhall.service_requests.word_search import Matches, Piece
 from commonhall.staff.models import Member
 
 A_PAGE = 50
@@ -24,7 +29,7 @@ class Row:
     """A request in the list: how late it is, its first words, and whether the member has seen what is new."""
 
     request: ServiceRequest
-    words: str
+    words: tuple[Piece, ...]
     now: datetime
     has_key: bool
     is_unread: bool
@@ -73,6 +78,7 @@ class Page:
     filters: Filters
     now: datetime
     after: Place | None = None
+    typed: str = ""  # words that all requests shown have
 
     @property
     def today(self) -> date:
@@ -80,21 +86,29 @@ class Page:
 
     @cached_property
     def rows(self) -> list[ServiceRequest]:
-        """The requests of this page, and one more where there is a next."""
+        """The requests of this page, and one more where there is a next. Raises IndexIsLost."""
+        if self.typed:
+            return list(self.matches.requests)
         return list(self._from_here()[: A_PAGE + 1])
+
+    @cached_property
+    def matches(self) -> Matches:
+        """The requests that have the words typed. Raises IndexIsLost."""
+        return word_search.find(self.typed, self._from_here())
 
     @cached_property
     def shown(self) -> list[Row]:
         """What the page shows, each with its stripped words."""
-        rows = self.rows[:A_PAGE]
+        rows = self.rows if self.typed else self.rows[:A_PAGE]
         keys = set(RequestKey.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
         unread = reading.unread(rows, self.member)
-        return [Row(row, _first_words(row), self.now, row.pk in keys, row.pk in unread) for row in rows]
+        wanted = word_search.sought(self.typed)
+        return [Row(row, _words(row, wanted), self.now, row.pk in keys, row.pk in unread) for row in rows]
 
     @property
     def next_query(self) -> str:
         """The query string of the page after this; empty on the last."""
-        if len(self.rows) <= A_PAGE:
+        if self.typed or len(self.rows) <= A_PAGE:
             return ""
         last = self.rows[A_PAGE - 1]
         return self.filters.query_after(Place(last.due_on or NEVER, last.reference))
@@ -118,16 +132,18 @@ class Page:
 
     @cached_property
     def count(self) -> int:
-        """How many there are, counted to a thousand."""
-        return self._totals[0]
+        """How many there are, counted to a thousand; with words, how many are shown."""
+        return len(self.rows) if self.typed else self._totals[0]
 
     @property
     def is_more(self) -> bool:
-        return self.count >= MOST_COUNTED
+        return not self.matches.is_all if self.typed else self.count >= MOST_COUNTED
 
     @property
     def late(self) -> int:
         """How many of them are late, counted to a thousand."""
+        if self.typed:
+            return sum(row.due.kind == "late" for row in self.shown)
         return self._totals[1]
 
     @cached_property
@@ -146,6 +162,7 @@ class Page:
         return found.after(*self.after) if self.after else found
 
 
-def _first_words(request: ServiceRequest) -> str:
-    """What was written; where nothing was, what was answered."""
-    return words.stripped(request) or answers.summary(request)
+def _words(request: ServiceRequest, wanted: Sequence[str]) -> tuple[Piece, ...]:
+    """What was written; where nothing was, or where alone the words sought are, what was answered."""
+    texts = [text for text in (words.stripped(request), answers.summary(request)) if text]
+    return word_search.excerpt(texts or [""], wanted)

@@ -40,6 +40,16 @@ def _first_day(today: date) -> date:
     return min(first, yesterday) if first else yesterday
 
 
+def begin(today: date) -> int:
+    """Settle everything there is in one night's pass, where days were brought in before any was settled."""
+    if SettledPass.objects.filter(pk=Pass.NIGHT).exists():
+        return hourly(today)
+    photos.move_out(before=today)
+    rewritten = settle.run(Pass.NIGHT, day=today - timedelta(days=1)) + settle.run(Pass.PERIOD, day=today)
+    settle.clear(most_bytes=settle.MOST_BYTES_AT_NIGHT)
+    return rewritten
+
+
 def now() -> int:
     """`hourly` for the city's day."""
     return hourly(calendar.today())

@@ -29,6 +29,7 @@ urlpatterns = [
     path("follow/<str:token>/photos/<uuid:photo>/", follow.photo, name="follow-photo"),
     path("staff/catalogue/", include(urls_catalogue)),
     path("staff/queue/", queue.queue, name="queue"),
+    path("staff/queue/find/", queue.find, name="find-words"),
     path("staff/queue/bulk/", bulk.change, name="bulk"),
     path("staff/queue/undo/", undo.take_back, name="undo"),
     path("staff/queue/work-orders/", work_orders.many, name="work-orders"),
