@@ -30,8 +30,11 @@ def _run_folder() -> Path:
     else:
         folder = PROJECT / "build" / "settings"  # mypy and Django's own commands, which leave nothing in it
     (folder / "static").mkdir(parents=True, exist_ok=True)
-    if not (folder / "keys.json").exists():
-        keyring.make(folder / "keys.json")
+    keys = folder / "keys.json"
+    if keys.exists():
+        keyring.upgrade(keys)  # one in build/ may be of an earlier version
+    else:
+        keyring.make(keys)
     return folder
 
 

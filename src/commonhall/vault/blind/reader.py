@@ -106,7 +106,9 @@ class Reader:
                 raise IndexIsLost
 
     def _rows_of(self, tokens: set[str]) -> Mapping[str, list[Rows]]:
-        lost: int | None = None  # an epoch whose blocks did not open: once may be because it was being replaced
+        lost: int | None = (
+            None  # an epoch whose blocks did not open: once may be because it was being replaced
+        )
         for _attempt in range(_TRIES):
             view = self._current()
             hashes = {token: view.epoch.hash(token) for token in tokens}
