@@ -18,7 +18,7 @@ from commonhall.staff.roles import Role
 from commonhall.web import figures
 from tests.service_requests import making
 
-MOST = 14
+MOST = 12
 NOBODY = None
 PAGES: dict[str, tuple[Role | None, str]] = {
     "front": (NOBODY, "/en/"),

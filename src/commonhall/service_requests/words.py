@@ -77,7 +77,7 @@ def seal_link(request: ServiceRequest, link: ContactLink) -> None:
 
 def is_erased(request: ServiceRequest) -> bool:
     """Whether somebody named reported it and was erased since: then the request's own key is gone."""
-    return not request.is_anonymous and not RequestKey.objects.filter(pk=request.pk).exists()
+    return not request.is_anonymous and not hasattr(request, "key")
 
 
 def contact_link(request: ServiceRequest) -> ContactLink | None:
@@ -124,11 +124,8 @@ def is_the_offices(event: Event) -> bool:
 
 
 def own_key(request: ServiceRequest) -> DataKey | None:
-    """The key of a named request; None for an anonymous one, and when the person is erased."""
-    try:
-        return None if request.is_anonymous else key_of(request.pk)
-    except CannotOpen:
-        return None
+    """The key of a named request, as it was read with the row; None for an anonymous one, and of an erased person."""
+    return None if request.is_anonymous or is_erased(request) else _unwrapped(request.key)
 
 
 def new_key(request: UUID) -> tuple[DataKey, RequestKey]:
@@ -143,7 +140,11 @@ def key_of(request: UUID) -> DataKey:
     row = RequestKey.objects.filter(pk=request).first()
     if row is None:
         raise CannotOpen(_context(request, "key"))
-    return DataKey.unwrap(Wrapped(row.wrapped, row.epoch), context=_context(request, "key"))
+    return _unwrapped(row)
+
+
+def _unwrapped(row: RequestKey) -> DataKey:
+    return DataKey.unwrap(Wrapped(row.wrapped, row.epoch), context=_context(row.pk, "key"))
 
 
 def seal_photo(photo: Photo, jpeg: bytes, key: DataKey | None) -> bytes:

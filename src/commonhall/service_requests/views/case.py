@@ -217,7 +217,7 @@ def photo(request: HttpRequest, reference: str, photo: UUID) -> HttpResponse:
 def request_of(request: HttpRequest, reference: str) -> ServiceRequest:
     """The request of the page, for a member who may see it; else 404."""
     visible = work.visible_to(walls.member(request)).select_related(
-        "service", "department", "assigned_to", "questionnaire", "duplicate_of"
+        "service", "department", "assigned_to", "questionnaire", "duplicate_of", "key"
     )
     return get_object_or_404(visible, reference=references.normal(reference))
 
