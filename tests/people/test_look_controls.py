@@ -18,6 +18,8 @@ from commonhall.people.models import Alarm, LookSession
 from commonhall.people.reasons import Grounds, Reason, ReviewReason
 from commonhall.service_requests import work
 from commonhall.service_requests.models import ServiceRequest
+from commonhall.staff import members as staff_members
+from commonhall.staff.members import Place
 from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
 from tests.people.conftest import entries, person_of
@@ -35,7 +37,7 @@ def sql(statement: str, *values: object, alias: str = "default") -> None:
         cursor.execute(statement, values or None)
 
 
-def slip_in(kind: str, subject: Subject, actor: uuid.UUID) -> None:
+def slip_in(kind: str, subject: Subject, actor: uuid.UUID | None) -> None:
     """An entry written past the front door, by somebody who has the key."""
     entry = uuid.uuid4()
     sql(
@@ -151,14 +153,34 @@ def test_who_changed_roles_since_did_no_wrong(a_day: None, casey: Member) -> Non
     assert look_controls.nobody_looks_beyond_their_role().wrong == ()
 
 
-def test_a_look_from_before_roles_were_noted_is_judged_by_the_role_of_today(
-    a_day: None, casey: Member
+def test_a_look_without_a_noted_role_is_judged_by_the_role_of_then(
+    a_day: None, noon: Traveller, casey: Member, members: dict[Role, Member]
 ) -> None:
-    slip_in("contact opened", Subject(person=7, reason="law"), casey.pk)
+    unnoted = Subject(person=7, reason="law")
+    slip_in("contact opened", unnoted, casey.pk)
+    noon.shift(60)
+    staff_members.change(
+        casey, Place(name="Casey", role=Role.WEB_EDITOR, department=None), by=members[Role.ADMINISTRATOR]
+    )
     assert look_controls.nobody_looks_beyond_their_role().wrong == ()
-    sql("UPDATE staff_member SET role = 'web_editor' WHERE id = %s", casey.pk)
+    noon.shift(60)
+    slip_in("contact opened", unnoted, casey.pk)
+    noon.shift(60)
+    staff_members.change(
+        casey, Place(name="Casey", role=Role.CALL_TAKER, department=None), by=members[Role.ADMINISTRATOR]
+    )
     assert look_controls.nobody_looks_beyond_their_role().wrong == (
-        "contact opened at 2026-11-24 17:00: by a web_editor",
+        "contact opened at 2026-11-24 17:02: by a web_editor",
+    )
+
+
+@pytest.mark.parametrize("role", ["", "call_taker"])
+def test_a_look_by_nobody_who_ever_worked_here_is_found(a_day: None, role: str) -> None:
+    slip_in("contact opened", Subject(person=7, reason="law", role=role), uuid.uuid4())
+    slip_in("contact opened", Subject(person=7, reason="law", role=role), None)
+    assert look_controls.nobody_looks_beyond_their_role().wrong == (
+        "contact opened at 2026-11-24 17:00: by a nobody",
+        "contact opened at 2026-11-24 17:00: by a nobody",
     )
 
 

@@ -19,7 +19,7 @@ from commonhall.people import keystrokes, look_sessions, sight
 from commonhall.people.models import Receipt
 from commonhall.people.reasons import Reason, ReviewReason
 from commonhall.staff import departures
-from commonhall.staff.models import Member
+from commonhall.staff.role_history import RoleHistory
 from commonhall.staff.roles import SEES_REQUESTS
 from commonhall.vault.sealing import CannotOpen
 from commonhall.web import menu
@@ -75,13 +75,13 @@ def each_look_is_in_the_log_with_its_reason() -> Evidence:
 
 @control("sharing.protect", "roles")
 def nobody_looks_beyond_their_role() -> Evidence:
-    """Each look was made in a role that has the right to it, and no login but two reads the keys."""
+    """Each look was made by a member, in a role that has the right to it, and no login but two reads the keys."""
     looks = list(_entries(tuple(ROLES)))
-    members = Member.objects.in_bulk({entry.actor for entry, _subject in looks if entry.actor})
+    history = RoleHistory({entry.actor for entry, _subject in looks if entry.actor}, since=_since())
     wrong = [
         f"{entry}: by a {role or 'nobody'}"
         for entry, subject in looks
-        if (role := _role(entry, subject, members)) not in ROLES[Entry.Kind(entry.kind)]
+        if (role := _role(entry, subject, history)) not in ROLES[Entry.Kind(entry.kind)]
     ]
     return Evidence(
         looked_at=_("looks, each with the role it was made in"),
@@ -127,12 +127,11 @@ def _has_a_reason(subject: Subject | None) -> bool:
     return subject is not None and subject.reason in {*Reason.values, *ReviewReason.values}
 
 
-def _role(entry: Entry, subject: Subject | None, members: dict[object, Member]) -> str:
-    """The role that was noted with the look; of looks from before roles were noted, the member's now."""
-    if subject and subject.role:
+def _role(entry: Entry, subject: Subject | None, history: RoleHistory) -> str:
+    """The role that was noted with the look; of looks without a note, the one that the member had then."""
+    if subject and subject.role and history.knows(entry.actor):
         return subject.role
-    member = members.get(entry.actor)
-    return member.role if member else ""
+    return history.role_of(entry.actor, at=entry.at)
 
 
 def _others_who_read_keys() -> list[str]:
