@@ -153,6 +153,33 @@ def test_a_supervisor_finds_those_of_their_department(
     assertContains(found, "Find a person")
 
 
+def test_a_supervisor_is_told_when_those_who_fit_first_are_all_of_others(
+    city: None, browser_of: Callable[[Role], Client]
+) -> None:
+    for letter in "ABCDEFGHIJKL":
+        making.reported(contact=Contact(name=f"{letter}nna Smith"))
+    ServiceRequest.objects.update(department="water")
+    supervisor = browser_of(Role.SUPERVISOR)
+    ServiceRequest.objects.exclude(service__code="x").update(department="water")
+    supervisor.post("/en/staff/looks/call/", {"reason": "law"})
+    assertContains(seek(supervisor, "smith"), "none of the first is of your department")
+
+
+def test_a_supervisor_comes_to_finding_by_the_menu(browser_of: Callable[[Role], Client]) -> None:
+    assertContains(browser_of(Role.SUPERVISOR).get("/en/staff/queue/"), 'href="/en/staff/find/"')
+
+
+def test_whom_a_follow_up_finds_is_opened_for_its_request(
+    earlier: ServiceRequest, browser_of: Callable[[Role], Client]
+) -> None:
+    taker = browser_of(Role.CALL_TAKER)
+    taker.post("/en/staff/looks/call/", {"reason": "follow-up", "reference": earlier.reference})
+    handle = handle_in(seek(taker, "marin"))
+    taker.post("/en/staff/person/", {"person": handle, "reason": "follow-up"})
+    entry = Entry.objects.get(kind=Entry.Kind.CONTACT_OPENED)
+    assert log.subject_of(entry).request == str(earlier.pk)
+
+
 def test_what_is_sought_stands_in_no_address(taker: Taker, earlier: ServiceRequest) -> None:
     taker.begin()
     page = taker.client.get("/en/staff/find/", {"sought": "marin"})

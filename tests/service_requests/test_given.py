@@ -16,8 +16,9 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from commonhall.audit import log
 from commonhall.audit.models import Entry
-from commonhall.people import contacts, handles, merging
+from commonhall.people import contacts, emergencies, handles, merging
 from commonhall.people.contacts import Contact
+from commonhall.people.emergencies import Emergency
 from commonhall.people.handles import By
 from commonhall.people.reasons import Reason
 from commonhall.service_requests import links, looked, words, work
@@ -177,6 +178,17 @@ def test_who_looked_is_told_by_day_role_and_reason_and_never_by_name(
     assert "Department worker saw a photo, while working on the request" in page
     for member in (casey, wren):
         assert member.name not in page
+
+
+def test_an_emergency_is_told_and_in_the_role_of_then(
+    client: Client, named: ServiceRequest, members: dict[Role, Member]
+) -> None:
+    wren = members[Role.WORKER]
+    emergencies.open_contact(Emergency(reference=named.reference, note="Gas smell at the house."), by=wren)
+    Member.objects.filter(pk=wren.pk).update(role=Role.WEB_EDITOR, department=None)
+    page = text_of(page_of(client, named))
+    assert "Department worker opened the contact in an emergency" in page
+    assert "Gas smell" not in page
 
 
 def test_looks_at_others_are_not_told(

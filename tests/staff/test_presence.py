@@ -152,9 +152,12 @@ def test_more_than_a_form_can_carry_is_not_kept_and_not_said_to_be(
         assert "kept" not in hidden(page)
 
 
-def test_a_page_read_in_the_background_is_refused_when_the_session_ended(at_work: Client) -> None:
+@pytest.mark.parametrize("header", [{"HX-Request": "true"}, {"Sec-Fetch-Dest": "empty"}])
+def test_a_page_read_in_the_background_is_refused_when_the_session_ended(
+    at_work: Client, header: dict[str, str]
+) -> None:
     with minutes(31):
-        answer = at_work.get(reverse("service_requests:queue"), headers={"HX-Request": "true"})
+        answer = at_work.get(reverse("service_requests:queue"), headers=header)
         assert (answer.status_code, answer["Cache-Control"]) == (401, "no-store")
         assertContains(answer, "You were away for 30 minutes.", status_code=401)
 

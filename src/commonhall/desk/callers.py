@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from commonhall.errors import Refused
 from commonhall.people import handles, look_sessions, looks, pace, page, requests, search, sight
 from commonhall.people.handles import Look
 from commonhall.people.look_sessions import SessionIsOver
@@ -18,7 +19,17 @@ from commonhall.staff.models import Member
 from commonhall.vault import jobs
 from commonhall.vault.blind.reader import IndexIsLost
 
-RANKED = 50  # of which the member may see those of their department alone
+
+class NotAmongTheFirst(Refused):
+    """Of those who fit best, who may not be all, the member may see nobody."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Too many people fit, and none of the first is of your department. Add a first name, a street or a "
+                "phone number."
+            )
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,7 +63,7 @@ class Caller:
 def seek(typed: str, *, by: Member) -> list[Seen]:
     """Who fits what was typed, best first, of those the member may see; noted before it is shown.
 
-    Raises SessionIsOver, TooFast, PermissionDenied; and IndexIsLost, when it has asked for a new index.
+    Raises SessionIsOver, TooFast, PermissionDenied, NotAmongTheFirst; IndexIsLost, when it has asked for a new one.
     """
     session = look_sessions.running(by)
     if session is None:
@@ -60,14 +71,17 @@ def seek(typed: str, *, by: Member) -> list[Seen]:
     if not typed.strip():
         return []
     try:
-        fits = search.find(typed, most=RANKED)
+        fits = search.find(typed, most=search.OPENED)
     except IndexIsLost:
         jobs.ask_for_a_new_index(search.INDEX.name)
         raise
     visible = sight.visible(by, {fit.person: fit.record for fit in fits})
     shown = [fit for fit in fits if fit.person in visible][: pace.MOST_RESULTS]
     looks.searching(session, typed, found=[fit.person for fit in shown])
-    return [_seen(fit, by) for fit in shown]
+    if len(fits) > pace.MOST_RESULTS and not shown:
+        raise NotAmongTheFirst
+    request = look_sessions.grounds(session).request
+    return [_seen(fit, by, request) for fit in shown]
 
 
 def open_found(handle: str, *, by: Member) -> Caller:
@@ -104,7 +118,7 @@ def _caller(look: Look, by: Member) -> Caller:
     )
 
 
-def _seen(fit: Fit, by: Member) -> Seen:
+def _seen(fit: Fit, by: Member, request: str) -> Seen:
     glimpse = sight.glimpse(fit.record.contact)
     name = tuple(
         Word(text=word, is_sought=not fit.words.isdisjoint(spelling.words(word)))
@@ -115,7 +129,7 @@ def _seen(fit: Fit, by: Member) -> Seen:
         street=Word(text=glimpse.street, is_sought="address" in fit.parts),
         also=tuple(_ALSO[part]() for part in ("phone", "email") if part in fit.parts),
         requests=len(fit.record.requests),
-        handle=handles.shut(fit.person, by),
+        handle=handles.shut(fit.person, by, request=request),
     )
 
 

@@ -25,6 +25,7 @@ ONLY_BY_TELEPHONE = frozenset({"q", "sought"})  # the service and the caller are
 script.current()  # a mistake in the city's file stops the start, as in its others
 homes.register(Role.CALL_TAKER, "desk:call")
 menu.register(menu.Entry(url_name="desk:call", title=_("Desk"), roles={Role.CALL_TAKER}))
+menu.register(menu.Entry(url_name="desk:find", title=_("Find a person"), roles={Role.SUPERVISOR}))
 
 
 @control("311.optional", "optional")

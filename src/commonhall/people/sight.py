@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from commonhall.people import dealings
 from commonhall.people.contacts import Contact, Record
+from commonhall.places import streets
 from commonhall.staff.models import Member
 from commonhall.staff.roles import OPENS_CONTACTS, SEES_REQUESTS, Role
 
@@ -26,8 +27,12 @@ SEARCHES = OPENS_CONTACTS
 BREAKS_GLASS = SEES_REQUESTS
 READS_THE_LOG = frozenset({Role.PRIVACY_OFFICER})
 TAKES_SECOND_LOOKS = READS_THE_LOG | {Role.SUPERVISOR}
-_NUMBER = re.compile(r"^\s*\d+[\w/½-]*\s+(?:[½¼¾]\s+)?")
-_UNIT = re.compile(r"\s*(?:,|#|\b(?:apt|unit|suite|ste|fl|floor)\b).*$", re.IGNORECASE)
+_STREET = re.compile(
+    r"""\s*(?:\d[\w/½-]*\s+(?:[½¼¾]\s+)?)?              # the house
+    (?P<street>(?:(?:[^\W\d_][\w.’'-]*|\d+(?:st|nd|rd|th))\s*){2,6}?)
+    (?:(?:\#|\b(?:apt|apartment|unit|suite|ste|fl|floor|rm|room)\b).*)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,8 +44,16 @@ class Glimpse:
 
 
 def glimpse(contact: Contact) -> Glimpse:
-    """Name and street, without the house."""
-    return Glimpse(name=contact.name, street=_UNIT.sub("", _NUMBER.sub("", contact.address)).strip())
+    """Name and street, without the house; no street where it is not plain which words are its name."""
+    return Glimpse(name=contact.name, street=_street(contact.address))
+
+
+def _street(address: str) -> str:
+    for line in re.split(r"[,\n]", address):
+        found = _STREET.fullmatch(line)
+        if found and streets.ends_in_a_kind(found["street"]):
+            return found["street"].strip()
+    return ""
 
 
 def only_parts(contact: Contact, role: str) -> Contact:

@@ -63,19 +63,26 @@ class Look:
 
 
 def look(requests: Collection[UUID], deed: Deed, *, by: Member) -> Look:
-    """What would change; nothing does. Raises NoteHoldsPersonalDetails and TooManyNames for what would be published."""
+    """What would change; nothing does. Raises NoteHoldsPersonalDetails for what would be published.
+
+    Whether the text names a reporter is not looked at here: who may look ahead for nothing could guess names.
+    """
+    work.refuse_details(deed.published)
     return _tried(chosen(requests, by), deed, by)[0]
 
 
 def do(requests: Mapping[UUID, int], deed: Deed, *, by: Member) -> Look:
     """Do it to each that allows it, in one transaction. `requests`: each with the revision the member looked at.
 
-    Raises ChangedSince, and then nothing is done; NoteHoldsPersonalDetails, TooManyNames.
+    A text that names one of their reporters is refused for all of them, and whose name it is is not told. Raises
+    ChangedSince, and then nothing is done; NoteHoldsPersonalDetails, TooManyNames.
     """
+    work.refuse_details(deed.published)
     with work.locked_all(requests, by) as rows:
         if any(pk not in rows or rows[pk].revision != seen for pk, seen in requests.items()):
             raise ChangedSince
-        found, events = _tried(list(rows.values()), deed, by)
+        is_named = bool(own_name.standing_in(deed.published, list(rows.values()), by=by))
+        found, events = _tried(list(rows.values()), deed, by, is_named=is_named)
         changed = [line.request for line in found.done]
         if deed.fields and changed:
             ServiceRequest.objects.bulk_update(changed, deed.fields)
@@ -90,14 +97,14 @@ def chosen(requests: Collection[UUID], by: Member) -> list[ServiceRequest]:
     return list(rows.select_related("service", "assigned_to", "department").due_first()[:MOST])
 
 
-def _tried(rows: list[ServiceRequest], deed: Deed, by: Member) -> tuple[Look, list[Event]]:
-    work.refuse_details(deed.published)
-    named = own_name.standing_in(deed.published, rows, by=by)
+def _tried(
+    rows: list[ServiceRequest], deed: Deed, by: Member, *, is_named: bool = False
+) -> tuple[Look, list[Event]]:
     lines, events = [], []
     for row in rows:
         before = Before.of(row)
         try:
-            if row.pk in named:
+            if is_named:
                 raise work.NoteHoldsPersonalDetails(str(Kind.NAME.label))
             events.append(deed.apply(row, by=by))
             lines.append(Line(row, before))

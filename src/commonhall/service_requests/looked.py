@@ -24,7 +24,7 @@ from commonhall.staff.roles import Role
 from commonhall.vault.sealing import CannotOpen
 
 MOST = 10_000
-_AT_A_CONTACT = frozenset({Entry.Kind.CONTACT_OPENED})
+_AT_A_CONTACT = frozenset({Entry.Kind.CONTACT_OPENED, Entry.Kind.GLASS_BROKEN})
 _AT_THE_REQUEST = frozenset({Entry.Kind.PHOTO_OPENED})
 
 
@@ -71,7 +71,7 @@ def at(request: ServiceRequest, *, most: int = MOST) -> Looks:
     own = [(entry, subject) for entry, subject in _opened(entries) if _is_at(entry, subject, request, owners)]
     roles = _roles({entry.actor for entry, _subject in own if entry.actor})
     found = tuple(
-        Looked(at=entry.at, role=roles.get(entry.actor, _("staff")), what=_what(entry, subject))
+        Looked(at=entry.at, role=_role(entry, subject, roles), what=_what(entry, subject))
         for entry, subject in own
     )
     return Looks(found=found, since=since)
@@ -110,6 +110,11 @@ def _owners(request: ServiceRequest) -> tuple[_Owner, ...]:
     return (*owners, _Owner(link.person, since))
 
 
+def _role(entry: Entry, subject: log.Subject, roles: dict[UUID | None, str]) -> str:
+    """The role that was noted with the look; of looks from before roles were noted, the member's now."""
+    return str(Role(subject.role).label) if subject.role in Role else roles.get(entry.actor, _("staff"))
+
+
 def _roles(members: set[UUID]) -> dict[UUID | None, str]:
     rows = Member.objects.filter(pk__in=members) if members else ()
     return {row.pk: str(Role(row.role).label) for row in rows}
@@ -118,5 +123,7 @@ def _roles(members: set[UUID]) -> dict[UUID | None, str]:
 def _what(entry: Entry, subject: log.Subject) -> str:
     if entry.kind == Entry.Kind.PHOTO_OPENED:
         return _("saw a photo, while working on the request")
+    if entry.kind == Entry.Kind.GLASS_BROKEN:
+        return _("opened the contact in an emergency")
     why = Reason(subject.reason).label if subject.reason in Reason else ""
     return _("opened the contact, to %(why)s") % {"why": why} if why else _("opened the contact")

@@ -16,11 +16,11 @@ from commonhall.web.requests import READING
 def after(request: HttpRequest, member: Member, ended: Ended) -> HttpResponseBase:
     """End the session and lead to signing in. A form that came too late waits, sealed, in the sign-in form.
 
-    What htmx asks for in the background is answered 401: the page stays as it is, with what is typed in it.
+    What a script asks for in the background is answered 401: the page stays as it is, with what is typed in it.
     """
     kept = kept_forms.keep(request, member)
     departures.leave(request)
-    if request.headers.get("HX-Request"):
+    if request.headers.get("HX-Request") or request.headers.get("Sec-Fetch-Dest") == "empty":
         return HttpResponse(said(ended, has_kept=False), status=401, content_type="text/plain")
     if request.method in READING:
         query = urlencode({"next": request.get_full_path(), "ended": ended.value})

@@ -102,6 +102,9 @@ def _look(request: HttpRequest, name: str, form: DeedForm, by: Member, status: i
 
 def _done(request: HttpRequest, way: Way, done: bulk.Look) -> HttpResponseBase:
     count, refused = len(done.done), len(done.refused)
+    if not count and refused:
+        messages.error(request, done.refused[0].refusal)
+        return redirect("service_requests:queue")
     said = ngettext("%(verb)s: done for %(count)d request.", "%(verb)s: done for %(count)d requests.", count)
     words = said % {"verb": way.verb, "count": count}
     if refused:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from commonhall.errors import NotNow
@@ -40,7 +41,7 @@ class IndexIsLost(NotNow):
     """Blocks or keys of the living epoch are gone: the index has to be made anew."""
 
     def __init__(self) -> None:
-        super().__init__("The search index has to be made anew. That is under way; try again in a minute.")
+        super().__init__(_("The search index has to be made anew. That is under way; try again in a minute."))
 
 
 class Found(NamedTuple):

@@ -15,6 +15,7 @@ import numpy as np
 from django.db import OperationalError, connections, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonhall.errors import NotNow
 from commonhall.vault.blind import Index, about_how_many, blocks
@@ -34,7 +35,9 @@ class AnotherRebuildRuns(NotNow):
     """One rebuild of an index at a time."""
 
     def __init__(self) -> None:
-        super().__init__("The search index is being made anew already. That takes some minutes at the most.")
+        super().__init__(
+            _("The search index is being made anew already. That takes some minutes at the most.")
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

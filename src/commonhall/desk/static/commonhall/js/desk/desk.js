@@ -39,6 +39,14 @@ function tick() {
   clock.textContent = `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
 }
 
+// The answer stands in its place; where the session is over, why it is.
+async function put(response, place) {
+  if (response.status === 401) place.textContent = await response.text();
+  if (!response.ok || response.redirected) return;
+  const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+  place.replaceChildren(...answer.body.childNodes);
+}
+
 // What is found stands below the field; where the connection is lost, what was found before stays.
 async function find(field, at, place) {
   const body = new FormData();
@@ -47,9 +55,7 @@ async function find(field, at, place) {
   const typed = field.value;
   try {
     const response = await fetch(at, { method: "POST", body });
-    if (!response.ok || response.redirected || field.value !== typed) return;
-    const found = new DOMParser().parseFromString(await response.text(), "text/html");
-    place.replaceChildren(...found.body.childNodes);
+    if (field.value === typed) await put(response, place);
   } catch {
     // the band says that the line is lost
   }
@@ -77,14 +83,12 @@ document.addEventListener("keydown", (event) => {
 // A form whose answer stands within the page.
 document.addEventListener("submit", async (event) => {
   const place = document.getElementById(event.target.dataset.into);
-  if (!place) return;
+  if (!place || (event.target.dataset.at && !document.getElementById("call"))) return; // outside a call it is a page
   event.preventDefault();
   const body = new FormData(event.target, event.submitter);
   try {
     const response = await fetch(event.target.dataset.at ?? event.target.action, { method: "POST", body });
-    if (!response.ok || response.redirected) return;
-    const answer = new DOMParser().parseFromString(await response.text(), "text/html");
-    place.replaceChildren(...answer.body.childNodes);
+    await put(response, place);
     place.querySelector("[tabindex='-1']")?.focus();
   } catch {
     // the band says that the line is lost
