@@ -17,7 +17,7 @@ from tests.soak.residents import Resident
 pytestmark = pytest.mark.soak
 
 QUESTIONS = 400
-REPORTS_AN_HOUR, LOOKUPS_A_MINUTE = 120, 30
+REPORTS_AN_HOUR, LOOKUPS_A_MINUTE = 300, 30
 UPLOADS, UPLOADED_MEGABYTES = 200, 16
 MOST_MEGABYTES = 500
 SLOW = 50

@@ -29,7 +29,9 @@ TITLES = {
     "check": _("Check it, then send it"),
 }
 NAMES = (_("What"), _("Where"), _("Details"), _("Contact"), _("Check and send"))
-_reports = Limit(purpose="report", most=120, seconds=3600)
+_reports = Limit(
+    purpose="report", most=300, seconds=3600
+)  # a library, or a street's telephones, have one address
 
 
 @dataclass
