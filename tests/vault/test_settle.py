@@ -1,5 +1,6 @@
 """Settle itself: what signs in, what makes it wait, and what it leaves of old versions."""
 
+import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,6 +60,25 @@ def test_clearing_waits_for_a_reader_and_then_gives_up(people: list[int], fresh_
     with somebody_at(fresh_database, "SELECT count(*) FROM people_person"), pytest.raises(TablesAreBusy):
         settle.clear(most_bytes=settle.MOST_BYTES_AT_NIGHT)
     assert settle.clear(most_bytes=settle.MOST_BYTES_AT_NIGHT) == ()
+
+
+def test_clearing_leaves_nothing_for_a_reader_who_is_gone_soon(
+    people: list[int], fresh_database: str
+) -> None:
+    """One who looks elsewhere in the database, yet could see each old version: as ANALYZE does."""
+    elsewhere = "SELECT count(*) FROM django_migrations"
+    with cluster.server().connect(fresh_database) as other:
+        other.execute("CREATE EXTENSION pgstattuple")
+        other.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        other.execute(elsewhere)
+        leaves = threading.Timer(1.5, other.rollback)
+        leaves.start()
+        settle.run(Pass.NIGHT, day=DAY)
+        settle.clear(most_bytes=settle.MOST_BYTES_AT_NIGHT)
+        leaves.join()
+        for table in ("people_person", "people_personkey"):
+            left = other.execute(f"SELECT dead_tuple_count FROM pgstattuple('{table}')".encode())
+            assert left.fetchone() == (0,), table
 
 
 def test_clearing_names_the_tables_it_could_only_vacuum(people: list[int]) -> None:

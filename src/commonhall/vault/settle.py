@@ -10,6 +10,7 @@ Runs on the owner's connection. Readers go on while rows are rewritten, and wait
 writers of these tables wait for the seconds a pass takes.
 """
 
+import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,7 +21,8 @@ from enum import StrEnum
 from django.db import OperationalError, connections, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
-from psycopg.errors import DeadlockDetected, LockNotAvailable
+from psycopg import Connection
+from psycopg.errors import DeadlockDetected, Diagnostic, LockNotAvailable
 
 from commonhall.errors import NotNow
 from commonhall.vault.models import SettledPass
@@ -56,6 +58,7 @@ class Settled:
     kept: str = "*"
 
 
+_LEFT = re.compile(r"(\d+) (?:dead row versions cannot be removed|are dead but not yet removable)")
 CHANGED = "age(xmin) <= age(%(horizon)s::text::xid) AND xmin <> %(own)s::text::xid"
 _settled: dict[str, Settled] = {}
 
@@ -193,8 +196,32 @@ def _outwait_others(cursor: CursorWrapper) -> None:
 
 
 def _write_anew(cursor: CursorWrapper, table: str, most_bytes: int) -> bool:
-    """Whether the table was small enough; a larger one is vacuumed."""
+    """Whether the table was small enough; a larger one is vacuumed.
+
+    Again, for a while, where somebody who only reads may still see old versions: they would be copied along, and tell
+    in which order rows came. The server's own ANALYZE is such a reader.
+    """
     cursor.execute("SELECT pg_total_relation_size(%s::regclass)", [table])
     (size,) = cursor.fetchone()
-    cursor.execute(f"VACUUM {'(FULL)' if size <= most_bytes else ''} {table}")
-    return bool(size <= most_bytes)
+    is_small = bool(size <= most_bytes)
+    statement = f"VACUUM ({'FULL, ' if is_small else ''}VERBOSE) {table}"
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while _left_by(cursor, statement) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return is_small
+
+
+def _left_by(cursor: CursorWrapper, vacuum: str) -> int:
+    """Run it; how many old versions it left for others' sake, as it tells."""
+    told: list[str] = []
+
+    def hear(notice: Diagnostic) -> None:
+        told.append(f"{notice.message_primary} {notice.message_detail}")
+
+    server: Connection = connections[OWNER].connection
+    server.add_notice_handler(hear)
+    try:
+        cursor.execute(vacuum)
+    finally:
+        server.remove_notice_handler(hear)
+    return sum(int(count) for said in told for count in _LEFT.findall(said))
