@@ -1,7 +1,11 @@
 """What the database holds, as text: to see that something is in it nowhere, or that nothing has changed."""
 
+import re
+
 from django.db import connection
 from psycopg import sql
+
+_RANDOM = re.compile(r"\\+x[0-9a-f]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def of_the_database() -> str:
@@ -21,6 +25,6 @@ def of_the_database() -> str:
 
 
 def holds(secret: str) -> bool:
-    """Whether the words stand in any row, as text or as bytes."""
+    """Whether the words stand in any row, as text or as bytes. Four digits stand in random ones by chance."""
     dump = of_the_database()
-    return secret in dump or secret.encode().hex() in dump
+    return secret in _RANDOM.sub("", dump) or secret.encode().hex() in dump

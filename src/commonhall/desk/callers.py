@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from commonhall.errors import Refused
 from commonhall.people import handles, look_sessions, looks, pace, page, requests, search, sight
-from commonhall.people.handles import Look
+from commonhall.people.handles import HandleIsSpent, Look
 from commonhall.people.look_sessions import SessionIsOver
 from commonhall.people.requests import Line
 from commonhall.people.search import spelling
@@ -93,7 +93,9 @@ def open_found(handle: str, *, by: Member) -> Caller:
 
 
 def joined(handle: str, *, by: Member) -> Caller | None:
-    """The caller that a call is joined to; None for none. Raises HandleIsSpent, PersonIsGone."""
+    """The caller that a call is joined to; None for none. Raises HandleIsSpent, also after the call; PersonIsGone."""
+    if handle and look_sessions.running(by) is None:
+        raise HandleIsSpent
     return _caller(handles.look_again(handle, by=by), by) if handle else None
 
 

@@ -22,6 +22,7 @@ from commonhall.people import alarms
 from commonhall.people.models import LookSession, Typing
 
 RESTS_AFTER = timedelta(seconds=20)
+MOST_SHOWN = 40  # persons: a name is typed by then, and what goes on counts as another search
 
 
 def goes_on(before: str, query: str) -> bool:
@@ -35,11 +36,12 @@ def normal(query: str) -> str:
 
 
 def under_way(session: LookSession, query: str) -> Typing | None:
-    """The search that this query goes on from. Call it while the session is locked."""
+    """The search that this query goes on from; none where it has shown enough. Call it while the session is locked."""
     typing = Typing.objects.filter(session=session).first()
     if typing is None or timezone.now() - typing.last_at > RESTS_AFTER:
         return None
-    return typing if goes_on(_open(typing).query, normal(query)) else None
+    before = _open(typing)
+    return typing if len(before.shown) < MOST_SHOWN and goes_on(before.query, normal(query)) else None
 
 
 def begin(session: LookSession, subject: Subject) -> None:

@@ -3,7 +3,7 @@
 And what is signed in for looks with the rooms below: the pages of those who watch, and that a call ends at sign-out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from django.db import connection
@@ -27,6 +27,7 @@ from commonhall.web import menu
 WINDOW = timedelta(days=7)
 MOST_ENTRIES = 2000
 AT_REST = timedelta(minutes=5)  # by then the watch has put a search into the log
+type _Looks = Sequence[tuple[Entry, Subject | None]]
 NEEDS_A_REASON = (Entry.Kind.SEARCHED, Entry.Kind.CONTACT_OPENED, Entry.Kind.SUBJECT_OPENED)
 ROLES = {
     Entry.Kind.SEARCHED: sight.SEARCHES,
@@ -67,7 +68,7 @@ def each_look_is_in_the_log_with_its_reason() -> Evidence:
     ]
     return Evidence(
         looked_at=_("searches and opened contacts, and the log of them"),
-        since=_since(),
+        since=_since(looks),
         count=len(looks),
         wrong=tuple(wrong),
     )
@@ -85,7 +86,7 @@ def nobody_looks_beyond_their_role() -> Evidence:
     ]
     return Evidence(
         looked_at=_("looks, each with the role it was made in"),
-        since=_since(),
+        since=_since(looks),
         count=len(looks),
         wrong=(*wrong, *_others_who_read_keys()),
     )
@@ -94,7 +95,8 @@ def nobody_looks_beyond_their_role() -> Evidence:
 @control("sharing.protect", "fields")
 def nobody_is_shown_a_field_their_role_may_not_read() -> Evidence:
     """Each entry says which parts of a contact were shown; in an emergency it may be all."""
-    shown = [(entry, subject) for entry, subject in _entries(tuple(ROLES)) if subject and subject.parts]
+    entries = list(_entries(tuple(ROLES)))
+    shown = [(entry, subject) for entry, subject in entries if subject and subject.parts]
     wrong = [
         f"{entry}: {part} to a {subject.role}"
         for entry, subject in shown
@@ -103,12 +105,16 @@ def nobody_is_shown_a_field_their_role_may_not_read() -> Evidence:
         if part not in sight.PARTS.get(subject.role, frozenset())
     ]
     return Evidence(
-        looked_at=_("opened contacts, part by part"), since=_since(), count=len(shown), wrong=tuple(wrong)
+        looked_at=_("opened contacts, part by part"),
+        since=_since(entries),
+        count=len(shown),
+        wrong=tuple(wrong),
     )
 
 
-def _since() -> date:
-    return calendar.today() - WINDOW
+def _since(looks: _Looks = ()) -> date:
+    """Since when they were looked at: the window, or less of it where there were more than MOST_ENTRIES."""
+    return calendar.day_of(looks[-1][0].at) if len(looks) == MOST_ENTRIES else calendar.today() - WINDOW
 
 
 def _entries(kinds: tuple[Entry.Kind, ...]) -> Iterator[tuple[Entry, Subject | None]]:
