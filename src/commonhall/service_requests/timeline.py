@@ -71,7 +71,7 @@ def for_staff(request: ServiceRequest, seen: int | None = None) -> list[Entry]:
 
 def entries_of(events: Collection[Event], request: ServiceRequest, seen: int | None = None) -> list[Entry]:
     """These events of a request as staff read them."""
-    key = words.own_key(request) if any(map(_is_internal, events)) else None
+    key = words.key_as_read(request) if any(map(_is_internal, events)) else None
     return [
         Entry(
             title=_title(event, request),

@@ -77,7 +77,7 @@ def seal_link(request: ServiceRequest, link: ContactLink) -> None:
 
 def is_erased(request: ServiceRequest) -> bool:
     """Whether somebody named reported it and was erased since: then the request's own key is gone."""
-    return not request.is_anonymous and not hasattr(request, "key")
+    return not request.is_anonymous and not RequestKey.objects.filter(pk=request.pk).exists()
 
 
 def contact_link(request: ServiceRequest) -> ContactLink | None:
@@ -124,8 +124,17 @@ def is_the_offices(event: Event) -> bool:
 
 
 def own_key(request: ServiceRequest) -> DataKey | None:
-    """The key of a named request, as it was read with the row; None for an anonymous one, and of an erased person."""
-    return None if request.is_anonymous or is_erased(request) else _unwrapped(request.key)
+    """The key of a named request; None for an anonymous one, and when the person is erased."""
+    try:
+        return None if request.is_anonymous else key_of(request.pk)
+    except CannotOpen:
+        return None
+
+
+def key_as_read(request: ServiceRequest) -> DataKey | None:
+    """The same of a request read with its `key`, as that was then: for a page, which shows one moment."""
+    row = getattr(request, "key", None)
+    return _unwrapped(row) if row else None
 
 
 def new_key(request: UUID) -> tuple[DataKey, RequestKey]:

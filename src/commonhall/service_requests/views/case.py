@@ -309,7 +309,7 @@ def _render(
         **_choices(found),
         "due": due(found, calendar.day_of(now), now),
         "today": calendar.day_of(now),
-        "is_erased": words.is_erased(found),
+        "is_erased": not found.is_anonymous and not hasattr(found, "key"),  # as it was when the row was read
         "parts": _on_file(link.parts if link else ()),
         "look_reasons": Reason.choices,
         "look_minutes": OPEN_FOR_SECONDS // 60,
