@@ -81,8 +81,10 @@ def do(requests: Mapping[UUID, int], deed: Deed, *, by: Member) -> Look:
     with work.locked_all(requests, by) as rows:
         if any(pk not in rows or rows[pk].revision != seen for pk, seen in requests.items()):
             raise ChangedSince
-        is_named = bool(own_name.standing_in(deed.published, list(rows.values()), by=by))
-        found, events = _tried(list(rows.values()), deed, by, is_named=is_named)
+        if own_name.standing_in(deed.published, rows.values(), by=by):
+            why = str(work.NoteHoldsPersonalDetails(str(Kind.NAME.label)))
+            return Look(tuple(Line(row, Before.of(row), why) for row in rows.values()))
+        found, events = _tried(rows.values(), deed, by)
         changed = [line.request for line in found.done]
         if deed.fields and changed:
             ServiceRequest.objects.bulk_update(changed, deed.fields)
@@ -97,15 +99,11 @@ def chosen(requests: Collection[UUID], by: Member) -> list[ServiceRequest]:
     return list(rows.select_related("service", "assigned_to", "department").due_first()[:MOST])
 
 
-def _tried(
-    rows: list[ServiceRequest], deed: Deed, by: Member, *, is_named: bool = False
-) -> tuple[Look, list[Event]]:
+def _tried(rows: Collection[ServiceRequest], deed: Deed, by: Member) -> tuple[Look, list[Event]]:
     lines, events = [], []
     for row in rows:
         before = Before.of(row)
         try:
-            if is_named:
-                raise work.NoteHoldsPersonalDetails(str(Kind.NAME.label))
             events.append(deed.apply(row, by=by))
             lines.append(Line(row, before))
         except Refused as refusal:
