@@ -3,9 +3,8 @@
 Nobody of them exists. Days are counted back from today, so that the queue is alive whenever a demo begins.
 """
 
-import csv
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -15,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from commonhall import calendar
+from commonhall.calendar import tables
 from commonhall.demo import cast
 from commonhall.errors import Refused
 from commonhall.people import aliases, phones
@@ -33,6 +33,11 @@ from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
 from commonhall.vault.blind import upkeep
 
+RESIDENT = ("resident", "name", "phone", "email", "address", "language", "also")
+REQUEST = (
+    *("resident", "name", "days_ago", "at", "channel", "service", "place", "words", "answers", "language"),
+    *("state", "ended", "after", "note"),
+)
 _WORK_BEGINS, _WORK_MINUTES = time(8, 40), 7 * 60
 _UNTIL_SENT_BACK = 3  # working days
 
@@ -53,22 +58,19 @@ class Line:
     columns: Mapping[str, str]
 
     def __getitem__(self, column: str) -> str:
-        try:
-            return self.columns[column]
-        except KeyError:
-            raise UnusableResidents(self.file, self.number, f"the column {column} is missing") from None
+        return self.columns[column]
 
 
 def load(folder: Path, most: int) -> int:
     """Bring in up to `most` residents with their requests, where nobody has asked for anything yet.
 
     Returns how many requests. All or nothing; the departments, services and blocks must be loaded. Raises
-    UnusableResidents.
+    UnusableResidents, and BadFile where a column is missing.
     """
     if not most or not (folder / "residents.csv").exists() or ServiceRequest.objects.exists():
         return 0
-    residents = list(_lines(folder / "residents.csv"))
-    asked = list(_chosen(_lines(folder / "requests.csv"), residents, most))
+    residents = list(_lines(folder / "residents.csv", RESIDENT))
+    asked = list(_chosen(_lines(folder / "requests.csv", REQUEST), residents, most))
     with transaction.atomic():
         town = _Town(residents={line["resident"]: line for line in residents})
         for line in asked:
@@ -83,10 +85,9 @@ def tidy() -> None:
         upkeep.make_anew(index.name)
 
 
-def _lines(path: Path) -> Iterator[Line]:
-    with path.open(encoding="utf-8", newline="") as file:
-        for number, columns in enumerate(csv.DictReader(file), 2):
-            yield Line(file=path.name, number=number, columns=columns)
+def _lines(path: Path, columns: Sequence[str]) -> Iterator[Line]:
+    for number, row in tables.rows(path, columns):
+        yield Line(file=path.name, number=number, columns=row)
 
 
 def _chosen(lines: Iterator[Line], residents: list[Line], most: int) -> Iterator[Line]:
