@@ -17,7 +17,8 @@ from commonhall.demo import cast
 from commonhall.places import lookup
 from commonhall.service_requests import merging
 from commonhall.service_requests.filters import Place
-from commonhall.service_requests.models import ClosedReason, Service, ServiceRequest, State
+from commonhall.service_requests.models import Service, ServiceRequest
+from commonhall.service_requests.states import ClosedReason, State
 from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
 

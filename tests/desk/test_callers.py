@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from commonhall.audit import log
@@ -175,7 +176,7 @@ def test_whom_a_follow_up_finds_is_opened_for_its_request(
     taker = browser_of(Role.CALL_TAKER)
     taker.post("/en/staff/looks/call/", {"reason": "follow-up", "reference": earlier.reference})
     handle = handle_in(seek(taker, "marin"))
-    taker.post("/en/staff/person/", {"person": handle, "reason": "follow-up"})
+    taker.post("/en/staff/person/found/", {"person": handle})
     entry = Entry.objects.get(kind=Entry.Kind.CONTACT_OPENED)
     assert log.subject_of(entry).request == str(earlier.pk)
 
@@ -188,3 +189,33 @@ def test_what_is_sought_stands_in_no_address(taker: Taker, earlier: ServiceReque
 
 def _department_of(client: Client) -> str:
     return str(Member.objects.get(pk=client.session["_auth_user_id"]).department_id)
+
+
+@pytest.mark.parametrize("calls", [True, False], ids=["while the call lasts", "after the call"])
+def test_whom_a_search_found_is_never_opened_for_another_reason(
+    calls: bool, taker: Taker, earlier: ServiceRequest
+) -> None:
+    taker.begin()
+    handle = handle_in(seek(taker.client, "marin"))
+    if not calls:
+        taker.client.post(reverse("people:end-call"))
+    answer = taker.client.post(reverse("people:open"), {"person": handle, "reason": "law"}, follow=True)
+    assertContains(answer, "This look is over")
+    assert not Entry.objects.filter(kind=Entry.Kind.CONTACT_OPENED).exists()
+
+
+def test_after_the_call_a_found_person_stays_shut(taker: Taker, earlier: ServiceRequest) -> None:
+    taker.begin()
+    handle = handle_in(seek(taker.client, "marin"))
+    taker.client.post(reverse("people:end-call"))
+    answer = taker.client.post(reverse("people:open-found"), {"person": handle}, follow=True)
+    assertContains(answer, "The call is over")
+    assert not Entry.objects.filter(kind=Entry.Kind.CONTACT_OPENED).exists()
+
+
+def test_a_found_person_opens_as_a_page_where_no_script_runs(taker: Taker, earlier: ServiceRequest) -> None:
+    taker.begin()
+    page = taker.client.post(reverse("people:open-found"), {"person": handle_in(seek(taker.client, "marin"))})
+    assertContains(page, "417 Elm St")
+    (entry,) = Entry.objects.filter(kind=Entry.Kind.CONTACT_OPENED)
+    assert log.subject_of(entry).reason == "incoming call"

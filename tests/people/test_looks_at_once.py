@@ -10,15 +10,18 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from commonhall.audit import log
+from commonhall.audit.log import Subject
 from commonhall.audit.models import Entry
-from commonhall.people import jobs, keystrokes, look_sessions, looks
+from commonhall.people import jobs, keystrokes, look_sessions, looks, pace
 from commonhall.people.look_sessions import SessionIsOver
 from commonhall.people.models import LookSession, Typing
+from commonhall.people.pace import TooFast
 from commonhall.people.reasons import Grounds, Reason
 from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
 from tests.people.conftest import entries, person_of
 from tests.service_requests import making
+from tests.townsfolk import Traveller
 
 
 @pytest.fixture
@@ -122,6 +125,16 @@ def test_a_look_waits_for_no_other_members_look(casey: Member) -> None:
 
     assert at_once(hold, look) == []
     assert len(entries(Entry.Kind.CONTACT_OPENED)) == 2
+
+
+def test_one_members_looks_at_once_are_counted_one_after_the_other(noon: Traveller, casey: Member) -> None:
+    rosa = person_of(making.reported(contact=making.ROSA))
+    for _ in range(pace.MOST_OPENINGS - 1):
+        log.note(Entry.Kind.CONTACT_OPENED, Subject(reason="law", role=casey.role), actor=casey.pk)
+    deeds = [lambda: looks.open_person(rosa, Grounds(reason=Reason.LAW), by=casey) for _ in range(4)]
+    refused = at_once(*deeds)
+    assert [type(each) for each in refused] == [TooFast] * 3
+    assert len(entries(Entry.Kind.CONTACT_OPENED)) == pace.MOST_OPENINGS
 
 
 def test_what_a_process_left_behind_when_it_died_is_finished_by_the_jobs(casey: Member) -> None:

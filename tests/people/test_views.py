@@ -246,5 +246,5 @@ def test_the_page_asks_the_database_little_however_many_requests_there_are(
         contacts.attach(person_of(pothole), ROSA, request=making.reported().pk)
     handle = handles.shut(person_of(pothole), desk.member)
     # three of them for the session, six for the look, its pace and its entry
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(20):
         desk.client.post(reverse("people:open"), {"person": handle, "reason": "law"})

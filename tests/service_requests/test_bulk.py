@@ -1,5 +1,6 @@
 """One deed to many requests: the look ahead, the deed, and taking it back."""
 
+import json
 import re
 from collections.abc import Callable
 from html import unescape
@@ -207,6 +208,15 @@ def test_what_was_done_is_taken_back(
     assert states(three) == ["new", "new", "closed"]
     assert not ServiceRequest.objects.filter(assigned_to__isnull=False).exists()
     assertContains(undo(worker), "There is nothing to take back.")
+
+
+def test_which_requests_they_were_is_sealed_in_the_session(
+    worker: Client, three: list[ServiceRequest], members: dict[Role, Member]
+) -> None:
+    does(worker, looks(worker, "assign", three, to=members[Role.WORKER].pk))
+    kept = json.dumps(worker.session["undo"])
+    for hidden in (str(three[0].pk), three[0].pk.hex, "revision", "public-works"):
+        assert hidden not in kept
 
 
 def test_a_transfer_is_taken_back_though_one_sees_it_no_longer(

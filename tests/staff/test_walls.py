@@ -14,8 +14,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from commonhall.audit.models import Entry
-from commonhall.people.models import PersonKey
-from commonhall.service_requests.models import Event, Photo, ServiceRequest
+from commonhall.holdings.models import Hold
+from commonhall.people.models import Alarm, ListedName, LookSession, PersonKey, Retired, Typing
+from commonhall.service_requests.models import Event, Photo, ReadMark, ServiceRequest
+from commonhall.service_requests.models.members import KeysOff, SavedView
 from commonhall.staff.doors import Door
 from commonhall.staff.models import Department, Member, MemberEvent, SignInLink
 from commonhall.staff.roles import OF_A_DEPARTMENT, Role
@@ -122,7 +124,17 @@ FILLED_IN = {
     "email": "somebody@else.example",
 }
 OPENS = frozenset({Role.CALL_TAKER, Role.SUPERVISOR})
-OF_A_PERSON = ("open", "add-name", "remove-name", "consent", "compare", "merge", "split", "undo")
+OF_A_PERSON = (
+    "open",
+    "open-found",
+    "add-name",
+    "remove-name",
+    "consent",
+    "compare",
+    "merge",
+    "split",
+    "undo",
+)
 TABLE |= {f"people:{name}": Wall(OPENS, "POST") for name in OF_A_PERSON}
 HOLDING = ("people:hold", "people:lift", "service_requests:hold", "service_requests:lift")
 TABLE |= {name: Wall(frozenset({Role.SUPERVISOR}), "POST") for name in HOLDING}
@@ -185,7 +197,10 @@ def path_of(name: str, request_: ServiceRequest, colleague: Member) -> str:
 
 def everything() -> list[list[dict[str, object]]]:
     """What a form could change, row by row."""
-    tables = (ServiceRequest, Event, Photo, Entry, MemberEvent, Authenticator, SignInLink, PersonKey)
+    tables = (
+        *(ServiceRequest, Event, Photo, ReadMark, SavedView, KeysOff, Hold, Entry, MemberEvent),
+        *(Authenticator, SignInLink, PersonKey, LookSession, Typing, Alarm, ListedName, Retired),
+    )
     staff = Member.objects.order_by("pk").values("pk", "role", "department", "is_active", "password")
     return [list(table._default_manager.order_by("pk").values()) for table in tables] + [list(staff)]
 

@@ -80,16 +80,12 @@ def seek(typed: str, *, by: Member) -> list[Seen]:
     looks.searching(session, typed, found=[fit.person for fit in shown])
     if len(fits) > pace.MOST_RESULTS and not shown:
         raise NotAmongTheFirst
-    request = look_sessions.grounds(session).request
-    return [_seen(fit, by, request) for fit in shown]
+    return [_seen(fit, by) for fit in shown]
 
 
 def open_found(handle: str, *, by: Member) -> Caller:
     """Open somebody among the results, for the reason of the call. Raises SessionIsOver and what opening raises."""
-    session = look_sessions.running(by)
-    if session is None:
-        raise SessionIsOver
-    return _caller(handles.open_found(handle, session), by)
+    return _caller(handles.open_found(handle, by=by), by)
 
 
 def joined(handle: str, *, by: Member) -> Caller | None:
@@ -120,7 +116,7 @@ def _caller(look: Look, by: Member) -> Caller:
     )
 
 
-def _seen(fit: Fit, by: Member, request: str) -> Seen:
+def _seen(fit: Fit, by: Member) -> Seen:
     glimpse = sight.glimpse(fit.record.contact)
     name = tuple(
         Word(text=word, is_sought=not fit.words.isdisjoint(spelling.words(word)))
@@ -131,7 +127,7 @@ def _seen(fit: Fit, by: Member, request: str) -> Seen:
         street=Word(text=glimpse.street, is_sought="address" in fit.parts),
         also=tuple(_ALSO[part]() for part in ("phone", "email") if part in fit.parts),
         requests=len(fit.record.requests),
-        handle=handles.shut(fit.person, by, request=request),
+        handle=handles.found(fit.person, by),
     )
 
 

@@ -62,13 +62,12 @@ def open_contact(emergency: Emergency, *, by: Member) -> Contact:
     asked = dealings.find(emergency.reference)
     if asked is None or asked.person is None:
         raise NothingToOpen
-    with looks.alarm_when_too_fast(by):
+    with looks.alarm_when_too_fast(by), transaction.atomic():
         pace.refuse_opening(by)
-    record = contacts.open_record(asked.person)
-    if sight.may_see(by, record):
-        raise NoEmergency
-    subject = log.Subject(person=asked.person, request=str(asked.request), note=note)
-    with transaction.atomic():
+        record = contacts.open_record(asked.person)
+        if sight.may_see(by, record):
+            raise NoEmergency
+        subject = log.Subject(person=asked.person, request=str(asked.request), note=note)
         entry = looks.note_opening(Entry.Kind.GLASS_BROKEN, subject, record.contact, by=by)
         alarms.emergency(by, entry)
     return record.contact

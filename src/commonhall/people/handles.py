@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from commonhall.audit import log
 from commonhall.errors import Refused
 from commonhall.people import look_sessions, looks, rows
-from commonhall.people.models import LookSession
 from commonhall.people.reasons import Grounds, Reason
 from commonhall.people.record import Record
 from commonhall.staff.models import Member
@@ -66,16 +65,29 @@ def shut(person: int, member: Member, *, request: str = "") -> str:
     return _issue({"person": person, "request": request, "reason": ""}, member, _SHUT_FOR)
 
 
+def found(person: int, member: Member) -> str:
+    """What a result of a search carries: it opens while the call lasts, for the call's own reason."""
+    return _issue({"person": person, "reason": "", "is_found": True}, member, _SHUT_FOR)
+
+
 def open_person(sealed: str, reason: Reason, *, by: Member) -> Look:
     """Open the person; the look is noted. Raises HandleIsSpent and what `looks.open_person` raises."""
     plain = _redeem(sealed, by)
+    if plain.get("is_found"):
+        raise HandleIsSpent
     why = Grounds(reason=reason, request=plain["request"])
     return Look(person=plain["person"], why=why, record=looks.open_person(plain["person"], why, by=by))
 
 
-def open_found(sealed: str, session: LookSession) -> Look:
-    """Open somebody whom a search found, for the session's reason. Raises what `looks.open_found` raises."""
-    plain = _redeem(sealed, session.member)
+def open_found(sealed: str, *, by: Member) -> Look:
+    """Open somebody whom a search found, for the reason of the call that runs.
+
+    Raises SessionIsOver, HandleIsSpent, and what `looks.open_found` raises.
+    """
+    plain = _redeem(sealed, by)
+    session = look_sessions.running(by)
+    if session is None:
+        raise look_sessions.SessionIsOver
     record = looks.open_found(session, plain["person"])
     return Look(person=plain["person"], why=look_sessions.grounds(session), record=record)
 

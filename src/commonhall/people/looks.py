@@ -69,28 +69,28 @@ def open_person(person: int, why: Grounds, *, by: Member) -> Record:
     PersonIsGone.
     """
     sight.refuse_others(by)
-    with alarm_when_too_fast(by):
+    with alarm_when_too_fast(by), transaction.atomic():
         pace.refuse_opening(by)
-    record = contacts.open_record(person)
-    if not sight.may_see(by, record):
-        raise PermissionDenied(
-            _(
-                "None of this person’s requests is your department’s. In an emergency you can open it with a note."
+        record = contacts.open_record(person)
+        if not sight.may_see(by, record):
+            raise PermissionDenied(
+                _(
+                    "None of this person’s requests is your department’s. "
+                    "In an emergency you can open it with a note."
+                )
             )
-        )
-    contact = sight.only_parts(record.contact, by.role)
-    subject = log.Subject(person=person, request=why.request, reason=why.reason)
-    note_opening(Entry.Kind.CONTACT_OPENED, subject, contact, by=by)
+        contact = sight.only_parts(record.contact, by.role)
+        subject = log.Subject(person=person, request=why.request, reason=why.reason)
+        note_opening(Entry.Kind.CONTACT_OPENED, subject, contact, by=by)
     return replace(record, contact=contact)
 
 
 def note_opening(kind: Entry.Kind, subject: log.Subject, contact: Contact, *, by: Member) -> Entry:
-    """Note that this contact is shown, and to whom: the entry, its receipt, and what rings."""
-    with transaction.atomic():
-        whole = replace(subject, role=by.role, parts=contact.parts)
-        entry = log.note(kind, whole, actor=by.pk)
-        Receipt.objects.create(pk=entry.pk, at=entry.at)
-        alarms.listen([contact.name], by, entry)
+    """Note that this contact is shown, and to whom: the entry, its receipt, and what rings. All in one transaction."""
+    whole = replace(subject, role=by.role, parts=contact.parts)
+    entry = log.note(kind, whole, actor=by.pk)
+    Receipt.objects.create(pk=entry.pk, at=entry.at)
+    alarms.listen([contact.name], by, entry)
     return entry
 
 

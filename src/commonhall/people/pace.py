@@ -35,7 +35,11 @@ def refuse_search(member: Member) -> None:
 
 
 def refuse_opening(member: Member) -> None:
-    """Raise TooFast when the member has opened all the contacts of the window."""
+    """Raise TooFast when the member has opened all the contacts of the window.
+
+    Called in the transaction that notes the opening: of two at once one waits for the other, and counts it.
+    """
+    Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     _refuse(member, _OPENINGS, MOST_OPENINGS)
 
 

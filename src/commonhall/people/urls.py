@@ -16,6 +16,7 @@ urlpatterns = [
     path("looks/names/", names.listed, name="names"),
     path("looks/names/<uuid:name>/take-out/", names.take_out, name="take-out-name"),
     path("person/", person.open_person, name="open"),
+    path("person/found/", person.open_found, name="open-found"),
     path("person/names/", person.add_name, name="add-name"),
     path("person/names/remove/", person.remove_name, name="remove-name"),
     path("person/consent/", person.note_consent, name="consent"),

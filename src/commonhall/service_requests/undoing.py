@@ -1,6 +1,6 @@
 """Taking back what was done in one go, where a way back is left: nobody did anything since, and it was not published.
 
-What stood before is kept in the member's session, for as long as that lasts; nothing of it lies in a table.
+What stood before goes with the member's session, sealed, for as long as that lasts.
 """
 
 from collections.abc import Sequence

@@ -62,6 +62,18 @@ def open_person(request: HttpRequest) -> HttpResponse:
 
 @_by_a_form
 @needs(*OPENS_CONTACTS)
+def open_found(request: HttpRequest) -> HttpResponse:
+    """Show somebody whom a search found, for the reason of the call."""
+    try:
+        look = handles.open_found(_handle(request), by=walls.member(request))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("staff:home")
+    return _page(request, look)
+
+
+@_by_a_form
+@needs(*OPENS_CONTACTS)
 def add_name(request: HttpRequest) -> HttpResponse:
     """Let the person be found by another name too."""
 

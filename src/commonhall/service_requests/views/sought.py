@@ -4,18 +4,14 @@ An address names them by a random id, so that none of them stands in one: a page
 back to, and narrowed by its links. They go with the session.
 """
 
-import base64
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from commonhall.service_requests import word_search
-from commonhall.vault import sealing
-from commonhall.vault.keyring import Purpose
-from commonhall.vault.sealing import CannotOpen
+from commonhall.service_requests.views import session_seal
 
 LONGEST = 200
 _MOST = 5  # searches kept: a member may have some windows open
@@ -35,8 +31,7 @@ class Search:
 def keep(request: HttpRequest, typed: str) -> str:
     """Keep what was typed; returns the id that an address may hold."""
     name = secrets.token_urlsafe(6)
-    sealed = sealing.seal(Purpose.OFFICE, typed[:LONGEST].encode(), context=_context(name))
-    kept = [*_kept(request), [name, base64.b64encode(sealed).decode()]]
+    kept = [*_kept(request), [name, session_seal.seal(typed[:LONGEST], context=_context(name))]]
     request.session[_KEY] = kept[-_MOST:]
     return name
 
@@ -58,10 +53,7 @@ def read(request: HttpRequest) -> Search:
 def _typed(request: HttpRequest, name: str) -> str:
     for each, sealed in _kept(request):
         if each == name:
-            with suppress(CannotOpen):
-                return sealing.unseal(
-                    Purpose.OFFICE, base64.b64decode(sealed), context=_context(name)
-                ).decode()
+            return session_seal.unseal(sealed, context=_context(name))
     return ""
 
 

@@ -1,7 +1,10 @@
-"""The offer to take back what a member did last, kept in their session until they take it or do something else."""
+"""The offer to take back what a member did last, kept in their session until they take it or do something else.
 
+Which requests they were is sealed there, as what is said of them is not: that names none.
+"""
+
+import json
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from commonhall.service_requests import undoing
 from commonhall.service_requests.undoing import Before
+from commonhall.service_requests.views import session_seal
 from commonhall.staff import walls
 from commonhall.staff.roles import SEES_REQUESTS
 from commonhall.staff.walls import needs
@@ -21,7 +25,8 @@ _KEY = "undo"
 
 def offer(request: HttpRequest, said: str, before: Sequence[Before]) -> None:
     """Offer it on the pages of the queue, beside what was `said` about the deed."""
-    request.session[_KEY] = {"said": said, "before": [each.kept() for each in before]}
+    written = json.dumps([each.kept() for each in before])
+    request.session[_KEY] = {"said": said, "before": session_seal.seal(written, context=_context(request))}
 
 
 def offered(request: HttpRequest) -> str:
@@ -38,8 +43,7 @@ def withdraw(request: HttpRequest) -> None:
 @needs(*SEES_REQUESTS)
 def take_back(request: HttpRequest) -> HttpResponse:
     """Take it back where that is possible, and say for how many it was not."""
-    kept: dict[str, Any] = request.session.pop(_KEY, {"before": []})
-    before = [Before(**each) for each in kept["before"]]
+    before = _before(request)
     done = undoing.take_back(before, by=walls.member(request))
     if done:
         said = ngettext("%(count)d request is as it was.", "%(count)d requests are as they were.", done)
@@ -54,3 +58,14 @@ def take_back(request: HttpRequest) -> HttpResponse:
     elif not before:
         messages.warning(request, _("There is nothing to take back."))
     return redirect("service_requests:queue")
+
+
+def _before(request: HttpRequest) -> list[Before]:
+    """How they stood; each is told once."""
+    kept: dict[str, str] = request.session.pop(_KEY, {})
+    written = session_seal.unseal(kept.get("before", ""), context=_context(request))
+    return [Before(**each) for each in json.loads(written or "[]")]
+
+
+def _context(request: HttpRequest) -> str:
+    return f"service_requests.undo:{walls.member(request).pk}"
