@@ -11,7 +11,9 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from commonhall.audit import log
 from commonhall.audit.models import Entry
-from commonhall.service_requests import own_name, words
+from commonhall.people import names
+from commonhall.people.models import Alarm
+from commonhall.service_requests import links, own_name, words
 from commonhall.service_requests.models import Event, Photo, ServiceRequest
 from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
@@ -108,3 +110,21 @@ def test_a_look_at_its_photo_is_logged(named: ServiceRequest, browser_of: Callab
     assert answer.headers["Content-Type"] == "image/jpeg"
     entry = Entry.objects.get(kind=Entry.Kind.PHOTO_OPENED)
     assert log.subject_of(entry).request == str(named.pk)
+
+
+def test_the_reporter_reads_that_a_note_was_compared_with_their_name(
+    worker: Client, named: ServiceRequest
+) -> None:
+    send(worker, "publish", named, note="Tomasina let us in.")
+    send(worker, "publish", named, note="Filled today.")
+    page = Client().get(links.follow(named))
+    assertContains(page, "wrote a public note with your name in it; the program kept it back", count=1)
+    assertContains(page, "wrote a public note; the program made sure that your name is not in it", count=1)
+
+
+def test_a_listed_name_rings_where_a_note_was_kept_back(worker: Client, named: ServiceRequest) -> None:
+    names.put("Tomasina Quibbledorf")
+    send(worker, "publish", named, note="Filled today.")
+    assert not Alarm.objects.filter(kind=Alarm.Kind.LISTED).exists()
+    send(worker, "publish", named, note="Quibbledorf let us in.")
+    assert Alarm.objects.filter(kind=Alarm.Kind.LISTED).count() == 1

@@ -25,7 +25,7 @@ from commonhall.vault.sealing import CannotOpen
 
 MOST = 10_000
 _AT_A_CONTACT = frozenset({Entry.Kind.CONTACT_OPENED, Entry.Kind.GLASS_BROKEN})
-_AT_THE_REQUEST = frozenset({Entry.Kind.PHOTO_OPENED})
+_AT_THE_REQUEST = frozenset({Entry.Kind.PHOTO_OPENED, Entry.Kind.NAME_COMPARED, Entry.Kind.NAME_KEPT_BACK})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,9 +121,14 @@ def _roles(members: set[UUID]) -> dict[UUID | None, str]:
 
 
 def _what(entry: Entry, subject: log.Subject) -> str:
-    if entry.kind == Entry.Kind.PHOTO_OPENED:
-        return _("saw a photo, while working on the request")
-    if entry.kind == Entry.Kind.GLASS_BROKEN:
-        return _("opened the contact in an emergency")
+    match entry.kind:
+        case Entry.Kind.PHOTO_OPENED:
+            return _("saw a photo, while working on the request")
+        case Entry.Kind.GLASS_BROKEN:
+            return _("opened the contact in an emergency")
+        case Entry.Kind.NAME_COMPARED:
+            return _("wrote a public note; the program made sure that your name is not in it")
+        case Entry.Kind.NAME_KEPT_BACK:
+            return _("wrote a public note with your name in it; the program kept it back")
     why = Reason(subject.reason).label if subject.reason in Reason else ""
     return _("opened the contact, to %(why)s") % {"why": why} if why else _("opened the contact")

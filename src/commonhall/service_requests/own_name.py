@@ -15,7 +15,7 @@ from commonhall.audit import log
 from commonhall.audit.models import Entry
 from commonhall.errors import NotNow
 from commonhall.holdings import oversharing
-from commonhall.people import contacts
+from commonhall.people import alarms, contacts
 from commonhall.service_requests import words
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.staff.models import Member
@@ -59,11 +59,14 @@ def standing_in(text: str, requests: Collection[ServiceRequest], *, by: Member) 
     if refused >= MOST_REFUSALS:
         raise TooManyNames
     records = contacts.records({link.person for link in links.values()})
-    named = set()
+    named: set[UUID] = set()
     for pk, link in links.items():
         if link.person in records:
             is_named = bool(oversharing.mentions(text, records[link.person].names))
             kind = Entry.Kind.NAME_KEPT_BACK if is_named else Entry.Kind.NAME_COMPARED
-            log.note(kind, log.Subject(person=link.person, request=str(pk), role=by.role), actor=by.pk)
-            named |= {pk} if is_named else set()
+            subject = log.Subject(person=link.person, request=str(pk), role=by.role)
+            entry = log.note(kind, subject, actor=by.pk)
+            if is_named:
+                alarms.listen(records[link.person].names, by, entry)
+                named.add(pk)
     return named
