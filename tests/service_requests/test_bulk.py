@@ -21,6 +21,7 @@ from commonhall.service_requests.states import ClosedReason, State
 from commonhall.staff.models import Department, Member
 from commonhall.staff.roles import Role
 from tests.service_requests import making
+from tests.townsfolk import Traveller
 
 BULK = "/en/staff/queue/bulk/"
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
@@ -254,7 +255,7 @@ def test_nobody_takes_back_what_another_did(
 
 
 def test_fifty_take_no_more_queries_than_two(
-    worker: Client, services: None, members: dict[Role, Member]
+    noon: Traveller, worker: Client, services: None, members: dict[Role, Member]
 ) -> None:
     rows = ServiceRequest.objects.bulk_create([making.unsaved() for _ in range(50)])
 
