@@ -23,6 +23,7 @@ from commonhall.people.reasons import Reason
 from commonhall.people.record import AskedBy
 from commonhall.people.rows import PersonIsGone
 from commonhall.staff import walls
+from commonhall.staff.models import Member
 from commonhall.staff.roles import HOLDS, OPENS_CONTACTS
 from commonhall.staff.walls import needs
 
@@ -50,26 +51,19 @@ def _by_a_form(view: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[Htt
 @needs(*OPENS_CONTACTS)
 def open_person(request: HttpRequest) -> HttpResponse:
     """Show the person for ten minutes, for a reason, logged."""
-    form = ReasonForm(request.POST)
-    try:
-        given = form.cleaned()
-        look = handles.open_person(_handle(request), Reason(given["reason"]), by=walls.member(request))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("staff:home")
-    return _page(request, look)
+
+    def opening(by: Member) -> Look:
+        reason = Reason(ReasonForm(request.POST).cleaned()["reason"])
+        return handles.open_person(_handle(request), reason, by=by)
+
+    return _opened(request, opening)
 
 
 @_by_a_form
 @needs(*OPENS_CONTACTS)
 def open_found(request: HttpRequest) -> HttpResponse:
     """Show somebody whom a search found, for the reason of the call."""
-    try:
-        look = handles.open_found(_handle(request), by=walls.member(request))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("staff:home")
-    return _page(request, look)
+    return _opened(request, lambda by: handles.open_found(_handle(request), by=by))
 
 
 @_by_a_form
@@ -204,6 +198,15 @@ def lift(request: HttpRequest) -> HttpResponse:
         return _("The hold is lifted.")
 
     return _done(request, deed)
+
+
+def _opened(request: HttpRequest, opening: Callable[[Member], Look]) -> HttpResponse:
+    """Open and show the person; when it is refused, say why."""
+    try:
+        look = opening(walls.member(request))
+    except Refused as refusal:
+        return _shut(request, refusal)
+    return _page(request, look)
 
 
 def _done(request: HttpRequest, deed: Deed) -> HttpResponse:
