@@ -118,3 +118,17 @@ def test_lengths_tell_little(length: int) -> None:
 def test_a_name_alone_and_a_whole_contact_have_few_lengths() -> None:
     sizes = {len(sealing.seal(Purpose.OFFICE, os.urandom(length), context=HERE)) for length in range(1, 500)}
     assert len(sizes) == 5
+
+
+@given(text=st.text(max_size=500))
+def test_text_sealed_as_text_opens_in_its_place_alone(text: str) -> None:
+    sealed = sealing.seal_text(Purpose.OFFICE, text, context=HERE)
+    assert sealing.unseal_text(Purpose.OFFICE, sealed, context=HERE) == text
+    with pytest.raises(CannotOpen):
+        sealing.unseal_text(Purpose.OFFICE, sealed, context=THERE)
+
+
+@pytest.mark.parametrize("sealed", ["", "é", "a", "not sealed", "AAAA"])
+def test_what_is_no_sealed_text_does_not_open(sealed: str) -> None:
+    with pytest.raises(CannotOpen):
+        sealing.unseal_text(Purpose.OFFICE, sealed, context=HERE)

@@ -6,6 +6,7 @@ Every sealed value is bound to its place (`context`, such as "people.person:123"
 open in another; and padded, so that its length tells little. AES-256-GCM (NIST SP 800-38D) throughout.
 """
 
+import base64
 import os
 import struct
 from collections.abc import Buffer
@@ -47,6 +48,20 @@ def unseal(purpose: Purpose, sealed: Buffer, *, context: str) -> bytes:
         return unpad(keys().keysets[purpose].decrypt(bytes(sealed), context.encode()))
     except tink.TinkError:
         raise CannotOpen(context) from None
+
+
+def seal_text(purpose: Purpose, text: str, *, context: str) -> str:
+    """Text sealed as text, for what keeps only that: a session, a table of a library."""
+    return base64.b64encode(seal(purpose, text.encode(), context=context)).decode()
+
+
+def unseal_text(purpose: Purpose, sealed: str, *, context: str) -> str:
+    """What `seal_text` sealed for this purpose and context. Raises CannotOpen."""
+    try:
+        whole = base64.b64decode(sealed, validate=True)
+    except ValueError:
+        raise CannotOpen(context) from None
+    return unseal(purpose, whole, context=context).decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Text that a member's session carries from one page to the next, sealed: the table of sessions tells nothing of it."""
 
-import base64
 from contextlib import suppress
 
 from commonhall.vault import sealing
@@ -10,11 +9,11 @@ from commonhall.vault.sealing import CannotOpen
 
 def seal(text: str, *, context: str) -> str:
     """The text as a session may keep it."""
-    return base64.b64encode(sealing.seal(Purpose.OFFICE, text.encode(), context=context)).decode()
+    return sealing.seal_text(Purpose.OFFICE, text, context=context)
 
 
 def unseal(sealed: str, *, context: str) -> str:
     """What was kept; empty where it does not open."""
     with suppress(CannotOpen):
-        return sealing.unseal(Purpose.OFFICE, base64.b64decode(sealed), context=context).decode()
+        return sealing.unseal_text(Purpose.OFFICE, sealed, context=context)
     return ""
