@@ -5,10 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
 
 from commonhall import evidence
 from commonhall.evidence import Evidence
@@ -19,6 +17,7 @@ from commonhall.vault import sealing
 from commonhall.vault.keyring import Purpose
 from tests.service_requests import asking, making
 from tests.service_requests.reporting import Reporter, photograph
+from tests.townsfolk import Traveller
 from tests.web.test_promises import plant, templates_in
 
 
@@ -142,9 +141,9 @@ def test_a_job_that_names_an_anonymous_request_is_found(anonymous: str) -> None:
     assert look("311.anonymous", "logs").wrong == (anonymous,)
 
 
-def test_an_ended_day_that_was_never_settled_is_found(anonymous: str) -> None:
-    with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
-        assert "settle has not run" in look("311.anonymous", "order").wrong[0]
+def test_an_ended_day_that_was_never_settled_is_found(noon: Traveller, anonymous: str) -> None:
+    noon.shift(timedelta(days=2))
+    assert "settle has not run" in look("311.anonymous", "order").wrong[0]
 
 
 def test_each_field_of_the_report_page_says_why_it_is_asked(city: None) -> None:
