@@ -1,3 +1,4 @@
+import re
 import shutil
 from datetime import date, time
 from pathlib import Path
@@ -91,7 +92,13 @@ A_ZONE = "which is no time zone; write one like America/New_York"
 )
 def test_each_mistake_is_told_with_file_and_key(folder: Path, old: str, new: str, key: str, why: str) -> None:
     replace(folder / "city.toml", old, new)
-    assert f"city.toml: {key} {why}." in mistakes(folder)
+    told = [re.sub(r"line \d+, ", "", mistake) for mistake in mistakes(folder)]
+    assert f"city.toml: {key} {why}." in told
+
+
+def test_a_mistake_is_told_with_its_line(folder: Path) -> None:
+    replace(folder / "city.toml", "revision = 3", "revision = 0")
+    assert mistakes(folder) == ("city.toml: line 35, privacy_policy.revision is 0; write 1 or more.",)
 
 
 def test_all_mistakes_are_told_at_once_and_a_missing_table_once(folder: Path) -> None:
@@ -131,5 +138,5 @@ def test_a_list_that_is_not_there_is_told(folder: Path) -> None:
 def test_a_neighbour_without_names_is_told(folder: Path) -> None:
     replace(folder / "neighbours.toml", 'names = ["mesquite"]\n', "")
     assert mistakes(folder) == (
-        'neighbours.toml: town[2].names is missing; write a list of words, like ["en", "es"].',
+        'neighbours.toml: line 6, town[2].names is missing; write a list of words, like ["en", "es"].',
     )

@@ -29,6 +29,7 @@ class Entry(models.Model):
         HOLD_PLACED = "hold placed", _("held a person or a request")
         HOLD_LIFTED = "hold lifted", _("lifted a hold")
         RETENTION = "retention", _("deleted what passed its schedule")
+        CITY_SET_UP = "city set up", _("loaded the city’s folder")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField(db_index=True)
@@ -61,6 +62,7 @@ class Entry(models.Model):
                         "hold placed",
                         "hold lifted",
                         "retention",
+                        "city set up",
                     ]
                 ),
             )

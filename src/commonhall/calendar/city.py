@@ -71,7 +71,7 @@ class Town:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class City:
-    """What the city served here says about itself. `mark` is a path among the static files."""
+    """What the city served here says about itself. `mark` is its picture, an SVG."""
 
     folder: Path
     name: str
@@ -81,7 +81,7 @@ class City:
     time_zone: str
     languages: tuple[str, ...]
     is_demonstration: bool
-    mark: str
+    mark: bytes
     office_address: str
     phone: Phone
     accessibility: Accessibility
@@ -104,7 +104,7 @@ class City:
 def load(folder: Path) -> City:
     """The city whose files lie in `folder`. Raises BadFile with a sentence for each mistake in them."""
     table = tables.read(folder / FILE)
-    languages = table.words("languages")
+    table.languages = languages = table.words("languages")
     if "en" not in languages:
         table.wrong("languages", 'must hold "en"; add it')
     named_holidays = table.text("holidays")
@@ -112,18 +112,18 @@ def load(folder: Path) -> City:
     city = City(
         folder=folder,
         name=table.text("name"),
-        title=table.texts("title", languages),
+        title=table.texts("title"),
         state=table.text("state"),
         state_code=table.text("state_code"),
         time_zone=_time_zone(table),
         languages=languages,
         is_demonstration=table.yes("is_demonstration", default=False),
-        mark=table.text("mark"),
+        mark=_mark(folder, table),
         office_address=table.text("office_address"),
-        phone=_phone(table.table("phone"), languages),
+        phone=_phone(table.table("phone")),
         accessibility=_accessibility(table.table("accessibility")),
-        records_law=_records_law(table.table("records_law"), languages),
-        privacy_policy=_privacy_policy(table.table("privacy_policy"), languages),
+        records_law=_records_law(table.table("records_law")),
+        privacy_policy=_privacy_policy(table.table("privacy_policy")),
         holidays=_holidays(folder / named_holidays, languages, table) if named_holidays else (),
         neighbours=_neighbours(folder / NEIGHBOURS, table),
         opens=opens,
@@ -131,6 +131,15 @@ def load(folder: Path) -> City:
     )
     table.finish()
     return city
+
+
+def languages(folder: Path) -> tuple[str, ...] | None:
+    """The languages that `city.toml` names, whatever else is wrong in it; None where it does not say."""
+    try:
+        table = tables.read(folder / FILE)
+    except BadFile:
+        return None
+    return table.words("languages") or None
 
 
 def _time_zone(table: Table) -> str:
@@ -143,6 +152,20 @@ def _time_zone(table: Table) -> str:
     return name
 
 
+def _mark(folder: Path, table: Table) -> bytes:
+    """The picture that stands beside the city's name: a file of the folder."""
+    name = table.text("mark")
+    path = folder / name
+    if not name:
+        return b""
+    if path.suffix != ".svg" or path.parent != folder or not path.is_file():
+        table.wrong(
+            "mark", f"is {name}; write the name of an SVG file that lies in the folder, like city.svg"
+        )
+        return b""
+    return path.read_bytes()
+
+
 def _working_hours(table: Table) -> tuple[time, time]:
     """From when to when the offices work on a working day: targets in hours are counted within."""
     hours = table.table("working_hours")
@@ -152,29 +175,27 @@ def _working_hours(table: Table) -> tuple[time, time]:
     return opens, closes
 
 
-def _phone(table: Table, languages: tuple[str, ...]) -> Phone:
-    return Phone(
-        short=table.text("short"), outside=table.text("outside"), hours=table.texts("hours", languages)
-    )
+def _phone(table: Table) -> Phone:
+    return Phone(short=table.text("short"), outside=table.text("outside"), hours=table.texts("hours"))
 
 
 def _accessibility(table: Table) -> Accessibility:
     return Accessibility(email=table.text("email"), phone=table.text("phone"))
 
 
-def _records_law(table: Table, languages: tuple[str, ...]) -> RecordsLaw:
+def _records_law(table: Table) -> RecordsLaw:
     return RecordsLaw(
-        name=table.texts("name", languages),
+        name=table.texts("name"),
         statute=table.text("statute"),
         url=table.text("url"),
         answer_within_working_days=table.whole_number("answer_within_working_days", least=1),
     )
 
 
-def _privacy_policy(table: Table, languages: tuple[str, ...]) -> PrivacyPolicy:
+def _privacy_policy(table: Table) -> PrivacyPolicy:
     return PrivacyPolicy(
         number=table.text("number"),
-        title=table.texts("title", languages),
+        title=table.texts("title"),
         revision=table.whole_number("revision", least=1),
         approved_on=table.day("approved_on"),
     )

@@ -1,4 +1,4 @@
-"""Reading the files of a city folder: every mistake is told, each in one sentence with file and key."""
+"""Reading the files of a city folder: every mistake is told, each in one sentence with file, line and key."""
 
 import csv
 import tomllib
@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from commonhall.calendar.toml_lines import Lines
 from commonhall.errors import Refused
 
 
@@ -40,12 +41,15 @@ class Text:
 class Table:
     """A table of a TOML file. A reader of it that finds a mistake notes it and goes on with an empty value.
 
-    Read every key, then call `finish()`: only then are the values known to be good.
+    Read every key, then call `finish()`: only then are the values known to be good. `languages`: those in which
+    its texts must be there.
     """
 
     values: Mapping[str, Any]
     file: str
+    languages: Sequence[str] = ()
     path: str = ""
+    lines: Lines = field(default_factory=lambda: Lines(""))
     mistakes: list[str] = field(default_factory=list)
     _read: set[str] = field(default_factory=set)
     _inner: list["Table"] = field(default_factory=list)
@@ -92,15 +96,15 @@ class Table:
             return ()
         return tuple(word.strip() for word in value)
 
-    def texts(self, key: str, languages: Sequence[str]) -> Text:
-        """The text under `key`, which must have one string for each of `languages`."""
+    def texts(self, key: str) -> Text:
+        """The text under `key`, which must have one string for each of the languages."""
         within = self.table(key)
-        return Text({language: within.text(language) for language in languages})
+        return Text({language: within.text(language) for language in self.languages})
 
-    def texts_if_any(self, key: str, languages: Sequence[str]) -> Text | None:
+    def texts_if_any(self, key: str) -> Text | None:
         """As `texts`; None where the key is left out."""
         self._read.add(key)
-        return self.texts(key, languages) if key in self.values else None
+        return self.texts(key) if key in self.values else None
 
     def table(self, key: str) -> "Table":
         """The table under `key`; its mistakes are told with ours."""
@@ -128,7 +132,7 @@ class Table:
     def _within(self, key: str, values: Mapping[str, Any], *, is_known: bool = True) -> "Table":
         # A table that is missing is one mistake, not one for each key that it would have had.
         told = self.mistakes if is_known else []
-        inner = Table(values, file=self.file, path=self._name(key), mistakes=told)
+        inner = Table(values, self.file, self.languages, self._name(key), self.lines, told)
         self._inner.append(inner)
         return inner
 
@@ -151,24 +155,27 @@ class Table:
         return value
 
     def _note(self, key: str, why: str) -> None:
-        self.mistakes.append(f"{self.file}: {self._name(key)} {why}.")
+        name = self._name(key)
+        line = self.lines.of(name)
+        self.mistakes.append(f"{self.file}: {f'line {line}, ' if line else ''}{name} {why}.")
 
     def _name(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path else key
 
 
-def read(path: Path) -> Table:
+def read(path: Path, languages: Sequence[str] = ()) -> Table:
     """The TOML file at `path`. Raises BadFile when it is not there or is not TOML."""
     try:
-        return parse(path.read_bytes(), file=path.name)
+        return parse(path.read_bytes(), file=path.name, languages=languages)
     except FileNotFoundError:
         raise BadFile([f"{path.name} is not in the folder {path.parent}; put it there."]) from None
 
 
-def parse(content: bytes, *, file: str) -> Table:
+def parse(content: bytes, *, file: str, languages: Sequence[str] = ()) -> Table:
     """The content of a TOML file; `file` is what mistakes call it. Raises BadFile when it is not TOML."""
     try:
-        return Table(tomllib.loads(content.decode("utf-8")), file=file)
+        text = content.decode("utf-8")
+        return Table(tomllib.loads(text), file, languages, lines=Lines(text))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
         raise BadFile([f"{file} cannot be read as TOML: {mistake}."]) from None
 

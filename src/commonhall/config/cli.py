@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.core.management import execute_from_command_line
 
-from commonhall.config import found, logs
+from commonhall.config import found, logs, own_city
 from commonhall.demo import command as demo
 from commonhall.errors import NotNow, Refused
 from commonhall.operations import absence, keys
@@ -18,8 +18,10 @@ Run = Callable[[Sequence[str]], int]
 def _by_django(arguments: Sequence[str]) -> int:
     logs.hold_uncaught()  # a traceback would print the row that could not be stored
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonhall.config.settings")
-    as_owner = COMMANDS[arguments[0]].as_owner
-    with found.where_none_are_given(arguments, as_owner=as_owner), absence.in_words():
+    command = COMMANDS[arguments[0]]
+    with found.where_none_are_given(arguments, as_owner=command.as_owner), absence.in_words():
+        if command.names_its_city:
+            own_city.take(arguments)
         execute_from_command_line(["commonhall", *arguments])
     return 0
 
@@ -28,13 +30,15 @@ def _by_django(arguments: Sequence[str]) -> int:
 class Command:
     """A command: what it does in one line (none: only another command runs it), and how it is run.
 
-    `later` is what it ends with when it may work later; `as_owner` whether it needs the owner's login.
+    `later` is what it ends with when it may work later; `as_owner` whether it needs the owner's login;
+    `names_its_city` whether it runs with the city of the folder it is given.
     """
 
     meaning: str | None
     run: Run = _by_django
     later: int = 1
     as_owner: bool = False
+    names_its_city: bool = False
 
 
 COMMANDS = {
@@ -43,6 +47,7 @@ COMMANDS = {
     ),
     "prepare_demo": Command(None),
     "migrate": Command("Bring the database's schema up to date, as its owner.", as_owner=True),
+    "setup": Command("Load a city's folder, or say what is wrong in it.", names_its_city=True),
     "serve": Command("Answer web requests."),
     "worker": Command("Do queued and periodic jobs.", as_owner=True),
     "verify": Command("Look whether each promise is kept; exit 1 when one is broken.", later=3),

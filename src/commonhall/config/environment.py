@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -110,7 +110,7 @@ SETTINGS = (
     Setting(name="OWNER_DATABASE_URL", meaning="The same database as its owner: for migrations, settle and erase alone; never given to `serve`.", read=_database),
     Setting(name="READONLY_DATABASE_URL", meaning="The same database as the login that may only read.", read=_database),
     Setting(name="KEYS", meaning="The key file. Keep it on another disk than the data; whoever holds both can read everything.", read=_file, required=True),
-    Setting(name="CITY", meaning="Folder of the city's files (`city.toml` and its lists).", read=_folder, required=True),
+    Setting(name="CITY", meaning="Folder of the city's files (`city.toml` and its lists), as `commonhall setup` takes it.", read=_folder, required=True),
     Setting(name="URL", meaning="The address residents reach the site by.", read=_url, default="http://localhost:8000"),
     Setting(name="TRUSTED_PROXIES", meaning="Addresses of proxies whose `X-Forwarded-For` is believed, separated by commas.", read=_addresses, default=""),
     Setting(name="WEB_PROCESSES", meaning="How many web processes `serve` runs.", read=_number(1, 64), default="1"),
@@ -154,8 +154,18 @@ def names_a_city(environ: Mapping[str, str] = os.environ) -> bool:
 
 def home(environ: Mapping[str, str] = os.environ) -> Path:
     """The home folder alone, whatever else is missing."""
-    (setting,) = (setting for setting in SETTINGS if setting.name == "HOME")
-    return _path(_raw(setting, environ))
+    return _path(_raw(_named("HOME"), environ))
+
+
+def city(environ: Mapping[str, str] = os.environ) -> Path | None:
+    """The folder of the city that is served, as far as one is named."""
+    setting = replace(_named("CITY"), required=False)
+    return _path(raw) if (raw := _raw(setting, environ)) else None
+
+
+def _named(name: str) -> Setting:
+    (setting,) = (setting for setting in SETTINGS if setting.name == name)
+    return setting
 
 
 def _raw(setting: Setting, environ: Mapping[str, str]) -> str:

@@ -38,21 +38,25 @@ class Script:
     urgencies: tuple[Urgency, ...]
 
 
-@cache
-def of(folder: Path) -> Script:
+def read(folder: Path, languages: tuple[str, ...]) -> Script:
     """The script of the city whose files lie in `folder`. Raises BadFile with a sentence for each mistake."""
-    table = tables.read(folder / FILE)
-    languages = settings.CITY.languages
+    table = tables.read(folder / FILE, languages)
     script = Script(
-        greeting=table.texts("greeting", languages),
-        optional=table.texts("optional", languages),
-        anonymous=table.texts("anonymous", languages),
-        records_law=table.texts("records_law", languages),
-        close=table.texts("close", languages),
-        urgencies=tuple(_urgency(row, languages) for row in table.tables("urgent")),
+        greeting=table.texts("greeting"),
+        optional=table.texts("optional"),
+        anonymous=table.texts("anonymous"),
+        records_law=table.texts("records_law"),
+        close=table.texts("close"),
+        urgencies=tuple(_urgency(row) for row in table.tables("urgent")),
     )
     table.finish()
     return script
+
+
+@cache
+def of(folder: Path) -> Script:
+    """As `read`, in the languages of the city that is served; read once."""
+    return read(folder, settings.CITY.languages)
 
 
 def current() -> Script:
@@ -60,16 +64,16 @@ def current() -> Script:
     return of(settings.CITY.folder)
 
 
-def _urgency(row: Table, languages: tuple[str, ...]) -> Urgency:
+def _urgency(row: Table) -> Urgency:
     return Urgency(
         number=row.text("number"),
-        title=row.texts("title", languages),
-        says=row.texts("says", languages),
-        words=_of_all_languages(row.table("words"), languages),
-        unless=_of_all_languages(row.table("unless"), languages),
+        title=row.texts("title"),
+        says=row.texts("says"),
+        words=_of_all_languages(row.table("words")),
+        unless=_of_all_languages(row.table("unless")),
     )
 
 
-def _of_all_languages(table: Table, languages: tuple[str, ...]) -> tuple[str, ...]:
+def _of_all_languages(table: Table) -> tuple[str, ...]:
     """One list: a call taker writes in one language what a caller says in another."""
-    return tuple(word for language in languages for word in table.words(language))
+    return tuple(word for language in table.languages for word in table.words(language))

@@ -1,6 +1,7 @@
 """Bringing the city's blocks from its folder into the database."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,15 @@ from commonhall.places.models import Block, Edition
 FILE = "blocks.csv"
 COLUMNS = ("street", "hundred", "latitude", "longitude")
 MISTAKES_TOLD = 20  # a file in a wrong form would fill the screen
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Difference:
+    """How a list of blocks differs from the table, as rows to write and to delete."""
+
+    added: tuple[Block, ...]
+    changed: tuple[Block, ...]
+    removed: tuple[Block, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,23 +41,47 @@ def load_blocks(folder: Path) -> Loaded:
 
     Raises BadFile with a sentence for each line that cannot be used; nothing has changed then.
     """
-    wanted = {(block.street_key, block.hundred): block for block in _read(folder / FILE)}
+    wanted = read(folder)
+    found = take_in(wanted)
+    return Loaded(
+        blocks=len(wanted),
+        added=len(found.added),
+        changed=len(found.changed),
+        removed=len(found.removed),
+    )
+
+
+def read(folder: Path) -> list[Block]:
+    """The blocks that the folder lists, not saved. Raises BadFile."""
+    return _read(folder / FILE)
+
+
+def difference(wanted: Iterable[Block]) -> Difference:
+    """What would change if these were taken in."""
+    by_key = {(block.street_key, block.hundred): block for block in wanted}
+    there = {(block.street_key, block.hundred): block for block in Block.objects.all()}
+    return Difference(
+        added=tuple(block for key, block in by_key.items() if key not in there),
+        changed=tuple(
+            _take_over(there[key], block) for key, block in by_key.items() if _differs(there.get(key), block)
+        ),
+        removed=tuple(block for key, block in there.items() if key not in by_key),
+    )
+
+
+def take_in(wanted: Sequence[Block]) -> Difference:
+    """Make the table these blocks, in one transaction. Requests keep the names of blocks that are gone."""
     with transaction.atomic():
         # The edition's row is the lock: two loads at a time would each remove what the other adds.
         Edition.objects.get_or_create(pk=1, defaults={"digest": ""})
         edition = Edition.objects.select_for_update().get(pk=1)
-        there = {(block.street_key, block.hundred): block for block in Block.objects.all()}
-        added = [block for key, block in wanted.items() if key not in there]
-        changed = [
-            _take_over(there[key], block) for key, block in wanted.items() if _differs(there.get(key), block)
-        ]
-        removed = [block.pk for key, block in there.items() if key not in wanted]
-        Block.objects.filter(pk__in=removed).delete()
-        Block.objects.bulk_create(added, batch_size=1000)
-        Block.objects.bulk_update(changed, ["street", "latitude", "longitude"], batch_size=1000)
-        edition.digest = _digest(list(wanted.values()))
+        found = difference(wanted)
+        Block.objects.filter(pk__in=[block.pk for block in found.removed]).delete()
+        Block.objects.bulk_create(found.added, batch_size=1000)
+        Block.objects.bulk_update(found.changed, ["street", "latitude", "longitude"], batch_size=1000)
+        edition.digest = _digest(wanted)
         edition.save(update_fields=["digest"])
-    return Loaded(blocks=len(wanted), added=len(added), changed=len(changed), removed=len(removed))
+    return found
 
 
 def _read(path: Path) -> list[Block]:
@@ -104,5 +138,5 @@ def _said(block: Block) -> tuple[str, int, float, float]:
     return block.street, block.hundred, block.latitude, block.longitude
 
 
-def _digest(blocks: list[Block]) -> str:
+def _digest(blocks: Iterable[Block]) -> str:
     return hashlib.sha256(repr(sorted(map(_said, blocks))).encode()).hexdigest()

@@ -55,7 +55,7 @@ class UnknownPromise(Refused):
 
 def read(path: Path) -> tuple[Section, ...]:
     """The sections of the file at `path`. Raises BadFile with one sentence for each mistake in it."""
-    table = tables.read(path)
+    table = tables.read(path, LANGUAGES)
     sections = tuple(_section(section) for section in table.tables("section"))
     for twice in _twice(promise.id for section in sections for promise in section.promises):
         table.mistakes.append(f"{path.name}: the promise {twice} stands there twice; give each its own id.")
@@ -104,7 +104,7 @@ def unbound(controls: Iterable[Control]) -> Iterator[str]:
 def _section(table: Table) -> Section:
     return Section(
         id=table.text("id"),
-        heading=table.texts("heading", LANGUAGES),
+        heading=table.texts("heading"),
         promises=tuple(_promise(promise) for promise in table.tables("promise")),
     )
 
@@ -112,7 +112,7 @@ def _section(table: Table) -> Section:
 def _promise(table: Table) -> Promise:
     return Promise(
         id=table.text("id"),
-        says=table.texts("says", LANGUAGES),
+        says=table.texts("says"),
         must=tuple(_verb(verb) for verb in table.tables("must")),
     )
 

@@ -2,12 +2,16 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from commonhall.web.requests import unlogged
+
 # What robots have no business with: the staff's pages, and links that belong to one person.
 NOT_FOR_ROBOTS = ("staff/", "follow/", "report/")
+
+_SECONDS_A_MARK_IS_KEPT = 24 * 3600  # by browsers
 
 
 def to_a_language(request: HttpRequest) -> HttpResponse:
@@ -23,6 +27,16 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(["User-agent: *", *shut, ""]), content_type="text/plain")
 
 
+@unlogged
+def mark(request: HttpRequest) -> HttpResponse:
+    """The city's mark, from its folder."""
+    return HttpResponse(
+        settings.CITY.mark,
+        content_type="image/svg+xml",
+        headers={"Cache-Control": f"public, max-age={_SECONDS_A_MARK_IS_KEPT}"},
+    )
+
+
 def favicon(request: HttpRequest) -> HttpResponse:
     """The city's mark; pages name it themselves, but some browsers ask for this address all the same."""
-    return HttpResponseRedirect(static(settings.CITY.mark))
+    return HttpResponseRedirect(reverse("mark"))

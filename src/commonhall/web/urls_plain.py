@@ -10,4 +10,5 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("robots.txt", front_door.robots),
     path("favicon.ico", front_door.favicon),
+    path("mark.svg", front_door.mark, name="mark"),
 ]

@@ -56,7 +56,7 @@ class Step:
 
 def add_service(entry: ServiceEntry) -> Service:
     """A new service, the last of its topic. Raises CodeIsTaken."""
-    with _alone():
+    with alone():
         if Service.objects.filter(pk=entry.code).exists():
             raise CodeIsTaken(entry.code)
         service = Service.objects.create(**entry.columns, rank=Service.objects.count())
@@ -66,7 +66,7 @@ def add_service(entry: ServiceEntry) -> Service:
 
 def change_service(entry: ServiceEntry) -> None:
     """Write what a service is now; its place and its questions stay."""
-    with _alone():
+    with alone():
         Service.objects.filter(pk=entry.code).update(**entry.columns)
         _renumber(Service.objects.order_by("rank", "code"))
 
@@ -80,7 +80,7 @@ def offer(service: Service, *, is_offered: bool) -> None:
 
 def move_service(service: Service, step: Step) -> None:
     """Move it within its topic."""
-    with _alone():
+    with alone():
         found = list(Service.objects.order_by("rank", "code"))
         same = [each for each in found if each.topic == service.topic]
         at, to = same.index(service), same.index(service) + step.by
@@ -92,7 +92,7 @@ def move_service(service: Service, step: Step) -> None:
 
 def move_topic(code: str, step: Step) -> None:
     """Move a whole topic before or behind its neighbor."""
-    with _alone():
+    with alone():
         found = topics(Service.objects.order_by("rank", "code"))
         at = next((place for place, topic in enumerate(found) if topic.code == code), len(found))
         if at < len(found) and 0 <= at + step.by < len(found):
@@ -102,7 +102,7 @@ def move_topic(code: str, step: Step) -> None:
 
 def add_department(entry: DepartmentEntry) -> Department:
     """A new department, the last one. Raises CodeIsTaken."""
-    with _alone():
+    with alone():
         if Department.objects.filter(pk=entry.code).exists():
             raise CodeIsTaken(entry.code)
         return Department.objects.create(**entry.columns, rank=Department.objects.count())
@@ -115,7 +115,7 @@ def change_department(entry: DepartmentEntry) -> None:
 
 def activate(department: Department, *, is_active: bool) -> None:
     """Let it take requests, or not any more: it keeps those it has. Raises StillHasServices."""
-    with _alone():
+    with alone():
         still = list(department.services.filter(is_offered=True).order_by("rank"))
         if still and not is_active:
             raise StillHasServices(still)
@@ -124,7 +124,7 @@ def activate(department: Department, *, is_active: bool) -> None:
 
 def move_department(department: Department, step: Step) -> None:
     """Move it in the list of departments."""
-    with _alone():
+    with alone():
         found = list(Department.objects.order_by("rank", "code"))
         at = found.index(department)
         if 0 <= at + step.by < len(found):
@@ -143,8 +143,8 @@ def _renumber(services: Iterable[Service]) -> None:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """One transaction, and no other change of the catalogue beside it."""
+def alone() -> Iterator[None]:
+    """One transaction, and no other change of the catalogue beside it, whoever makes it."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         yield

@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-from django.db import transaction
-
 from commonhall.service_requests import questions
-from commonhall.service_requests.catalogue import reading
+from commonhall.service_requests.catalogue import editing, reading
 from commonhall.service_requests.catalogue.entries import Entries
 from commonhall.service_requests.models import Service
 from commonhall.staff.models import Department
@@ -26,7 +24,7 @@ def take_in(entries: Entries) -> None:
 
     What is not in it stays for the requests that name it, but is not offered, and takes no new ones.
     """
-    with transaction.atomic():
+    with editing.alone():
         for rank, department in enumerate(entries.departments):
             Department.objects.update_or_create(
                 code=department.code, defaults={**department.columns, "rank": rank}

@@ -1,7 +1,7 @@
-"""Reading `departments.toml` and `services.toml`: every mistake is told, each in one sentence with file and key."""
+"""Reading `departments.toml` and `services.toml`: every mistake is told, each in a sentence with file, line and key."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,15 +27,17 @@ class Files:
     services: bytes
 
 
-def folder(path: Path) -> Entries:
-    """The catalogue in a city's folder. Raises BadFile."""
-    return _entries(tables.read(path / DEPARTMENTS), tables.read(path / SERVICES))
+def folder(path: Path, languages: Sequence[str] | None = None) -> Entries:
+    """The catalogue in a city's folder, in its languages (None: those of the city that is served). Raises BadFile."""
+    spoken = settings.CITY.languages if languages is None else languages
+    return _entries(tables.read(path / DEPARTMENTS, spoken), tables.read(path / SERVICES, spoken))
 
 
 def parse(files: Files) -> Entries:
     """The catalogue in these files. Raises BadFile."""
-    departments = tables.parse(files.departments, file=DEPARTMENTS)
-    return _entries(departments, tables.parse(files.services, file=SERVICES))
+    spoken = settings.CITY.languages
+    departments = tables.parse(files.departments, file=DEPARTMENTS, languages=spoken)
+    return _entries(departments, tables.parse(files.services, file=SERVICES, languages=spoken))
 
 
 def is_code(written: str) -> bool:
@@ -76,7 +78,7 @@ def _service(row: Table, departments: dict[str, bool]) -> ServiceEntry:
         department_id=_owner(row, departments, is_offered=is_offered),
         names=_texts(row, "name"),
         descriptions=_texts(row, "description"),
-        keywords={language: list(keywords.words(language)) for language in settings.CITY.languages},
+        keywords={language: list(keywords.words(language)) for language in row.languages},
         usual_times=_texts(row, "usual_time"),
         urgent_notes=_texts_if_any(row, "urgent_note"),
         groups=_texts(row, "group"),
@@ -126,11 +128,11 @@ def _values(row: Table, *, needed: bool) -> tuple[Value, ...]:
 
 
 def _texts(row: Table, key: str) -> dict[str, str]:
-    return dict(row.texts(key, settings.CITY.languages).by_language)
+    return dict(row.texts(key).by_language)
 
 
 def _texts_if_any(row: Table, key: str) -> dict[str, str]:
-    found = row.texts_if_any(key, settings.CITY.languages)
+    found = row.texts_if_any(key)
     return dict(found.by_language) if found else {}
 
 

@@ -7,9 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from commonhall.demo import cast
 from commonhall.demo import residents as people
-from commonhall.operations import conditions, migrations
-from commonhall.places import loading
-from commonhall.service_requests import catalogue
+from commonhall.operations import city_folder, conditions, migrations
 
 
 class Command(BaseCommand):
@@ -22,8 +20,7 @@ class Command(BaseCommand):
     def handle(self, *, residents: int, **options: object) -> None:
         migrations.apply_if_missing()
         conditions.refuse_foreign_keys()
-        loading.load_blocks(settings.CITY.folder)
-        catalogue.load(settings.CITY.folder)
+        city_folder.take_in(city_folder.read(settings.CITY.folder))
         if people.load(settings.CITY.folder, residents):
             people.tidy()
         self.stdout.write(json.dumps(cast.sign_in_paths()))

@@ -1,0 +1,137 @@
+"""A city's folder: all of its files are read before anything changes, then all of it is taken in, or nothing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from commonhall.audit import log
+from commonhall.audit.models import Entry
+from commonhall.calendar import city
+from commonhall.calendar.tables import BadFile
+from commonhall.desk import script
+from commonhall.places import loading as places
+from commonhall.places.models import Block
+from commonhall.service_requests.catalogue import editing, entries, loading, reading
+from commonhall.service_requests.catalogue.entries import DepartmentEntry, Difference, Entries, ServiceEntry
+
+MISTAKES_TOLD = 40  # a file in a wrong form would fill the screen
+type Kind = type[DepartmentEntry] | type[ServiceEntry]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Folder:
+    """What goes into the database. The files that are read at each start (city, desk) are known to be good."""
+
+    path: Path
+    catalogue: Entries
+    blocks: Sequence[Block]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """What is other than before in one list, by codes or names.
+
+    `gone`: blocks are deleted; services are no longer offered and departments take no more requests, for both keep
+    the requests they have.
+    """
+
+    what: str
+    now: int  # how many the folder holds
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    gone: tuple[str, ...]
+    is_reordered: bool = False
+
+    @property
+    def is_none(self) -> bool:
+        return not (self.added or self.changed or self.gone or self.is_reordered)
+
+
+def read(path: Path) -> Folder:
+    """Everything in the folder. Raises BadFile with the mistakes of all files.
+
+    Where `city.toml` does not say its languages, the files with texts in them have to wait for it.
+    """
+    mistakes: list[str] = []
+
+    def noted[T](reader: Callable[[], T]) -> T | None:
+        try:
+            return reader()
+        except BadFile as bad:
+            mistakes.extend(bad.mistakes)
+            return None
+
+    noted(lambda: city.load(path))
+    catalogue = None
+    if languages := city.languages(path):
+        noted(lambda: script.read(path, languages))
+        catalogue = noted(lambda: reading.folder(path, languages))
+    blocks = noted(lambda: places.read(path))
+    if catalogue is None or blocks is None or mistakes:
+        raise BadFile(_first(mistakes))
+    return Folder(path=path, catalogue=catalogue, blocks=blocks)
+
+
+def compare(folder: Folder) -> tuple[Change, ...]:
+    """What taking it in would change now."""
+    return (
+        *_of_the_catalogue(folder.catalogue, entries.difference(entries.stored(), folder.catalogue)),
+        _of_the_blocks(folder.blocks, places.difference(folder.blocks)),
+    )
+
+
+def take_in(folder: Folder) -> tuple[Change, ...]:
+    """Make the database what the folder says, in one transaction; where that changes something, the log says so.
+
+    People may be at work: a report that began with what a service asked before is taken as it was asked.
+    """
+    with editing.alone():
+        changes = compare(folder)
+        loading.take_in(folder.catalogue)
+        places.take_in(folder.blocks)
+        if not all(change.is_none for change in changes):
+            said = "; ".join(map(_said, changes))
+            log.note(Entry.Kind.CITY_SET_UP, log.Subject(reason=said), actor=None)
+    return changes
+
+
+def _first(mistakes: Sequence[str]) -> Sequence[str]:
+    more = len(mistakes) - MISTAKES_TOLD
+    return [*mistakes[:MISTAKES_TOLD], f"And {more} more."] if more > 0 else mistakes
+
+
+def _of_the_catalogue(catalogue: Entries, found: Difference) -> tuple[Change, ...]:
+    def of(what: str, kind: Kind, now: int) -> Change:
+        def codes(rows: Sequence[entries.Entry]) -> tuple[str, ...]:
+            return tuple(row.code for row in rows if isinstance(row, kind))
+
+        return Change(
+            what=what,
+            now=now,
+            added=codes(found.added),
+            changed=codes(found.changed),
+            gone=codes(found.stopped),
+            is_reordered=found.is_reordered,
+        )
+
+    return (
+        of("departments", DepartmentEntry, len(catalogue.departments)),
+        of("services", ServiceEntry, len(catalogue.services)),
+    )
+
+
+def _of_the_blocks(blocks: Sequence[Block], found: places.Difference) -> Change:
+    def names(rows: Sequence[Block]) -> tuple[str, ...]:
+        return tuple(map(str, rows))
+
+    return Change(
+        what="blocks",
+        now=len(blocks),
+        added=names(found.added),
+        changed=names(found.changed),
+        gone=names(found.removed),
+    )
+
+
+def _said(change: Change) -> str:
+    return f"{change.what}: {len(change.added)} added, {len(change.changed)} changed, {len(change.gone)} gone"
