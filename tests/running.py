@@ -64,9 +64,9 @@ class Demo:
 
 
 @contextmanager
-def demo(home: Path, port: int | None = None, residents: int = 0) -> Iterator[Demo]:
+def demo(home: Path, port: int | None = None, residents: int = 0, requests: int = 0) -> Iterator[Demo]:
     """Start a demo in that home, on a free port, and end it by SIGTERM."""
-    process = start(home, port or free_port(), residents=residents)
+    process = start(home, port or free_port(), residents=residents, requests=requests)
     try:
         line = first_line(process)
         assert line, f"the demo did not start: {process.stderr and process.stderr.read()}"
@@ -81,6 +81,7 @@ def start(
     environment: Mapping[str, str] | None = None,
     through: Sequence[str] = (),
     residents: int = 0,
+    requests: int = 0,
 ) -> subprocess.Popen[str]:
     """`commonhall demo --json` as a child, `through` another program; its pipes tell what it says."""
     return subprocess.Popen(
@@ -93,6 +94,7 @@ def start(
             f"--home={home}",
             f"--port={port}",
             f"--residents={residents}",
+            f"--requests={requests}",
             "--json",
         ],
         env=outside() | dict(environment or {}),

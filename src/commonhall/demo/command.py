@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from commonhall.demo import home
-from commonhall.demo.supervisor import Ready, Stopped, Supervisor
+from commonhall.demo.supervisor import Beginning, Ready, Stopped, Supervisor
 from commonhall.errors import Refused
 from commonhall.operations import ports
 
 RESIDENTS = 400
+REQUESTS_EACH = 5
 SECONDS_FOR_LEFTOVERS = 2  # the web server of a supervisor that was killed may be ending just now
 
 
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
         signal.signal(sent, lambda *_: told_to_stop.set())
     with home.opened(chosen.home.expanduser().absolute()) as opened:
         _wait_for_the_port(chosen.port)
-        supervisor = Supervisor(opened, chosen.port, chosen.residents, told_to_stop, _say)
+        supervisor = Supervisor(opened, chosen.port, _beginning(chosen), told_to_stop, _say)
         try:
             ready = supervisor.start()
             sys.stdout.write(_as_json(ready) if chosen.json else _as_text(ready))
@@ -56,7 +57,12 @@ def _parser() -> argparse.ArgumentParser:
         "--residents",
         type=_count,
         default=RESIDENTS,
-        help=f"invented residents with requests, brought in at the first start (default: {RESIDENTS}; 0: none)",
+        help=f"invented residents, brought in at the first start (default: {RESIDENTS}; 0: none)",
+    )
+    parser.add_argument(
+        "--requests",
+        type=_count,
+        help=f"their requests of the year before, and anonymous ones (default: {REQUESTS_EACH} a resident; 0: none)",
     )
     parser.add_argument(
         "--json", action="store_true", help="when ready, print one line of JSON instead of text"
@@ -66,8 +72,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _count(text: str) -> int:
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text} is no number of residents; 0 is none")
+        raise argparse.ArgumentTypeError(f"{text} is no number; write one like 400, or 0 for none")
     return int(text)
+
+
+def _beginning(chosen: argparse.Namespace) -> Beginning:
+    asked = chosen.requests if chosen.requests is not None else REQUESTS_EACH * chosen.residents
+    return Beginning(residents=chosen.residents, requests=asked)
 
 
 def _wait_for_the_port(port: int) -> None:

@@ -40,20 +40,28 @@ class Ready:
     sign_in: dict[str, str]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Beginning:
+    """How many people and requests a new demo begins with."""
+
+    residents: int
+    requests: int
+
+
 class Supervisor:
-    """One demo, with so many residents when it begins. `told_to_stop` is set by a signal; `say` shows progress."""
+    """One demo. `told_to_stop` is set by a signal; `say` shows progress."""
 
     def __init__(
         self,
         home: Home,
         port: int,
-        residents: int,
+        beginning: Beginning,
         told_to_stop: threading.Event,
         say: Callable[[str], None],
     ) -> None:
         self._home = home
         self._port = port
-        self._residents = residents
+        self._beginning = beginning
         self._told_to_stop = told_to_stop
         self._say = say
         self._server = postgres.Server(home.folder, home.passwords)
@@ -74,8 +82,8 @@ class Supervisor:
         is_first = not self._home.was_ready
         self._home.note_ready(self.url)
         database.prepare(self._server, self._home.passwords)
-        people = f", with {self._residents} residents" if is_first and self._residents else ""
-        self._say(f"Database: schema and demo city{people}")
+        asked = f", with a year of {self._beginning.requests} requests" if self._beginning.requests else ""
+        self._say(f"Database: schema and demo city{asked if is_first else ''}")
         paths = self._prepare()
         self._say("Web and worker: starting")
         self._worker.start()
@@ -104,7 +112,11 @@ class Supervisor:
     def _prepare(self) -> dict[str, str]:
         """Bring schema and city up to date, in one process; returns the sign-in links' paths by role."""
         with subprocess.Popen(
-            command("prepare_demo", f"--residents={self._residents}"),
+            command(
+                "prepare_demo",
+                f"--residents={self._beginning.residents}",
+                f"--requests={self._beginning.requests}",
+            ),
             env=self._as_owner,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

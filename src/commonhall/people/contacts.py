@@ -1,6 +1,6 @@
 """Keeping, opening, correcting and erasing somebody's contact."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -35,7 +35,27 @@ def keep(contact: Contact, *, request: UUID) -> int:
 
 def keep_many(given: Iterable[tuple[Contact, UUID]]) -> list[int]:
     """Seal the records of many new persons, each with one request, in one transaction; their ids, in the same order."""
-    return rows.make_many(Record(contact=contact, given={request: contact}) for contact, request in given)
+    return keep_each([each] for each in given)
+
+
+def keep_each(given: Iterable[Sequence[tuple[Contact, UUID]]]) -> list[int]:
+    """The same of persons with several requests each, oldest first: the last says their current contact."""
+    return rows.make_many(map(_record, given))
+
+
+def _record(given: Sequence[tuple[Contact, UUID]]) -> Record:
+    (contact, request), *later = given
+    record = Record(contact=contact, given={request: contact})
+    for contact, request in later:
+        record = _with(record, contact, request)
+    return record
+
+
+def _with(record: Record, contact: Contact, request: UUID) -> Record:
+    """With one more request; what it gives becomes the current contact."""
+    stated = {part: getattr(contact, part) for part in contact.parts}
+    current = replace(record.contact, **stated, language=contact.language)
+    return replace(record.with_contact(current), given={**record.given, request: contact})
 
 
 def attach(person: int, contact: Contact, *, request: UUID) -> None:
@@ -44,13 +64,7 @@ def attach(person: int, contact: Contact, *, request: UUID) -> None:
     Call it in the transaction that writes the request. It has no entry in the log of its own: the look that found
     the person has one, and an entry at the very time of the request would tell that somebody had reported before.
     """
-    stated = {part: getattr(contact, part) for part in contact.parts}
-
-    def change(record: Record) -> Record:
-        current = replace(record.contact, **stated, language=contact.language)
-        return replace(record.with_contact(current), given={**record.given, request: contact})
-
-    rows.rewrite(person, change)
+    rows.rewrite(person, lambda record: _with(record, contact, request))
 
 
 def correct(person: int, **changes: str) -> None:

@@ -40,9 +40,10 @@ def make(record: Record) -> int:
 
 def make_many(given: Iterable[Record]) -> list[int]:
     """Seal the records of many new persons in one transaction; their ids, in the same order."""
+    records = list(given)
     people, keys = [], []
-    for record in given:
-        key, person = DataKey.new(), _unused_id()
+    for record, person in zip(records, _unused_ids(len(records)), strict=True):
+        key = DataKey.new()
         wrapped = key.wrap(context=_key_context(person))
         people.append(Person(pk=person, sealed=_seal(key, person, record)))
         keys.append(PersonKey(pk=person, wrapped=wrapped.key, epoch=wrapped.epoch))
@@ -150,10 +151,19 @@ def _gone(person: int) -> PersonIsGone:
 
 
 def _unused_id() -> int:
-    while True:
-        drawn = secrets.randbelow(2**31)
-        if not any(table.objects.filter(pk=drawn).exists() for table in (PersonKey, Erased, Retired)):
-            return drawn
+    (person,) = _unused_ids(1)
+    return person
+
+
+def _unused_ids(count: int) -> set[int]:
+    """So many ids, in no order, that nobody has or had."""
+    found: set[int] = set()
+    while len(found) < count:
+        drawn = {secrets.randbelow(2**31) for _ in range(count - len(found))}
+        for table in (PersonKey, Erased, Retired):
+            drawn -= set(table.objects.filter(pk__in=drawn).values_list("pk", flat=True))
+        found |= drawn
+    return found
 
 
 def _key_of(person: int) -> DataKey:

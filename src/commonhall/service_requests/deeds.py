@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -165,10 +166,11 @@ class Transfer(Deed):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MoveDate(Deed):
-    """Promise another day, and say why."""
+    """Promise another day, and say why. `said_on`: when it was promised, of what is brought in; None: today."""
 
     to: date | None
     public_note: str
+    said_on: date | None = None
     fields = ("due_on", "due_at")
 
     @property
@@ -177,12 +179,33 @@ class MoveDate(Deed):
 
     def apply(self, row: ServiceRequest, *, by: Member) -> Event:
         """Raises AlreadyClosed, NoDay."""
-        if self.to is None or self.to < calendar.today() or not self.published:
+        if self.to is None or self.to < (self.said_on or calendar.today()) or not self.published:
             raise NoDay
         if not row.is_open:
             raise AlreadyClosed
         row.due_on, row.due_at = self.to, None
         return event(row, Event.Kind.DATE_MOVED, by, due_on=self.to, public_note=self.published)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Repeat(Deed):
+    """Close it as a repeat of another one, by its id. Whether that one can be the first, `merging` knows."""
+
+    first: UUID
+    fields = ("state", "closed_reason", "duplicate_of")
+
+    def apply(self, row: ServiceRequest, *, by: Member) -> Event:
+        """Raises AlreadyClosed."""
+        if not row.is_open:
+            raise AlreadyClosed
+        row.state, row.closed_reason, row.duplicate_of_id = State.CLOSED, ClosedReason.DUPLICATE, self.first
+        told = {"state": row.state, "closed_reason": row.closed_reason}
+        return event(row, Event.Kind.MERGED, by, other_id=self.first, **told)
+
+
+def repeated(first: ServiceRequest, by: Member, repeat: ServiceRequest) -> Event:
+    """What the time line of the first says then, not saved."""
+    return event(first, Event.Kind.REPEATED, by, other=repeat)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -18,7 +18,7 @@ from commonhall.people.contacts import Contact
 from commonhall.places.lookup import Place
 from commonhall.service_requests import answers, jobs, official, references, routing, words
 from commonhall.service_requests.answers import Answers, StrippedAnswers
-from commonhall.service_requests.models import Channel, Event, Photo, Service, ServiceRequest
+from commonhall.service_requests.models import Channel, Event, Photo, RequestKey, Service, ServiceRequest
 from commonhall.staff.models import Member
 from commonhall.vault.sealing import DataKey
 
@@ -59,6 +59,16 @@ class Receipt:
 
     request: ServiceRequest
     was_stored: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rows:
+    """What a report becomes: the request, what happened to it at once, and of a named one its key."""
+
+    request: ServiceRequest
+    events: tuple[Event, ...]
+    key: DataKey | None = None
+    key_row: RequestKey | None = None
 
 
 def submit(report: Report) -> Receipt:
@@ -118,9 +128,9 @@ def _of_draft(report: Report) -> ServiceRequest | None:
     return ServiceRequest.objects.filter(pk=report.request).first()
 
 
-def _store(report: Report, stripped: str, reference: str) -> ServiceRequest:
+def rows(report: Report, reference: str, stripped: str, person: int | None) -> Rows:
+    """The rows of a report, not saved. `person`: whose it is, known already; None where it is anonymous."""
     now = report.received_at or timezone.now()
-    day = calendar.day_of(now)
     request = ServiceRequest(
         pk=report.request,
         reference=reference,
@@ -131,29 +141,38 @@ def _store(report: Report, stripped: str, reference: str) -> ServiceRequest:
         hundred=report.place.hundred,
         latitude=report.place.latitude,
         longitude=report.place.longitude,
-        day=day,
+        day=calendar.day_of(now),
     )
     _set_due(request, report.service, now)
     words.seal_stripped(request, stripped, kept_place(report).label)
     if kept := strip_answers(report):
         answers.seal_stripped(request, kept.answers)
+    if report.contact is None or person is None:
+        return _anonymous(request)
+    return _named(request, report, person, now)
+
+
+def _store(report: Report, stripped: str, reference: str) -> ServiceRequest:
     with transaction.atomic():
-        if report.contact is None:
-            _save_anonymous(request, report)
-        else:
-            _save_named(request, report, report.contact, now)
-    return request
+        person = _person(report, report.contact) if report.contact else None
+        made = rows(report, reference, stripped, person)
+        made.request.save(force_insert=True)
+        if made.key_row:
+            made.key_row.save(force_insert=True)
+        Event.objects.bulk_create(made.events)
+        _save_photo(made.request, report, made.key)
+        if report.contact and not report.received_at:
+            jobs.route.defer(request_id=str(made.request.pk))
+    return made.request
 
 
-def _save_anonymous(request: ServiceRequest, report: Report) -> None:
+def _anonymous(request: ServiceRequest) -> Rows:
     routing.route(request)  # here and now: a job would keep the time
-    request.save(force_insert=True)
     received = Event(request=request, kind=Event.Kind.RECEIVED, day=request.day)
-    Event.objects.bulk_create([received, routing.note(request)])
-    _save_photo(request, report, None)
+    return Rows(request=request, events=(received, routing.note(request)))
 
 
-def _save_named(request: ServiceRequest, report: Report, contact: Contact, now: datetime) -> None:
+def _named(request: ServiceRequest, report: Report, person: int, now: datetime) -> Rows:
     request.received_at = now
     key, key_row = words.new_key(request.pk)
     words.seal_words(request, key, report.words)
@@ -161,20 +180,14 @@ def _save_named(request: ServiceRequest, report: Report, contact: Contact, now: 
         answers.seal_full(request, key, report.answers)
     if report.service.is_home:
         words.seal_home(request, key, report.place.label)
-    words.link(request, _person(report, contact), contact)
-    if report.received_at:
-        routing.route(request)  # here and now: what is brought in is many at once
-    request.save(force_insert=True)
-    key_row.save(force_insert=True)
+    words.link(request, person, report.contact or Contact())
     events = [Event(request=request, kind=Event.Kind.RECEIVED, day=request.day, at=now)]
     if by := report.told_optional_by:
         events.append(Event(request=request, kind=Event.Kind.TOLD_OPTIONAL, day=request.day, at=now, by=by))
-    if report.received_at:
+    if report.received_at:  # here and now: what is brought in is many at once
+        routing.route(request)
         events.append(routing.note(request))
-    Event.objects.bulk_create(events)
-    _save_photo(request, report, key)
-    if not report.received_at:
-        jobs.route.defer(request_id=str(request.pk))
+    return Rows(request=request, events=tuple(events), key=key, key_row=key_row)
 
 
 def _person(report: Report, contact: Contact) -> int:

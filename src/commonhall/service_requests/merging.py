@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from commonhall.errors import Refused
 from commonhall.service_requests import deeds, reading, references, work
-from commonhall.service_requests.deeds import AlreadyClosed
+from commonhall.service_requests.deeds import AlreadyClosed, Repeat
 from commonhall.service_requests.models import Event, ServiceRequest
-from commonhall.service_requests.states import ClosedReason, State
+from commonhall.service_requests.states import State
 from commonhall.staff.models import Member
 
 NEAR_YARDS = 220
@@ -69,11 +69,10 @@ def merge(request: UUID, first: str, *, by: Member) -> ServiceRequest:
     with work.locked_all([request, found.pk], by) as rows:
         row, kept = _both(rows, request, found.pk)
         _refuse(row, kept)
-        row.state, row.closed_reason, row.duplicate_of = State.CLOSED, ClosedReason.DUPLICATE, kept
-        row.save(update_fields=["state", "closed_reason", "duplicate_of"])
-        told = {"state": row.state, "closed_reason": row.closed_reason}
-        deeds.event(row, Event.Kind.MERGED, by, other=kept, **told).save(force_insert=True)
-        deeds.event(kept, Event.Kind.REPEATED, by, other=row).save(force_insert=True)
+        merged = Repeat(first=kept.pk).apply(row, by=by)
+        row.save(update_fields=Repeat.fields)
+        merged.save(force_insert=True)
+        deeds.repeated(kept, by, row).save(force_insert=True)
         reading.keep_up(by, [row, kept])
     return kept
 

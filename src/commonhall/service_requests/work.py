@@ -3,16 +3,14 @@
 Each takes the request's id, locks the row, and writes what it did into the time line in the same transaction.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from commonhall import calendar
 from commonhall.audit import log
 from commonhall.audit.models import Entry
 from commonhall.errors import Refused
@@ -69,24 +67,6 @@ def do(request: UUID, deed: Deed, *, by: Member) -> None:
             row.save(update_fields=deed.fields)
         done.save(force_insert=True)
         reading.keep_up(by, [row])
-
-
-def do_before(row: ServiceRequest, deeds: Iterable[tuple[Deed, datetime]], *, by: Member) -> None:
-    """Write into a request that is being brought in what was done about it before: each deed, and when that was.
-
-    What is published is held against the rules alone, not against the reporter's name: that would be a look.
-    Raises what a deed refuses, and NoteHoldsPersonalDetails.
-    """
-    events = []
-    with transaction.atomic(savepoint=False):
-        for deed, at in deeds:
-            refuse_details(deed.published)
-            done = deed.apply(row, by=by)
-            done.day, done.at = calendar.day_of(at), at
-            events.append(done)
-            if deed.fields:
-                row.save(update_fields=deed.fields)
-        Event.objects.bulk_create(events)
 
 
 def assign(request: UUID, to: Member, *, by: Member) -> None:

@@ -16,11 +16,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--residents", type=int, default=0)
+        parser.add_argument("--requests", type=int, default=0)
 
-    def handle(self, *, residents: int, **options: object) -> None:
+    def handle(self, *, residents: int, requests: int, **options: object) -> None:
         migrations.apply_if_missing()
         conditions.refuse_foreign_keys()
         city_folder.take_in(city_folder.read(settings.CITY.folder))
-        if people.load(settings.CITY.folder, residents):
+        if people.load(settings.CITY.folder, residents, requests):
             people.tidy()
         self.stdout.write(json.dumps(cast.sign_in_paths()))
