@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,24 +32,28 @@ def stock() -> Stock:
     return stories.read(FOLDER)
 
 
-def drawn(stock: Stock, now: datetime = TUESDAY_NOON, count: int = COUNT) -> list[Asked]:
-    """The requests of all four hundred, as they stand at that moment."""
+def draw() -> list[Asked]:
+    """The requests of all four hundred, as they stand on that Tuesday."""
     people = [row for _line, row in tables.rows(FOLDER / residents.FILE, residents.RESIDENT)]
-    services = Service.objects.in_bulk()
-    return Year(stock=stock, services=services, streets=gazetteer.current(), now=now).requests(people, count)
+    services, streets = Service.objects.in_bulk(), gazetteer.current()
+    drawn = Year(stock=stories.read(FOLDER), services=services, streets=streets, now=TUESDAY_NOON)
+    return drawn.requests(people, COUNT)
+
+
+drawn_once = cache(draw)
 
 
 @pytest.fixture
-def year(city: None, stock: Stock) -> list[Asked]:
-    return drawn(stock)
+def year(city: None) -> list[Asked]:
+    return drawn_once()
 
 
 def said(asked: Asked) -> tuple[object, ...]:
     return asked.received, asked.service.pk, asked.place, asked.words, asked.name, asked.steps
 
 
-def test_it_is_the_same_each_time(year: list[Asked], stock: Stock) -> None:
-    assert [said(each) for each in drawn(stock)] == [said(each) for each in year]
+def test_it_is_the_same_each_time(year: list[Asked]) -> None:
+    assert [said(each) for each in draw()] == [said(each) for each in year]
     assert len(year) == COUNT
 
 

@@ -5,7 +5,7 @@ Nobody of them exists. The year ends now, so that the queue is alive whenever a 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -23,7 +23,7 @@ from commonhall.people.contacts import Contact
 from commonhall.people.handles import By
 from commonhall.places import gazetteer, lookup
 from commonhall.places.gazetteer import Gazetteer
-from commonhall.service_requests import past, question_fields, questions, settling
+from commonhall.service_requests import past, question_fields, questions, settling, work
 from commonhall.service_requests.answers import Answers
 from commonhall.service_requests.deeds import (
     Assign,
@@ -36,15 +36,16 @@ from commonhall.service_requests.deeds import (
     Transfer,
 )
 from commonhall.service_requests.intake import Report
-from commonhall.service_requests.models import Channel, Questionnaire, Service, ServiceRequest
+from commonhall.service_requests.models import Channel, Questionnaire, ReadMark, Service, ServiceRequest
 from commonhall.service_requests.past import Done, Past
 from commonhall.service_requests.questions import Datatype
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.staff.models import Department, Member
-from commonhall.staff.roles import Role
+from commonhall.staff.roles import OF_A_DEPARTMENT, Role
 from commonhall.vault.blind import upkeep
 
 FILE = "residents.csv"
+_UNREAD = timedelta(days=2)
 RESIDENT = ("resident", "name", "phone", "email", "address", "language", "also")
 
 
@@ -70,6 +71,8 @@ def load(folder: Path, residents: int, requests: int) -> int:
     with transaction.atomic():
         persons = past.bring_in([town.past(each) for each in asked])
         _note_other_names(people, persons, by=town.members[Role.SUPERVISOR])
+        for role in OF_A_DEPARTMENT:
+            _note_what_was_read(town.members[role], calendar.day_of(town.now))
     return len(asked)
 
 
@@ -84,6 +87,14 @@ def _note_other_names(people: Sequence[Resident], persons: Mapping[object, int],
     for each in people:
         if each["also"] and each["resident"] in persons:
             aliases.add(persons[each["resident"]], each["also"], by=By(member=by.pk))
+
+
+def _note_what_was_read(member: Member, today: date) -> None:
+    """They were at work yesterday too: what they have not seen is of the last days."""
+    seen = work.visible_to(member).open().filter(changed_on__lt=today - _UNREAD)
+    ReadMark.objects.bulk_create(
+        ReadMark(member=member, request=row, revision=row.revision) for row in seen.order_by("pk")
+    )
 
 
 @dataclass(kw_only=True, slots=True)

@@ -7,6 +7,7 @@ enter, which this city does not have: two thirds of the rest come by telephone, 
 import random
 import unicodedata
 import uuid
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -24,14 +25,12 @@ SEED = 311
 DAYS = 365
 _ANONYMOUS, _BY_TELEPHONE, _REPEATS = 0.2, 0.69, 0.045
 _HEARD_WRONG, _SAYS_WHO, _TAIL, _HASTY, _NEAR_HOME = 0.06, 0.06, 0.28, 0.14, 0.5
-_LATELY, _LATELY_BUSY = (
-    21,
-    2.6,
-)  # the last three weeks: leaves, dark evenings, and more people who know the site
+_GROWN = 5  # times as many as a year before, most of it lately: more people know the site
 _WEEKDAYS = (10, 9, 9, 9, 8, 3, 2)  # from Monday
 _HOURS = (0, 0, 0, 0, 0, 0, 1, 4, 8, 10, 10, 9, 7, 8, 8, 8, 7, 5, 3, 3, 2, 1, 1, 0)
 _STRANGERS_SPEAK = ("en", "en", "en", "en", "es")
 _TOLD_AGAIN_WITHIN = 4  # days
+_NOT_AGAIN_WITHIN = 40  # requests: two people do not say the same in the same words
 _TRIES = 20  # to find one that can be told again
 _WHO = {"en": "Call me at {phone}, {name}.", "es": "Llámeme al {phone}, {name}."}
 type Resident = Mapping[str, str]  # a line of residents.csv
@@ -64,6 +63,7 @@ class Year:
     streets: Gazetteer
     now: datetime
     draw: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311  # invents, guards nothing
+    _told: deque[str] = field(default_factory=lambda: deque(maxlen=_NOT_AGAIN_WITHIN))
     _lives: Lives = field(init=False)
 
     def __post_init__(self) -> None:
@@ -75,7 +75,7 @@ class Year:
         """So many, oldest first. Each resident asks once before anybody asks again."""
         repeats = round(count * _REPEATS)
         who = self._askers(residents, count - repeats)
-        moments = self._moments(count - repeats)
+        moments = sorted(self._moments(count - repeats))
         first = [self._asked(one, self._story(at), at) for one, at in zip(who, moments, strict=True)]
         tries = (self._again(self.draw.choice(first), residents) for _ in range(_TRIES * repeats))
         again = islice(filter(None, tries), repeats)
@@ -95,7 +95,7 @@ class Year:
         days = [today - timedelta(days=n) for n in range(DAYS)]
         busy = [sum(story.months[month] for story in self.stock.stories) for month in range(12)]
         likely = [
-            _WEEKDAYS[day.weekday()] * busy[day.month - 1] * (_LATELY_BUSY if n < _LATELY else 1)
+            _WEEKDAYS[day.weekday()] * busy[day.month - 1] * (1 + _GROWN * (1 - n / DAYS) ** 6)
             for n, day in enumerate(days)
         ]
         return [self._moment(day) for day in self.draw.choices(days, likely, k=count)]
@@ -112,7 +112,14 @@ class Year:
 
     def _story(self, at: datetime) -> Story:
         month = timezone.localtime(at).month - 1
-        return self.draw.choices(self.stock.stories, [story.months[month] for story in self.stock.stories])[0]
+        likely = [
+            0 if story.words["en"] in self._told else story.months[month] for story in self.stock.stories
+        ]
+        if not any(likely):
+            likely = [story.months[month] for story in self.stock.stories]
+        story = self.draw.choices(self.stock.stories, likely)[0]
+        self._told.append(story.words["en"])
+        return story
 
     def _asked(self, who: Resident | None, story: Story, at: datetime) -> Asked:
         service = self.services[story.service]
@@ -150,9 +157,9 @@ class Year:
 
     def _words(self, words: str, who: Resident | None, language: str, channel: Channel) -> str:
         if self._is(_TAIL):
-            words = f"{words} {self.draw.choice(self.stock.notes_about('tail', '', '')).words[language]}"
+            words = _and(words, self.draw.choice(self.stock.notes_about("tail", "", "")).words[language])
         if who and who["name"] and who["phone"] and self._is(_SAYS_WHO):
-            words = f"{words} {_WHO[language].format(**who)}"
+            words = _and(words, _WHO[language].format(**who))
         return _hasty(words, self.draw) if channel is Channel.WEB and self._is(_HASTY) else words
 
     def _place(self, who: Resident | None, service: Service) -> str:
@@ -174,6 +181,11 @@ class Year:
 def _block(place: str) -> tuple[int, str]:
     number, _space, street = place.partition(" ")
     return int(number) // 100 * 100, street
+
+
+def _and(words: str, more: str) -> str:
+    """Who ends a sentence begins another; who does not goes on."""
+    return f"{words} {more}" if words[-1] in ".?!" else f"{words}, {more[0].lower()}{more[1:].rstrip('.')}"
 
 
 def _slip(name: str, draw: random.Random) -> str:
