@@ -1,5 +1,4 @@
 import re
-import shutil
 from datetime import date, time
 from pathlib import Path
 
@@ -9,20 +8,13 @@ from django.utils import translation
 from commonhall.calendar import city
 from commonhall.calendar.tables import BadFile
 from commonhall.errors import Refused
-
-TINY = Path(__file__).parents[1] / "tinycity"
+from tests import tiny
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the tiny city, to be spoiled."""
-    return Path(shutil.copytree(TINY, tmp_path / "city"))
-
-
-def replace(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
+    return tiny.copy(tmp_path)
 
 
 def mistakes(folder: Path) -> tuple[str, ...]:
@@ -32,7 +24,7 @@ def mistakes(folder: Path) -> tuple[str, ...]:
 
 
 def test_a_city_is_read_from_its_folder() -> None:
-    read = city.load(TINY)
+    read = city.load(tiny.TINY)
     assert (read.name, read.state, read.time_zone) == ("Ocotillo", "Arizona", "America/Phoenix")
     assert read.phone.hours.of("es") == "de lunes a jueves, de 7 a 18 h"
     assert read.records_law.answer_within_working_days == 5
@@ -43,7 +35,7 @@ def test_a_city_is_read_from_its_folder() -> None:
 
 
 def test_a_text_speaks_the_language_of_the_page() -> None:
-    title = city.load(TINY).title
+    title = city.load(tiny.TINY).title
     with translation.override("es"):
         assert str(title) == "Pueblo de Ocotillo"
     with translation.override("en-us"):
@@ -91,19 +83,19 @@ A_ZONE = "which is no time zone; write one like America/New_York"
     ],
 )
 def test_each_mistake_is_told_with_file_and_key(folder: Path, old: str, new: str, key: str, why: str) -> None:
-    replace(folder / "city.toml", old, new)
+    tiny.change(folder / "city.toml", old, new)
     told = [re.sub(r"line \d+, ", "", mistake) for mistake in mistakes(folder)]
     assert f"city.toml: {key} {why}." in told
 
 
 def test_a_mistake_is_told_with_its_line(folder: Path) -> None:
-    replace(folder / "city.toml", "revision = 3", "revision = 0")
+    tiny.change(folder / "city.toml", "revision = 3", "revision = 0")
     assert mistakes(folder) == ("city.toml: line 35, privacy_policy.revision is 0; write 1 or more.",)
 
 
 def test_all_mistakes_are_told_at_once_and_a_missing_table_once(folder: Path) -> None:
-    replace(folder / "city.toml", "[accessibility]\n", "[accesibility]\n")
-    replace(folder / "city.toml", 'name = "Ocotillo"\n', "")
+    tiny.change(folder / "city.toml", "[accessibility]\n", "[accesibility]\n")
+    tiny.change(folder / "city.toml", 'name = "Ocotillo"\n', "")
     told = mistakes(folder)
     assert len(told) == 3  # the name, the table that is missing, and the table that nobody knows
 
@@ -136,7 +128,7 @@ def test_a_list_that_is_not_there_is_told(folder: Path) -> None:
 
 
 def test_a_neighbour_without_names_is_told(folder: Path) -> None:
-    replace(folder / "neighbours.toml", 'names = ["mesquite"]\n', "")
+    tiny.change(folder / "neighbours.toml", 'names = ["mesquite"]\n', "")
     assert mistakes(folder) == (
         'neighbours.toml: line 6, town[2].names is missing; write a list of words, like ["en", "es"].',
     )

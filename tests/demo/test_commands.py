@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from commonhall.demo import settings
 from tests import running
 from tests.operations import commands
 from tests.running import Demo
@@ -43,6 +44,12 @@ def test_a_home_where_a_clean_clone_has_it_need_not_be_named(demo: Demo, tmp_pat
     (tmp_path / "var").symlink_to(demo.home)
     code, said, _ = typed("audit", "verify", environ={}, cwd=tmp_path)
     assert (code, said[:22]) == (0, "The audit log is whole")
+
+
+def test_the_demo_was_set_up_as_any_city_is(demo: Demo) -> None:
+    code, said, complaint = typed("setup", str(settings.CITY), environ=home_of(demo))
+    assert (code, complaint) == (0, f"On the demo in {demo.home}.\n")
+    assert said.splitlines()[-1] == "The database holds all of it already."
 
 
 @pytest.mark.parametrize(

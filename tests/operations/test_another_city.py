@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -16,10 +15,10 @@ from commonhall.service_requests import jobs
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.staff.models import Department, Member
 from commonhall.staff.roles import OF_A_DEPARTMENT, Role
+from tests import tiny
 from tests.service_requests import desk
 from tests.service_requests.reporting import Reporter
 
-TINY = Path(__file__).parents[1] / "tinycity"
 # Tuesday, half past ten at night in Arizona; in Wilmington it is Wednesday already.
 LATE_ON_TUESDAY = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
 
@@ -27,9 +26,9 @@ LATE_ON_TUESDAY = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
 @pytest.fixture
 def ocotillo(db: None, settings: Settings) -> Iterator[time_machine.Traveller]:
     """The tiny city, set up and served, late on that Tuesday."""
-    settings.CITY = city.load(TINY)
+    settings.CITY = city.load(tiny.TINY)
     settings.TIME_ZONE = settings.CITY.time_zone
-    city_folder.take_in(city_folder.read(TINY))
+    city_folder.take_in(city_folder.read(tiny.TINY))
     with time_machine.travel(LATE_ON_TUESDAY, tick=False) as clock:
         yield clock
 

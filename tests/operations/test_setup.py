@@ -1,7 +1,6 @@
 """`commonhall setup`: a city folder is read whole, every mistake is told, then all of it is loaded, or nothing."""
 
 import json
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,22 +13,15 @@ from commonhall.operations import city_folder
 from commonhall.places.models import Block
 from commonhall.service_requests.models import Service
 from commonhall.staff.models import Department
+from tests import tiny
 from tests.operations import commands
 from tests.service_requests import making
-
-TINY = Path(__file__).parents[1] / "tinycity"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the tiny city, to be changed and spoiled."""
-    return Path(shutil.copytree(TINY, tmp_path / "city"))
-
-
-def change(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), "utf-8")
+    return tiny.copy(tmp_path)
 
 
 def environment(database: str, served: Path | None) -> dict[str, str]:
@@ -92,13 +84,13 @@ def test_a_dry_run_of_any_folder_changes_nothing_and_says_what_it_would(
 def test_every_mistake_of_every_file_is_told_at_once_and_nothing_changes(
     fresh_database: str, folder: Path
 ) -> None:
-    change(folder / "city.toml", "America/Phoenix", "America/Pheonix")
-    change(folder / "city.toml", '"mark.svg"', '"../mark.svg"')
-    change(folder / "holidays.csv", "2026-12-25", "Christmas")
-    change(folder / "neighbours.toml", 'names = ["mesquite"]', "")
-    change(folder / "desk.toml", "[[urgent]]", "[[urgnt]]")
-    change(folder / "departments.toml", 'code = "streets"', "")
-    change(folder / "blocks.csv", "Mesquite Ln,400", "Mesquite Ln,410")
+    tiny.change(folder / "city.toml", "America/Phoenix", "America/Pheonix")
+    tiny.change(folder / "city.toml", '"mark.svg"', '"../mark.svg"')
+    tiny.change(folder / "holidays.csv", "2026-12-25", "Christmas")
+    tiny.change(folder / "neighbours.toml", 'names = ["mesquite"]', "")
+    tiny.change(folder / "desk.toml", "[[urgent]]", "[[urgnt]]")
+    tiny.change(folder / "departments.toml", 'code = "streets"', "")
+    tiny.change(folder / "blocks.csv", "Mesquite Ln,400", "Mesquite Ln,410")
     code, said, complaint = run(environment(fresh_database, None), str(folder))
     assert (code, said) == (2, "")
     assert complaint.splitlines() == [
@@ -119,8 +111,8 @@ def test_every_mistake_of_every_file_is_told_at_once_and_nothing_changes(
 
 
 def test_texts_wait_for_a_city_that_says_its_languages(fresh_database: str, folder: Path) -> None:
-    change(folder / "city.toml", 'name = "Ocotillo"', "name = ")
-    change(folder / "blocks.csv", "Mesquite Ln,400", "Mesquite Ln,410")
+    tiny.change(folder / "city.toml", 'name = "Ocotillo"', "name = ")
+    tiny.change(folder / "blocks.csv", "Mesquite Ln,400", "Mesquite Ln,410")
     code, _, complaint = run(environment(fresh_database, None), str(folder))
     assert code == 2
     assert [line.split(":")[0].split(" ")[0] for line in complaint.splitlines()] == [
@@ -184,9 +176,9 @@ def test_what_the_folder_no_longer_has_stays_where_requests_hang_on_it(folder: P
 @pytest.mark.django_db
 def test_what_changed_in_the_folder_is_named(folder: Path) -> None:
     taken_in(folder)
-    change(folder / "services.toml", "target_working_days = 3", "target_working_days = 5")
-    change(folder / "blocks.csv", "33.44550,-112.06514", "33.44551,-112.06514")
-    change(
+    tiny.change(folder / "services.toml", "target_working_days = 3", "target_working_days = 5")
+    tiny.change(folder / "blocks.csv", "33.44550,-112.06514", "33.44551,-112.06514")
+    tiny.change(
         folder / "blocks.csv",
         "Camino Real,100,33.44280,-112.07000\n",
         "Camino Real,200,33.44280,-112.07000\n",

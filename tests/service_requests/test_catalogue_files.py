@@ -1,7 +1,6 @@
 """The catalogue as files: read with a sentence for each mistake, and written so that they read to the same again."""
 
 import re
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,21 +13,15 @@ from commonhall.service_requests import catalogue, questions
 from commonhall.service_requests.catalogue import entries, loading, reading, writing
 from commonhall.service_requests.models import Questionnaire, Service
 from commonhall.staff.models import Department
+from tests import tiny
 
 pytestmark = pytest.mark.django_db
-TINY = Path(__file__).parents[1] / "tinycity"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the tiny city, to be spoiled."""
-    return Path(shutil.copytree(TINY, tmp_path / "city"))
-
-
-def spoil(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), "utf-8")
+    return tiny.copy(tmp_path)
 
 
 def test_the_catalogue_speaks_the_language_of_the_page(city: None) -> None:
@@ -51,7 +44,7 @@ def test_a_service_that_left_the_file_stays_but_is_not_offered(city: None, folde
 
 
 def test_a_service_without_a_target_is_never_due(folder: Path) -> None:
-    spoil(folder / "services.toml", "target_working_days = 3\n", "")
+    tiny.change(folder / "services.toml", "target_working_days = 3\n", "")
     catalogue.load(folder)
     assert Service.objects.get(pk="sand").target_working_days is None
 
@@ -94,7 +87,7 @@ SERVICE, DEPARTMENT = "services.toml", "departments.toml"
 def test_a_mistake_is_one_sentence_and_changes_nothing(
     folder: Path, file: str, old: str, new: str, said: str
 ) -> None:
-    spoil(folder / file, old, new)
+    tiny.change(folder / file, old, new)
     with pytest.raises(BadFile) as refused:
         catalogue.load(folder)
     (mistake,) = refused.value.mistakes
@@ -162,7 +155,7 @@ def test_a_department_that_left_the_file_takes_no_more_requests(services: None, 
 
 
 def test_a_service_cannot_be_offered_by_a_department_that_stopped(folder: Path) -> None:
-    spoil(folder / DEPARTMENT, 'code = "streets"', 'code = "streets"\nis_active = false')
+    tiny.change(folder / DEPARTMENT, 'code = "streets"', 'code = "streets"\nis_active = false')
     with pytest.raises(BadFile, match="which takes no requests"):
         catalogue.load(folder)
 
