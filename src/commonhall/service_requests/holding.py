@@ -94,6 +94,15 @@ holdings.declare(
     )
 )
 
+holdings.declare(
+    Holding(
+        model="service_requests.metoo",
+        why=_("So that the crew sees how many people a request touches: two numbers and a day."),
+        keep=_AS_LONG_AS_THE_REQUEST,
+        columns={},
+    )
+)
+
 blind.declare(
     "service_requests",
     "words",
@@ -157,6 +166,10 @@ settle.register(
 )
 for _table in ("service_requests_event", "service_requests_photo", "service_requests_readmark"):
     settle.register(Settled(table=_table, rows={Pass.PERIOD: _ANONYMOUS, Pass.NIGHT: _ALL}))
+_SAID_THAT_DAY = "day = %(day)s"  # all of the day anew, or each pass would tell the hour
+settle.register(
+    Settled(table="service_requests_metoo", rows={Pass.PERIOD: _SAID_THAT_DAY, Pass.NIGHT: _SAID_THAT_DAY})
+)
 settle.register(Settled(table="service_requests_requestkey", rows={Pass.NIGHT: _ALL}))
 settle.register(
     Settled(

@@ -6,23 +6,22 @@ two reports to be one problem, and cannot show that they are one person's.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import cos, hypot, radians
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commonhall.errors import Refused
+from commonhall.places.nearness import Around
 from commonhall.service_requests import deeds, reading, references, work
 from commonhall.service_requests.deeds import AlreadyClosed, Repeat
-from commonhall.service_requests.models import Event, ServiceRequest
+from commonhall.service_requests.models import Event, ServiceRequest, ServiceRequests
 from commonhall.service_requests.states import State
 from commonhall.staff.models import Member
 
 NEAR_YARDS = 220
 RECENT = timedelta(days=90)
 MOST = 8
-_YARDS_A_DEGREE = 121_740
+MOST_IN_PASSING = 3
 
 
 class NotTheFirst(Refused):
@@ -37,25 +36,48 @@ class Candidate:
     yards: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Company:
+    """What staff see beside a request: its repeats, and what may be the same, nearest first."""
+
+    repeats: list[ServiceRequest]
+    near: list[Candidate]
+
+
 def candidates(of: ServiceRequest, member: Member, today: date) -> list[Candidate]:
     """Same service, near by, of the last 90 days, nearest first; only what the member may see, and no repeats."""
-    north = NEAR_YARDS / _YARDS_A_DEGREE
-    east = north / cos(radians(of.latitude))
+    around = _around(of)
     near = (
-        work.visible_to(member)
-        .filter(
-            Q(latitude__range=(of.latitude - north, of.latitude + north))
-            & Q(longitude__range=(of.longitude - east, of.longitude + east)),
-            service=of.service_id,
-            duplicate_of=None,
-            day__gte=today - RECENT,
-        )
-        .exclude(pk=of.pk)
+        _first_ones(of, member, around)
+        .filter(day__gte=today - RECENT)
         .select_related("service")
         .order_by("-day", "reference")
     )
-    found = [Candidate(request, _yards(of, request)) for request in near[: 10 * MOST]]
+    found = [
+        Candidate(request, around.yards_to(request.latitude, request.longitude))
+        for request in near[: 10 * MOST]
+    ]
     return sorted(found, key=lambda each: (each.yards, -each.request.day.toordinal()))[:MOST]
+
+
+def company(of: ServiceRequest, member: Member) -> Company:
+    """What was merged into it, and while it is open the few nearest that are open too. One question, which costs the
+    same after many years.
+    """
+    around, rows = _around(of), of.repeats.select_related("me_too")
+    if of.is_open:
+        near = _first_ones(of, member, around).open().select_related("me_too")
+        rows = rows.union(near[:MOST_IN_PASSING], all=True)
+    found = list(rows)
+    repeats = [row for row in found if row.duplicate_of_id == of.pk]
+    return Company(
+        repeats=sorted(repeats, key=lambda row: (row.day, row.reference)),
+        near=[
+            Candidate(row, around.yards_to(row.latitude, row.longitude))
+            for row in found
+            if row.duplicate_of_id is None
+        ],
+    )
 
 
 def merge(request: UUID, first: str, *, by: Member) -> ServiceRequest:
@@ -90,6 +112,15 @@ def take_apart(request: UUID, *, by: Member) -> None:
         reading.keep_up(by, [row, kept])
 
 
+def _around(of: ServiceRequest) -> Around:
+    return Around(latitude=of.latitude, longitude=of.longitude, yards=NEAR_YARDS)
+
+
+def _first_ones(of: ServiceRequest, member: Member, around: Around) -> ServiceRequests:
+    near = work.visible_to(member).around(around).filter(service=of.service_id, duplicate_of=None)
+    return near.exclude(pk=of.pk)
+
+
 def first_for_everyone(request: ServiceRequest, today: date) -> ServiceRequest | None:
     """The request that this one repeats, once public lists may show it: an anonymous one from the day after."""
     if request.duplicate_of_id is None:
@@ -113,9 +144,3 @@ def _refuse(row: ServiceRequest, first: ServiceRequest) -> None:
         raise NotTheFirst(_("That request repeats another one itself. Choose the first of them."))
     if row.repeats.exists():
         raise NotTheFirst(_("Others were merged into this one. Merge the other request into it instead."))
-
-
-def _yards(one: ServiceRequest, other: ServiceRequest) -> int:
-    north = (one.latitude - other.latitude) * _YARDS_A_DEGREE
-    east = (one.longitude - other.longitude) * _YARDS_A_DEGREE * cos(radians(one.latitude))
-    return round(hypot(north, east))

@@ -11,7 +11,7 @@ from functools import cached_property
 from django.db.models import OuterRef
 
 from commonhall import calendar
-from commonhall.service_requests import answers, filters, reading, saved_views, word_search, words
+from commonhall.service_requests import answers, filters, me_too, reading, saved_views, word_search, words
 from commonhall.service_requests.due import Due, due
 from commonhall.service_requests.filters import Filters, Place
 from commonhall.service_requests.models import NEVER, RequestKey, ServiceRequest, ServiceRequests
@@ -33,6 +33,7 @@ class Row:
     now: datetime
     has_key: bool
     is_unread: bool
+    me_too: int  # how many more said that it touches them
 
     @property
     def due(self) -> Due:
@@ -46,10 +47,10 @@ class Row:
         return "sealed" if self.has_key else "erased"
 
     @property
-    def reports(self) -> int:
-        """How many reports say the same: this one, and those merged into it."""
+    def people(self) -> int:
+        """How many said the same: by this report, those merged into it, and “me too”."""
         repeats: int = getattr(self.request, "repeat_count", 0)
-        return 1 + repeats
+        return 1 + repeats + self.me_too
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,15 @@ class Page:
     def shown(self) -> list[Row]:
         """What the page shows, each with its stripped words."""
         rows = self.rows if self.typed else self.rows[:A_PAGE]
-        keys = set(RequestKey.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+        ids = [row.pk for row in rows]
+        keys = set(RequestKey.objects.filter(pk__in=ids).values_list("pk", flat=True))
+        said = me_too.for_staff(ids) if ids else {}
         unread = reading.unread(rows, self.member)
         wanted = word_search.sought(self.typed)
-        return [Row(row, _words(row, wanted), self.now, row.pk in keys, row.pk in unread) for row in rows]
+        return [
+            Row(row, _words(row, wanted), self.now, row.pk in keys, row.pk in unread, said.get(row.pk, 0))
+            for row in rows
+        ]
 
     @property
     def next_query(self) -> str:

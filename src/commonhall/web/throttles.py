@@ -113,11 +113,14 @@ class Limit:
         if not 1 <= self.seconds <= KEY_LIVES_SECONDS:
             raise ValueError(f"{self.purpose}: {self.seconds} seconds; it is forgotten after an hour")
 
-    def check(self, request: HttpRequest, memory: Memory = _memory) -> None:
-        """Count this request, unless a control asks. Raises TooMany when it came too soon."""
+    def check(self, request: HttpRequest, memory: Memory = _memory, *, about: str = "") -> None:
+        """Count this request, unless a control asks; with `about` only among those about the same.
+
+        Raises TooMany when it came too soon.
+        """
         if ASKED_BY_OURSELVES in request.META or (self.methods and request.method not in self.methods):
             return
-        wait = memory.seconds_to_wait(self, self._counted_by(request))
+        wait = memory.seconds_to_wait(self, f"{self._counted_by(request)}\0{about}")
         if wait > 0:
             raise TooMany(math.ceil(wait))
 

@@ -6,6 +6,8 @@ Ids are random and an anonymous request has a day, no time: order and time would
 
 from commonhall.service_requests.models.catalogue import Questionnaire as Questionnaire
 from commonhall.service_requests.models.catalogue import Service as Service
+from commonhall.service_requests.models.me_too import MOST_A_DAY as MOST_A_DAY
+from commonhall.service_requests.models.me_too import MeToo as MeToo
 from commonhall.service_requests.models.members import KeysOff as KeysOff
 from commonhall.service_requests.models.members import SavedView as SavedView
 from commonhall.service_requests.models.requests import DUE as DUE

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall import calendar
 from commonhall.places.lookup import block_label
+from commonhall.places.nearness import Around
 from commonhall.service_requests.models.catalogue import Questionnaire, Service
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.staff.models import Department, Member
@@ -37,6 +38,13 @@ class ServiceRequests(models.QuerySet["ServiceRequest"]):
 
     def open(self) -> "ServiceRequests":
         return self.exclude(state=State.CLOSED)
+
+    def around(self, around: Around) -> "ServiceRequests":
+        """Whose block lies in that box, nearest to its middle first; of equals the newest."""
+        north = F("latitude") - around.latitude
+        east = (F("longitude") - around.longitude) * around.shrinking
+        there = self.filter(latitude__range=around.latitudes, longitude__range=around.longitudes)
+        return there.order_by(north * north + east * east, "-day", "reference")
 
     def overdue(self, now: datetime) -> "ServiceRequests":
         """Open, and their day is over, or the hour that a named request may have. Said twice, for the index."""
@@ -156,6 +164,9 @@ class ServiceRequest(models.Model):
             models.Index(DUE, "reference", name="requests_by_due"),
             models.Index(fields=["-day", "reference"], name="requests_by_day"),
             models.Index(fields=["service", "latitude", "longitude"], name="requests_near"),
+            models.Index(fields=["service", "latitude", "longitude"], name="requests_near_open", condition=IS_OPEN),
+            models.Index(fields=["service", "changed_on", "latitude", "longitude"], name="requests_near_closed",
+                         condition=Q(state=State.CLOSED)),
         ]  # fmt: skip
 
     def __str__(self) -> str:

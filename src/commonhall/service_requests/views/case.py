@@ -25,6 +25,8 @@ from commonhall.service_requests import (
     collision,
     given,
     keys,
+    me_too,
+    merging,
     reading,
     references,
     retention,
@@ -217,7 +219,7 @@ def photo(request: HttpRequest, reference: str, photo: UUID) -> HttpResponse:
 def request_of(request: HttpRequest, reference: str) -> ServiceRequest:
     """The request of the page, for a member who may see it; else 404."""
     visible = work.visible_to(walls.member(request)).select_related(
-        "service", "department", "assigned_to", "questionnaire", "duplicate_of", "key"
+        "service", "department", "assigned_to", "questionnaire", "duplicate_of", "key", "me_too"
     )
     return get_object_or_404(visible, reference=references.normal(reference))
 
@@ -292,6 +294,7 @@ def _render(
 ) -> HttpResponse:
     link, stripped, photos = words.contact_link(found), words.stripped(found), list(found.photos.all())
     by, more, now = walls.member(request), more or {}, timezone.now()
+    company = merging.company(found, by)
     shown = {
         "request_": found,
         "form": StateForm(),
@@ -305,7 +308,9 @@ def _render(
         "place": words.place(found),
         "events": more.get("events") or timeline.for_staff(found),
         "photos": photos,
-        "repeats": list(found.repeats.order_by("day", "reference")),
+        "repeats": company.repeats,
+        "near": company.near,
+        "me_too": me_too.so_far([found, *company.repeats]),
         **_choices(found),
         "due": due(found, calendar.day_of(now), now),
         "today": calendar.day_of(now),

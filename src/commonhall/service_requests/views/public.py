@@ -10,21 +10,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commonhall import calendar
-from commonhall.service_requests import merging, photos, references, timeline
+from commonhall.service_requests import me_too, merging, photos, references, timeline
 from commonhall.service_requests.forms import ReferenceForm
 from commonhall.service_requests.models import Photo, ServiceRequest
 from commonhall.vault.sealing import CannotOpen
 from commonhall.web.requests import private_page, unlogged
 from commonhall.web.throttles import Limit, throttled
 
-_lookups = Limit(purpose="reference", most=30, seconds=60)
+LOOKUPS = Limit(purpose="reference", most=30, seconds=60)
 _A_PAGE = 20
 
 
 @unlogged
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
-@throttled(_lookups)
+@throttled(LOOKUPS)
 def find(request: HttpRequest) -> HttpResponse:
     """From a reference as somebody typed it to its page; by POST, so that no log or history notes who looked."""
     if request.method != "POST":
@@ -47,22 +47,24 @@ def find(request: HttpRequest) -> HttpResponse:
 @unlogged
 @private_page
 @require_safe
-@throttled(_lookups)
+@throttled(LOOKUPS)
 def show(request: HttpRequest, reference: str) -> HttpResponse:
     """The public page of a request: service, block, state, day, public notes, and what staff released."""
-    found = _request(reference)
+    found, today = request_of(reference), calendar.today()
     page = {
         "request_": found,
         "events": timeline.public(found),
-        "first": merging.first_for_everyone(found, calendar.today()),
+        "first": merging.first_for_everyone(found, today),
         "photos": found.photos.filter(is_released=True),
+        "more_people": me_too.for_everyone([found.pk], today).get(found.pk, 0),
+        "may_say_me_too": me_too.may_be_said(found, today),
     }
     return render(request, "service_requests/public.html", page)
 
 
 @unlogged
 @require_safe
-@throttled(_lookups)
+@throttled(LOOKUPS)
 def photo(request: HttpRequest, reference: str, photo: UUID) -> HttpResponse:
     """A photo that staff released."""
     found = get_object_or_404(
@@ -94,7 +96,8 @@ def photo_answer(read: Callable[[], bytes]) -> HttpResponse:
         raise Http404 from None
 
 
-def _request(reference: str) -> ServiceRequest:
+def request_of(reference: str) -> ServiceRequest:
+    """The request with that reference, as somebody typed it; else 404."""
     return get_object_or_404(
         ServiceRequest.objects.select_related("service", "department"), reference=references.normal(reference)
     )

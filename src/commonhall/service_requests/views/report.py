@@ -11,12 +11,23 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from commonhall import calendar
 from commonhall.holdings import oversharing
-from commonhall.service_requests import catalogue, intake, links, official, question_fields, questions, steps
+from commonhall.service_requests import (
+    already_reported,
+    catalogue,
+    intake,
+    links,
+    official,
+    question_fields,
+    questions,
+    steps,
+)
 from commonhall.service_requests.draft import Draft, DraftIsLost
 from commonhall.service_requests.forms import StepForm
 from commonhall.service_requests.models import Service
 from commonhall.service_requests.steps import FORMS, STEPS
+from commonhall.service_requests.views import me_too
 from commonhall.service_requests.views.review import data_url, review
 from commonhall.web import uploads
 from commonhall.web.requests import private_page, unlogged
@@ -106,6 +117,8 @@ def _answer(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     sent = FORMS[step](request.POST, request.FILES, draft=draft, upload_refusal=uploads.refusal(request))
     is_valid = sent.is_valid()
     draft = sent.advanced()
+    if said := request.POST.get(me_too.FIELD):
+        return me_too.answer(request, said, draft)
     if (wanted := request.POST.get("change", "")) in FORMS:  # back, keeping what stands
         return _show(request, _asked(_reached(wanted, draft), draft))
     if "strip" in request.POST:
@@ -147,6 +160,8 @@ def _show(request: HttpRequest, asked: Asked, status: int = 200) -> HttpResponse
     }
     if asked.step == "check":
         page["review"] = review(steps.report(asked.draft, asked.service, language=_language()))
+    if asked.step == "details" and asked.draft.place and "anyway" not in request.POST:
+        page["near"] = already_reported.near(asked.draft.service, asked.draft.place, calendar.today())
     if asked.step == "where":
         page["candidates"] = getattr(asked.form, "candidates", ())
     return render(request, f"service_requests/report/{asked.step}.html", page, status=status)
