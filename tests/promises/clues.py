@@ -20,13 +20,15 @@ from tests.promises import home, spoils
 from tests.promises.chance import ranks
 from tests.promises.spoils import Sighting
 
-type Kind = Literal["request", "person"]
-type Row = tuple[Kind, Any]  # a request by its UUID, a person by a number
+type Kind = Literal["request", "person", "me too"]
+type Row = tuple[Kind, Any]  # a request or a “me too” by the request’s UUID, a person by a number
 type Unit = Literal["transaction", "log", "order"]  # numbers of one unit can be compared between tables
 LOG = "web.log"  # what the web process said, beside all else of a home
 FINGERPRINT = 20  # bytes of what is sealed; the first five say only which key it was
 
-REQUEST, EVENT, PHOTO = (f"service_requests_{name}" for name in ("servicerequest", "event", "photo"))
+REQUEST, EVENT, PHOTO, ME_TOO = (
+    f"service_requests_{name}" for name in ("servicerequest", "event", "photo", "metoo")
+)
 SEALED: dict[str, tuple[Kind, str, tuple[str, ...]]] = {  # table: whose rows, by which key, sealed columns
     REQUEST: ("request", "id", ("stripped_sealed", "contact_sealed", "words_sealed", "place_sealed")),
     PHOTO: ("request", "request_id", ("sealed",)),
@@ -64,7 +66,9 @@ def read(stolen: Path, workshop: Path) -> Loot:
         looks = _all(superuser, "SELECT xmin::text::float8, at FROM audit_entry ORDER BY at")
         named = _all(superuser, f"SELECT id, received_at FROM {REQUEST} WHERE NOT is_anonymous")
         relations = _relations(superuser)
+        said = {request for (request,) in _all(superuser, f"SELECT request_id FROM {ME_TOO}")}
     seen = spoils.sightings(stolen, fingerprints, except_for=stolen / "keys.json")
+    seen |= _of_me_too(seen, said, relations)
     clues += _of_sightings(seen, relations)
     clues += _of_transactions(seen, range(int(looks[0][0]) - 100, int(looks[-1][0]) + 100))
     told = [clue for clue in clues if len(set(clue.places.values())) > 1]
@@ -106,6 +110,7 @@ def _of_tables(superuser: psycopg.Connection[Any]) -> Iterator[Clue]:
         **SEALED,
         EVENT: ("request", "request_id", ("internal_sealed",)),
         "service_requests_readmark": ("request", "request_id", ()),
+        ME_TOO: ("me too", "request_id", ()),
     }.items():
         of_rows: dict[str, tuple[str, Unit]] = {
             "xmin": ("xmin::text::float8", "transaction"),
@@ -157,6 +162,17 @@ def _relations(superuser: psycopg.Connection[Any]) -> dict[str, str]:
     """What each file of the database holds, by its path in the home."""
     rows = _all(superuser, "SELECT pg_relation_filepath(oid), relname FROM pg_class WHERE relfilenode <> 0")
     return {f"/postgres/data/{path}": name for path, name in rows}
+
+
+def _of_me_too(
+    seen: Mapping[Row, list[Sighting]], said: set[UUID], relations: Mapping[str, str]
+) -> dict[Row, list[Sighting]]:
+    """Its row bears the id of the request: where that stands in its table, or in the log, tells of it."""
+    tells = {path for path, name in relations.items() if name.startswith(ME_TOO)} | {spoils.WAL}
+    return {
+        ("me too", request): [each for each in seen[("request", request)] if each.file in tells]
+        for request in said
+    }
 
 
 def _of_sightings(seen: Mapping[Row, list[Sighting]], relations: Mapping[str, str]) -> Iterator[Clue]:

@@ -35,6 +35,7 @@ from tests.promises import web
 LOOKS = 400
 PART_BY_TELEPHONE = 0.4
 BY_THE_PAGES = 1 / 2  # of the others; the rest is handed to intake, which takes a fraction of the time
+ME_TOOS = 20
 HOURS = (6, 22)  # of the city's clock: when anybody reports
 STREETS = ("N Washington St", "N Market St", "N Madison St", "N Pine St")
 HUNDREDS = range(400, 2400, 100)
@@ -60,12 +61,23 @@ class Sent:
     place: Home
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """“Me too”, said of a request of the day before. `then`: the named report the same resident sent a minute later."""
+
+    request: uuid.UUID
+    at: datetime
+    by: int
+    then: uuid.UUID
+
+
 @dataclass(frozen=True, kw_only=True)
 class Day:
     """What happened, and the public roll of who lives where."""
 
     date: date
     sent: list[Sent]
+    said: list[Said]
     roll: dict[Home, int]  # where somebody lives, and who
     looks: dict[uuid.UUID, datetime] = field(default_factory=dict)  # audit entries, with exact times
 
@@ -107,7 +119,13 @@ def drawn(on: date, seed: int) -> Day:
             is_a_call = chance.random() < PART_BY_TELEPHONE
             sent.append(_sent(who, at, is_anonymous, is_a_call, lives_at[who], times_before))
             at += timedelta(seconds=chance.uniform(120, 240))
-    return Day(date=on, sent=sent, roll={home: who for who, home in lives_at.items()})
+    said = [_said(each, chance) for each in chance.sample(sent, len(sent)) if not each.is_anonymous]
+    return Day(date=on, sent=sent, said=said[:ME_TOOS], roll={home: who for who, home in lives_at.items()})
+
+
+def _said(before: Sent, chance: random.Random) -> Said:
+    at = before.at - timedelta(seconds=chance.uniform(20, 60))
+    return Said(request=uuid.uuid4(), at=at, by=before.who, then=before.request)
 
 
 def _moments(on: date, count: int, chance: random.Random) -> Iterator[datetime]:
@@ -143,6 +161,10 @@ def live(
         (at, lambda at=at: day.looks.update({_look(chance): at}))
         for at in (start + (end - start) * chance.random() for _ in range(LOOKS))
     ]
+    happenings += [
+        (each.at, lambda each=each: web.me_too(each.request, f"127.0.2.{each.by + 1}")) for each in day.said
+    ]
+    _day_before(day, services, chance)
     crew = _crew()
     happenings += [  # half of them are opened by the crew soon after they came
         (each.at + timedelta(seconds=chance.uniform(30, 300)), lambda each=each: _opened(each, crew))
@@ -157,6 +179,22 @@ def live(
             _work()
         with time_machine.travel(at, tick=False):
             happens()
+
+
+def _day_before(day: Day, services: list[Service], chance: random.Random) -> None:
+    """What is said “me too” of: it stands in the list of what is reported."""
+    received = calendar.start_of(day.date) - timedelta(hours=12)
+    for each in day.said:
+        place = lookup.resolve(f"{chance.choice(HUNDREDS) + 12} {chance.choice(STREETS)}")
+        report = Report(
+            request=each.request,
+            service=chance.choice(services),
+            place=place,
+            words="It is deep.",
+            contact=None,
+            received_at=received,
+        )
+        intake.submit(report)
 
 
 def _look(chance: random.Random) -> uuid.UUID:

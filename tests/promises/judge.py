@@ -10,12 +10,13 @@ from uuid import UUID
 from tests.promises import thief
 from tests.promises.chance import correlation, p_value, ranks
 from tests.promises.clues import Loot
-from tests.promises.day import Day, Sent
+from tests.promises.day import Day, Said, Sent
 
 ORDER, TIME = "the order of anonymous requests", "the time of anonymous requests"
 PERSONS = "the persons of named requests"
 PAIRS, NAMES = "two requests of one resident", "the names of anonymous reporters"
 NAMED_PAIRS = "two named requests of one resident"
+SAID_AT, SAID_BY = "the time of “me too”", "the persons who said “me too”"
 NEAR_SECONDS = 600
 FEWEST = 8  # requests that a clue must place before its order says anything
 
@@ -36,7 +37,7 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A theft to be judged. `considered`: the anonymous requests that had to be safe."""
+    """A theft to be judged. `considered`: the anonymous requests that had to be safe, and what was said of any."""
 
     day: Day
     loot: Loot
@@ -46,6 +47,13 @@ class Case:
     @cached_property
     def anonymous(self) -> list[UUID]:
         return [sent.request for sent in self.day.anonymous if sent.request in self.considered]
+
+    @cached_property
+    def said(self) -> list[Said]:
+        """By those who gave their name a minute later."""
+        return [
+            said for said in self.day.said if said.request in self.considered and said.then in self.owners
+        ]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,7 +107,19 @@ def in_order(case: Case) -> Trial[float]:
 
 def in_time(case: Case) -> Trial[float]:
     """When anonymous requests were sent, to ten minutes."""
-    guesses = _numbered(thief.times(case.loot), case.anonymous)
+    return _timed(thief.times(case.loot), case.anonymous, _sent_at(case))
+
+
+def said_in_time(case: Case) -> Trial[float]:
+    """When “me too” was said, to ten minutes."""
+    truth = [said.at.timestamp() for said in case.said]
+    return _timed(thief.times(case.loot, "me too"), [said.request for said in case.said], truth)
+
+
+def _timed(
+    found: Mapping[str, Mapping[UUID, float]], rows: Sequence[UUID], truth: Sequence[float]
+) -> Trial[float]:
+    guesses = _numbered(found, rows)
 
     def right(truth: Sequence[float]) -> dict[str, float]:
         return {
@@ -107,17 +127,27 @@ def in_time(case: Case) -> Trial[float]:
             for clue, guessed in guesses.items()
         }
 
-    return Trial(right=right, truth=_sent_at(case), of=len(case.anonymous))
+    return Trial(right=right, truth=truth, of=len(truth))
 
 
 def to_persons(case: Case) -> Trial[int]:
     """Whose record belongs to which named request."""
-    guesses = _numbered(thief.owners(case.loot), list(case.owners))
+    return _owned(thief.owners(case.loot), list(case.owners), list(case.owners.values()))
+
+
+def said_by_persons(case: Case) -> Trial[int]:
+    """Whose record belongs to which “me too”, of those who gave their name a minute later."""
+    truth = [case.owners[said.then] for said in case.said]
+    return _owned(thief.owners(case.loot, "me too"), [said.request for said in case.said], truth)
+
+
+def _owned(found: Mapping[str, Mapping[UUID, int]], rows: Sequence[UUID], truth: Sequence[int]) -> Trial[int]:
+    guesses = _numbered(found, rows)
 
     def right(truth: Sequence[int]) -> dict[str, float]:
         return {clue: sum(truth[n] == guess for n, guess in guessed) for clue, guessed in guesses.items()}
 
-    return Trial(right=right, truth=list(case.owners.values()), of=len(case.owners))
+    return Trial(right=right, truth=truth, of=len(truth))
 
 
 def together(case: Case) -> Trial[int]:
@@ -174,6 +204,8 @@ TRIED: dict[str, Callable[[Case], Trial[Any]]] = {
     PAIRS: together,
     NAMED_PAIRS: named_together,
     NAMES: by_name,
+    SAID_AT: said_in_time,
+    SAID_BY: said_by_persons,
 }
 
 

@@ -1,4 +1,5 @@
-"""The thief takes the machine, and tries to tell when anonymous reports came, whose a report is, and which are one's.
+"""The thief takes the machine, and tries to tell when anonymous reports came, whose a report is, and which are one's;
+and when “me too” was said, and by whom.
 
 After the night's settle it does no better than chance. With settle switched off the same thief succeeds: else it
 would be a weak thief. What it recovers at noon, before the day is over, is printed and recorded.
@@ -74,12 +75,13 @@ class City:
             owners = {request.pk: words.contact_link(request).person for request in named}
             opened.write_out()
             opened.cut_the_power()
-        stored = [sent for sent in lived.sent if until is None or sent.at <= until]
+        sent = [each for each in lived.sent if until is None or each.at <= until]
+        said = [each for each in lived.said if until is None or each.at <= until]
         return Case(
-            day=replace(lived, sent=stored),
+            day=replace(lived, sent=sent, said=said),
             loot=clues.read(folder, self.folder / f"asked{seed}"),
             owners=owners,
-            considered={sent.request for sent in stored},
+            considered={each.request for each in [*sent, *said]},
         )
 
 
@@ -140,5 +142,5 @@ def test_where_tables_are_too_large_to_be_written_anew_the_thief_reads_the_slack
 
 def _split(case: Case) -> tuple[Case, Case]:
     """The case of what the last pass settled, and that of the running hour."""
-    before = {sent.request for sent in case.day.sent if sent.at <= LAST_PASS}
+    before = {each.request for each in [*case.day.sent, *case.day.said] if each.at <= LAST_PASS}
     return replace(case, considered=before), replace(case, considered=set(case.considered) - before)

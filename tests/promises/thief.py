@@ -1,7 +1,7 @@
 """The thief: makes the most of a stolen home's clues. Plays fair with itself: uses only what is in the loot.
 
-The thief guesses when anonymous requests were sent, whose record belongs to which request, which requests are
-one resident's, and, with the public roll of who lives where, who that is.
+The thief guesses when anonymous requests were sent and when “me too” was said, whose record belongs to which of them,
+which requests are one resident's, and, with the public roll of who lives where, who that is.
 """
 
 import bisect
@@ -9,40 +9,44 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
-from tests.promises.clues import Clue, Loot
+from tests.promises.clues import Clue, Kind, Loot
 from tests.promises.day import Home
 
 type Pair = frozenset[UUID]
 LIKELY_PAIRS = 20
 
 
-def times(loot: Loot) -> dict[str, dict[UUID, float]]:
-    """For each clue, when each request was sent (seconds): between those of its neighbours whose time is known."""
+def times(loot: Loot, of: Kind = "request") -> dict[str, dict[UUID, float]]:
+    """For each clue, when each request was sent, or each “me too” said (seconds): between those of its neighbours
+    whose time is known.
+    """
     found = {}
     for clue in loot.clues:
-        places = _requests(clue)
+        places, requests = _rows(clue, of), _rows(clue, "request")
         known = [
-            (places[request], at.timestamp()) for request, at in loot.received_at.items() if request in places
+            (requests[request], at.timestamp())
+            for request, at in loot.received_at.items()
+            if request in requests
         ]
         if clue.unit == "transaction":
             known += [(transaction, at.timestamp()) for transaction, at in loot.looks]
-        if len(known) > 1:
+        if places and len(known) > 1:
             found[clue.name] = {request: _between(sorted(known), place) for request, place in places.items()}
     return found
 
 
 def orders(loot: Loot) -> dict[str, dict[UUID, float]]:
     """For each clue, the order of requests in it, forwards or backwards."""
-    return {clue.name: _requests(clue) for clue in loot.clues}
+    return {clue.name: _rows(clue, "request") for clue in loot.clues}
 
 
-def owners(loot: Loot) -> dict[str, dict[UUID, int]]:
-    """For each two clues that compare, which person's record belongs to which named request: the nearest."""
+def owners(loot: Loot, of: Kind = "request") -> dict[str, dict[UUID, int]]:
+    """For each two clues that compare, whose record belongs to which named request, or “me too”: the nearest."""
     found = {}
     for of_requests in loot.clues:
-        requests = {
-            request: place for request, place in _requests(of_requests).items() if request in loot.received_at
-        }
+        requests = _rows(of_requests, of)
+        if of == "request":
+            requests = {request: place for request, place in requests.items() if request in loot.received_at}
         for of_people in loot.clues:
             people = {row: place for (kind, row), place in of_people.places.items() if kind == "person"}
             if of_requests.unit == of_people.unit and requests and people:
@@ -52,7 +56,7 @@ def owners(loot: Loot) -> dict[str, dict[UUID, int]]:
 
 def pairs(loot: Loot, wanted: Callable[[Pair], bool]) -> dict[str, list[Pair]]:
     """For each clue, the wanted pairs of requests that lie closest together."""
-    return {clue.name: _closest(_requests(clue), wanted) for clue in loot.clues}
+    return {clue.name: _closest(_rows(clue, "request"), wanted) for clue in loot.clues}
 
 
 def names(found: Sequence[Pair], blocks: Mapping[UUID, Home], roll: Mapping[Home, int]) -> dict[UUID, int]:
@@ -67,8 +71,8 @@ def names(found: Sequence[Pair], blocks: Mapping[UUID, Home], roll: Mapping[Home
     return guessed
 
 
-def _requests(clue: Clue) -> dict[UUID, float]:
-    return {row: place for (kind, row), place in clue.places.items() if kind == "request"}
+def _rows(clue: Clue, wanted: Kind) -> dict[UUID, float]:
+    return {row: place for (kind, row), place in clue.places.items() if kind == wanted}
 
 
 def _between(known: list[tuple[float, float]], place: float) -> float:

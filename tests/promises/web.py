@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -11,6 +12,7 @@ from django.test import Client
 from commonhall.config.logs import JsonLines, Lines
 from commonhall.service_requests.draft import Draft
 from commonhall.service_requests.intake import Report
+from commonhall.service_requests.models import ServiceRequest
 from tests.service_requests.reporting import Reporter
 
 
@@ -47,3 +49,11 @@ def report(report: Report, *, where: str, address: str) -> None:
     reporter.say(**named).say()
     client.get(f"/en/requests/{reporter.reference}/")
     client.get("/en/requests/")
+
+
+def me_too(request: UUID, address: str) -> None:
+    """One tap on the page of a request, by a browser at that address."""
+    client = Client(headers={"Sec-Fetch-Site": "same-origin"}, REMOTE_ADDR=address)
+    page = f"/en/requests/{ServiceRequest.objects.get(pk=request).reference}/"
+    client.get(page)
+    assert b"Counted." in client.post(f"{page}me-too/").content
