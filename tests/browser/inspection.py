@@ -10,6 +10,8 @@ from weakref import WeakKeyDictionary
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
+from commonhall.web.cookies import kept_in_browsers
+
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (320, 390, 1024, 1440)  # the narrowest allowed, a phone, where the frame changes, a desk
 READ_AT = frozenset({390, 1440})
@@ -21,7 +23,7 @@ LOOKS = """() => {
   const media = ["print", "(forced-colors: active)", "(scripting: none)"].map((each) => matchMedia(each).matches);
   return [media, page.outerHTML.replace(/[0-9A-Z]{3} ?[0-9A-Z]{3}|[0-9a-f-]{36}|[0-9]+/g, "0")].join();
 }"""  # the page without what differs each time: references, numbers, and what forms carry along
-STORED = "localStorage.length + sessionStorage.length"
+STORED = "[...Object.keys(localStorage), ...Object.keys(sessionStorage)]"
 
 _inspected: WeakKeyDictionary[Browser, set[str]] = WeakKeyDictionary()
 
@@ -62,8 +64,12 @@ class Inspector:
 
     def _kept_without_need(self, allowed: Set[str]) -> list[str]:
         names = {cookie["name"] for cookie in self._page.context.cookies()}
-        stored = ["something in the browser's storage"] if self._page.evaluate(STORED) else []
-        return [*(f"cookie: {name}" for name in sorted(names - allowed)), *stored]
+        published = {kept.name for kept in kept_in_browsers()}
+        stored = set(self._page.evaluate(STORED)) - published
+        return [
+            *(f"cookie: {name}" for name in sorted(names - allowed)),
+            *(f"kept in the browser: {name}" for name in sorted(stored)),
+        ]
 
     def _wrong_language(self) -> list[str]:
         """The path names the language; a page outside of it (an error's) is in one of them."""

@@ -1,4 +1,7 @@
-"""What is not in the register of cookies does not leave, and a try is counted."""
+"""What is not in the register of cookies does not leave, and a try is counted; what scripts keep is published."""
+
+import re
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -50,3 +53,35 @@ def test_the_page_shows_the_register_and_sets_none(client: Client, language: str
     assert page.status_code == 200
     assert words in page.content.decode()
     assert not page.cookies
+
+
+SOURCE = Path(cookies.__file__).parents[1]
+KEEPS = re.compile(r"\b(?:localStorage|sessionStorage|indexedDB|caches)\b")
+NAMES = re.compile(r"\"(commonhall\.[a-z.]+)\"")
+OURS = [path for path in SOURCE.rglob("static/commonhall/js/**/*.js") if "built" not in path.parts]
+KEEPERS = [path for path in OURS if KEEPS.search(path.read_text())]
+
+
+def test_what_scripts_keep_in_a_browser_is_what_the_register_says() -> None:
+    assert KEEPERS
+    named = {name for path in KEEPERS for name in NAMES.findall(path.read_text())}
+    assert named == {kept.name for kept in cookies.kept_in_browsers()}
+
+
+def test_scripts_keep_it_in_the_tab_alone() -> None:
+    """What lies in the browser itself outlives the tab, and on a shared computer the visitor."""
+    for path in OURS:
+        assert not re.search(r"\b(?:localStorage|indexedDB|caches)\b", path.read_text()), path.name
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_page_says_what_is_kept_in_the_browser(client: Client, language: str) -> None:
+    page = client.get(f"/{language}/cookies/").content.decode()
+    for kept in cookies.kept_in_browsers():
+        assert kept.name in page
+
+
+def test_what_is_kept_is_registered_once() -> None:
+    (kept, *_) = cookies.kept_in_browsers()
+    with pytest.raises(ValueError, match="is registered twice"):
+        cookies.register_kept(kept)

@@ -17,6 +17,7 @@ from commonhall.service_requests.models import Event, Photo, RequestKey
 from commonhall.vault import settle
 from commonhall.vault.blind import upkeep
 from commonhall.vault.settle import CHANGED, Pass, Settled
+from commonhall.web import cookies
 
 _CODE = not_personal("a word of a closed list")
 _AS_LONG_AS_THE_REQUEST = _("As long as the request.")
@@ -178,6 +179,15 @@ settle.register(
         kept="id, pg_current_xact_id()",
     )
 )
+
+_UNTIL_SENT = _(
+    "Until the report is sent, the page is closed or you press the button there; a day at the most"
+)
+for _name, _what in (
+    ("commonhall.report.draft", _("The report you are writing, as far as you have come, sealed by us.")),
+    ("commonhall.report.typed", _("What you typed into the report’s page since, so that it is not lost.")),
+):
+    cookies.register_kept(cookies.Kept(name=_name, purpose=_what, lifetime=_UNTIL_SENT))
 
 requests_of_persons.register(persons.ROOM)
 schedules_kept.register(retention.RULE)

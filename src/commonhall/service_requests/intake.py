@@ -76,7 +76,7 @@ def submit(report: Report) -> Receipt:
 
     Raises PersonIsGone when the person found was erased or merged meanwhile: nothing is stored then.
     """
-    if before := _of_draft(report):
+    if before := of_draft(report.request):
         return Receipt(request=before, was_stored=True)
     stripped = strip(report)
     stored = None
@@ -85,7 +85,7 @@ def submit(report: Report) -> Receipt:
         try:
             stored = _store(report, stripped.text, reference)
         except IntegrityError:  # sent twice at once, or the reference is taken: then draw another
-            stored = _of_draft(report)
+            stored = of_draft(report.request)
             if stored is None and not ServiceRequest.objects.filter(reference=reference).exists():
                 raise
     return Receipt(request=stored, was_stored=False)
@@ -124,8 +124,9 @@ def _own_address(report: Report) -> str | None:
     return (report.contact.address if report.contact else "") or home or None
 
 
-def _of_draft(report: Report) -> ServiceRequest | None:
-    return ServiceRequest.objects.filter(pk=report.request).first()
+def of_draft(request: UUID) -> ServiceRequest | None:
+    """The request that a draft became, if it was sent."""
+    return ServiceRequest.objects.filter(pk=request).first()
 
 
 def rows(report: Report, reference: str, stripped: str, person: int | None) -> Rows:

@@ -1,5 +1,7 @@
 """The register of cookies: each one this site may set, published at `/cookies/`. Another one does not leave.
 
+Beside it the register of what a script of ours may keep in a browser, published there too.
+
 Pages without sign-in set none at all: what tells one browser from another is a visitor's number.
 """
 
@@ -35,7 +37,17 @@ class Cookie:
     set_by: str | LazyText
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """What a page keeps in the browser itself, and never sends by itself. `name`: of the entry, as scripts write it."""
+
+    name: str
+    purpose: str | LazyText
+    lifetime: str | LazyText
+
+
 _register: dict[str, Cookie] = {}
+_kept: dict[str, Kept] = {}
 
 
 def register(cookie: Cookie) -> None:
@@ -48,6 +60,18 @@ def register(cookie: Cookie) -> None:
 def registered() -> tuple[Cookie, ...]:
     """Every cookie of the register, by name."""
     return tuple(_register[name] for name in sorted(_register))
+
+
+def register_kept(kept: Kept) -> None:
+    """Publish what a page keeps in the browser. Raises ValueError when one of that name is registered already."""
+    if kept.name in _kept:
+        raise ValueError(f"{kept.name} is registered twice")
+    _kept[kept.name] = kept
+
+
+def kept_in_browsers() -> tuple[Kept, ...]:
+    """Everything of that register, by name."""
+    return tuple(_kept[name] for name in sorted(_kept))
 
 
 class OnlyRegisteredCookies:

@@ -32,6 +32,7 @@ MEANING: Final = {
     "print": "on paper",
     "public": "everyone can read it",
     "report": "stop: 911 or 988",
+    "save_alt": "kept on this device",
     "schedule": "when it is due",
     "search": "find",
     "send": "to another department",

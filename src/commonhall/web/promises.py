@@ -51,9 +51,12 @@ def the_published_page_lists_every_cookie() -> Evidence:
             for cookie in cookies.registered():
                 if not _shows(page, cookie.name, cookie.purpose, cookie.lifetime, cookie.set_by):
                     wrong.append(f"{page.path} {cookie.name}")
+            for kept in cookies.kept_in_browsers():
+                if not _shows(page, kept.name, kept.purpose, kept.lifetime):
+                    wrong.append(f"{page.path} {kept.name}")
     return Evidence(
-        looked_at=_("cookies on the published page, in each language"),
-        count=len(cookies.registered()) * len(settings.LANGUAGES),
+        looked_at=_("cookies and what pages keep, on the published page, in each language"),
+        count=(len(cookies.registered()) + len(cookies.kept_in_browsers())) * len(settings.LANGUAGES),
         wrong=tuple(wrong),
     )
 

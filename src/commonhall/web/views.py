@@ -55,8 +55,12 @@ def too_much_at_once(request: HttpRequest) -> HttpResponse:
 
 
 def cookies(request: HttpRequest) -> HttpResponse:
-    """What a browser is asked to keep, and which tools of others it is asked to load: the two registers."""
-    context = {"cookies": register.registered(), "third_parties": third_parties.declared()}
+    """What a browser is asked to keep, and which tools of others it is asked to load: the registers."""
+    context = {
+        "cookies": register.registered(),
+        "kept": register.kept_in_browsers(),
+        "third_parties": third_parties.declared(),
+    }
     return render(request, "web/cookies.html", context)
 
 

@@ -1,12 +1,14 @@
 """The report page: five questions, one at a time, at one address. The draft travels in the form, sealed."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property
 
 from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -39,6 +41,9 @@ TITLES = {
     "contact": _("May we contact you about this?"),
     "check": _("Check it, then send it"),
 }
+LINK_IS_SHOWN = timedelta(
+    minutes=10
+)  # after sending; later whoever goes back on a shared computer would get it
 NAMES = (_("What"), _("Where"), _("Details"), _("Contact"), _("Check and send"))
 _reports = Limit(
     purpose="report", most=300, seconds=3600
@@ -52,6 +57,7 @@ class Asked:
     step: str
     form: StepForm
     draft: Draft
+    is_begun: bool = False  # by this page; nothing was sent yet
 
     @property
     def number(self) -> int:
@@ -96,7 +102,8 @@ def report(request: HttpRequest) -> HttpResponse:
 
 def _begin(request: HttpRequest) -> HttpResponse:
     if (service := request.GET.get("service", "")) and slug_re.fullmatch(service):
-        return _show(request, _asked("where", steps.about(Draft(service=""), service)))
+        asked = _asked("where", steps.about(Draft(service=""), service))
+        return _show(request, replace(asked, is_begun=True))
     services = catalogue.offered()
     typed = request.GET.get("q", "").strip()
     found = catalogue.search(typed, services) if typed else []
@@ -114,6 +121,9 @@ def _begin(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     if step not in FORMS:
         raise DraftIsLost
+    is_last = step == STEPS[-1] and not {"change", "strip", me_too.FIELD} & request.POST.keys()
+    if not is_last and (stored := intake.of_draft(draft.request)):
+        return render(request, "service_requests/report/already_sent.html", {"request_": stored})
     sent = FORMS[step](request.POST, request.FILES, draft=draft, upload_refusal=uploads.refusal(request))
     is_valid = sent.is_valid()
     draft = sent.advanced()
@@ -125,7 +135,7 @@ def _answer(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
         return _show(request, _asked(step, _without_details(draft)))
     if not is_valid:
         return _show(request, Asked(step, sent, draft), status=422)
-    if step == STEPS[-1] and not steps.missing(draft):
+    if is_last and not steps.missing(draft):
         return _send(request, draft)
     after = STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]
     return _show(request, _asked(_reached(after, draft), draft))
@@ -178,7 +188,7 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
         "was_stored": receipt.was_stored,
         "read_again_at": reverse("service_requests:public", args=[stored.reference]),
     }
-    if not stored.is_anonymous:
+    if stored.received_at and timezone.now() - stored.received_at < LINK_IS_SHOWN:
         page["link"] = links.follow(stored)
     return render(request, "service_requests/report/sent.html", page)
 

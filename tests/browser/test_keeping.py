@@ -1,0 +1,165 @@
+"""Nothing typed is lost, nothing is sent twice, nothing stays behind: reloads, the back button, tabs, no connection."""
+
+from contextlib import suppress
+
+from playwright.sync_api import Error, Page, Route, expect
+
+from tests.browser.reporting import PLACE, WORDS, report
+from tests.browser.visitor import Visitor
+
+KEPT = "Object.keys(sessionStorage).length + Object.keys(localStorage).length"
+NOTICE = "What you type is kept on this device"
+FIELD = "What should the crew know?"
+
+
+def at_details(visitor: Visitor) -> None:
+    visitor.opens("/en/report/?service=pothole")
+    visitor.writes("Address or block", PLACE)
+    visitor.presses("Continue")
+
+
+def keeps_something(page: Page) -> bool:
+    return bool(page.evaluate(KEPT))
+
+
+def waits_for_what_was_typed(page: Page, words: str) -> None:
+    """It is written a moment after the last key."""
+    page.wait_for_function("(words) => sessionStorage['commonhall.report.typed']?.includes(words)", arg=words)
+
+
+def test_a_reload_and_the_back_button_take_nothing(phone: Visitor) -> None:
+    at_details(phone)
+    phone.sees(NOTICE)
+    phone.writes(FIELD, WORDS)
+    waits_for_what_was_typed(phone.page, WORDS)
+    phone.page.reload()  # a page that a telephone put aside for a call comes back so, too
+    phone.finds_filled(FIELD, WORDS)
+    phone.presses("Continue")
+    phone.chooses("Yes, here is how")
+    phone.writes("Phone", "302-555-0147")
+    waits_for_what_was_typed(phone.page, "0147")
+    phone.page.reload()
+    phone.finds_filled("Phone", "302-555-0147")
+    phone.presses("Continue")
+    phone.sees(WORDS, PLACE, "302")
+
+
+def test_a_report_that_was_left_is_offered_again_and_goes_on_where_it_was(phone: Visitor) -> None:
+    at_details(phone)
+    phone.writes(FIELD, WORDS)
+    waits_for_what_was_typed(phone.page, WORDS)
+    phone.opens("/en/report/")
+    phone.sees("You began a report on this device and did not send it: Pothole")
+    phone.looks_closely()
+    phone.presses("Go on with it")
+    phone.finds_filled(FIELD, WORDS)
+    phone.presses("Continue")
+    phone.chooses("No, stay anonymous")
+    phone.presses("Continue")
+    phone.sees(PLACE, WORDS)
+
+
+def test_without_a_connection_nothing_leaves_and_nothing_is_lost(phone: Visitor) -> None:
+    at_details(phone)
+    phone.writes(FIELD, WORDS)
+    phone.page.context.set_offline(True)
+    phone.taps("Continue")
+    phone.sees("No connection.", "Nothing was sent. What you typed is kept on this device.")
+    phone.finds_filled(FIELD, WORDS)
+    phone.taps("Try again")
+    phone.sees("No connection.")
+    phone.page.context.set_offline(False)
+    with phone.page.expect_navigation():
+        phone.taps("Try again")
+    phone.sees_heading("May we contact you about this?")
+
+
+def test_a_report_whose_answer_was_lost_is_stored_once(phone: Visitor) -> None:
+    at_details(phone)
+    phone.writes(FIELD, WORDS)
+    phone.presses("Continue")
+    phone.chooses("No, stay anonymous")
+    phone.presses("Continue")
+
+    def arrive_and_lose(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fetch()
+            return route.abort()
+        return route.continue_()
+
+    phone.page.route("**/report/", arrive_and_lose)
+    with phone.page.expect_event("requestfailed"):
+        phone.taps("Send report")
+    phone.page.unroute("**/report/")
+    phone.page.reload()
+    phone.sees("This report was sent before")
+    assert not keeps_something(phone.page)
+
+
+def test_two_tabs_are_two_reports(phone: Visitor) -> None:
+    at_details(phone)
+    phone.writes(FIELD, WORDS)
+    waits_for_what_was_typed(phone.page, WORDS)
+    other = phone.page.context.new_page()
+    other.goto("/en/report/?service=pothole")
+    expect(other.locator("[data-kept=go-on]")).to_be_hidden()
+    other.get_by_label("Address or block").fill("900 N King St")
+    waits_for_what_was_typed(other, "900 N King St")
+    phone.page.reload()
+    phone.finds_filled(FIELD, WORDS)
+    other.close()
+
+
+def test_after_sending_nothing_is_left(phone: Visitor) -> None:
+    report(phone, phone="302-555-0147")
+    assert not keeps_something(phone.page)
+    with suppress(
+        Error
+    ):  # no browser keeps the page of before: it asks whether to send again what brought it
+        phone.page.go_back()
+    phone.page.reload()
+    phone.sees_heading("This report was sent")
+    assert "0147" not in phone.page.content()
+    assert not keeps_something(phone.page)
+
+
+def test_one_button_on_each_step_takes_it_away(phone: Visitor) -> None:
+    at_details(phone)
+    phone.writes(FIELD, WORDS)
+    waits_for_what_was_typed(phone.page, WORDS)
+    phone.presses("Forget what I typed on this device")
+    phone.sees_heading("What needs fixing?")
+    assert not keeps_something(phone.page)
+    phone.does_not_see_shown("You began a report")
+    with suppress(Error):
+        phone.page.go_back()
+    phone.page.reload()
+    assert WORDS not in phone.page.content()
+
+
+def test_after_a_day_it_is_gone(phone: Visitor) -> None:
+    at_details(phone)
+    phone.writes(FIELD, WORDS)
+    waits_for_what_was_typed(phone.page, WORDS)
+    phone.page.evaluate(
+        """() => {
+          const kept = JSON.parse(sessionStorage["commonhall.report.typed"]);
+          sessionStorage["commonhall.report.typed"] = JSON.stringify({ ...kept, at: kept.at - 86400001 });
+        }"""
+    )
+    phone.page.goto("/en/report/")  # leaving writes nothing that was not typed since
+    assert not keeps_something(phone.page)
+
+
+def test_what_is_reported_already_is_joined_with_one_tap(phone: Visitor, desk: Visitor) -> None:
+    report(desk, phone="302-555-0147")
+    at_details(phone)
+    phone.sees("Already reported near here", "same block")
+    phone.looks_closely()
+    phone.page.get_by_role("button", name="Me too").first.click()
+    phone.sees_heading("Counted. Thank you.")
+    phone.looks_closely()
+    assert not keeps_something(phone.page)
+    phone.presses("Report it anyway")
+    phone.finds_filled(FIELD, "")
+    phone.does_not_see("Already reported near here")
