@@ -81,6 +81,25 @@ def test_clearing_leaves_nothing_for_a_reader_who_is_gone_soon(
             assert left.fetchone() == (0,), table
 
 
+def test_clearing_leaves_no_sample_that_tells_what_had_come_by_then(
+    people: list[int], fresh_database: str
+) -> None:
+    """The server takes one of a table now and then: which ids stand in it, and in which transaction it was taken."""
+    sampled = "SELECT count(*) FROM pg_statistic WHERE starelid = 'people_person'::regclass"
+    with cluster.server().connect(fresh_database) as server:
+        server.execute("CREATE EXTENSION pgstattuple")
+        server.execute("ANALYZE people_person")
+        (before,) = server.execute("SELECT pg_current_xact_id()::text::bigint").fetchone() or (0,)
+        assert server.execute(sampled.encode()).fetchone() != (0,)
+        server.commit()
+        settle.clear(most_bytes=settle.MOST_BYTES_AT_NIGHT)
+        old = f"{sampled} AND xmin::text::bigint <= {before}"
+        assert server.execute(sampled.encode()).fetchone() != (0,)
+        assert server.execute(old.encode()).fetchone() == (0,)
+        left = server.execute("SELECT dead_tuple_count FROM pgstattuple('pg_catalog.pg_statistic')")
+        assert left.fetchone() == (0,)
+
+
 def test_clearing_names_the_tables_it_could_only_vacuum(people: list[int]) -> None:
     assert "people_person" in settle.clear(most_bytes=0)
 

@@ -104,3 +104,6 @@ def open_database(connection: psycopg.Connection[tuple[object, ...]]) -> None:
     connection.execute(
         sql.SQL("GRANT EXECUTE ON FUNCTION pg_switch_wal() TO {}").format(owner)
     )  # settle's last step
+    connection.execute(
+        sql.SQL("GRANT MAINTAIN ON pg_catalog.pg_statistic TO {}").format(owner)
+    )  # settle's too

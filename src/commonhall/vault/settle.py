@@ -96,6 +96,7 @@ def clear(*, most_bytes: int) -> tuple[str, ...]:
         _outwait_others(cursor)
         cursor.execute(f"SET lock_timeout = '{PATIENCE_SECONDS}s'")
         too_large = tuple(table for table in _settled if not _write_anew(cursor, table, most_bytes))
+        _take_statistics_anew(cursor)
         cursor.execute("RESET lock_timeout")
         cursor.execute("SELECT pg_switch_wal()")
         cursor.execute("CHECKPOINT")
@@ -193,6 +194,15 @@ def _outwait_others(cursor: CursorWrapper) -> None:
         if cursor.fetchone() == (True,):
             return
         time.sleep(0.02)
+
+
+def _take_statistics_anew(cursor: CursorWrapper) -> None:
+    """The server samples a table when enough of it has changed: what stands in a sample had come by then.
+
+    Where the login may not maintain the statistics (a server that is not ours), their old versions stay.
+    """
+    cursor.execute(f"ANALYZE {', '.join(_settled)}")
+    cursor.execute("VACUUM (FULL) pg_catalog.pg_statistic")
 
 
 def _write_anew(cursor: CursorWrapper, table: str, most_bytes: int) -> bool:
