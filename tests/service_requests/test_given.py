@@ -155,7 +155,7 @@ def test_a_link_that_is_no_more_good_puts_nothing_right(client: Client, named: S
 
 
 def test_an_anonymous_request_has_no_such_page(client: Client, anonymous: ServiceRequest) -> None:
-    assert put_right(client, anonymous, name="Somebody").status_code == 404
+    assert put_right(client, anonymous, name="Somebody").status_code == 410
 
 
 def test_corrections_are_limited(client: Client, named: ServiceRequest) -> None:

@@ -166,9 +166,42 @@ def test_no_reference_is_asked_for_in_one_sentence(client: Client, services: Non
 
 
 def test_guessing_references_is_slowed_down(client: Client, services: None) -> None:
-    answers = [client.post(f"{LIST}find/", {"reference": "4KT7M2"}).status_code for _ in range(31)]
-    assert answers == [404] * 30 + [429]
+    reference = making.reported().reference
+    answers = [client.post(f"{LIST}find/", {"reference": "4KT7M2"}).status_code for _ in range(11)]
+    assert answers == [404] * 10 + [429]
     assert client.get(f"{LIST}4KT7M2/").status_code == 429  # by another way neither
+    assert client.get(f"{LIST}{reference}/").status_code == 429  # else the next guess may be right
+    assert client.get(f"{LIST}{reference}/", REMOTE_ADDR="192.0.2.7").status_code == 200
+
+
+def test_right_references_are_slowed_less(client: Client, services: None) -> None:
+    path = f"{LIST}{making.reported().reference}/"
+    assert [client.get(path).status_code for _ in range(31)] == [200] * 30 + [429]
+
+
+def test_what_cannot_be_a_reference_is_no_guess(client: Client, services: None) -> None:
+    path = f"{LIST}{making.reported().reference}/"
+    for _ in range(15):
+        client.post(f"{LIST}find/", {"reference": "4KT"})
+    assert client.get(path).status_code == 200
+
+
+def test_guessing_from_many_connections_is_slowed_too(
+    client: Client, services: None, clock: time_machine.Traveller
+) -> None:
+    """What is listed is answered on; whether something of today has a reference is not told meanwhile."""
+    listed, today = making.reported(contact=making.ROSA), making.reported()
+    for guess in range(300):
+        address = f"198.51.{guess // 200}.{guess % 200}"
+        assert client.get(f"{LIST}4KT7M2/", REMOTE_ADDR=address).status_code == 404
+    for reference, answer in ((today.reference, 429), ("4KT7M2", 429), (listed.reference, 200)):
+        page = client.get(f"{LIST}{reference}/", REMOTE_ADDR="192.0.2.7")
+        assert page.status_code == answer
+    page = client.get(f"{LIST}{today.reference}/", REMOTE_ADDR="192.0.2.7")
+    assertContains(page, "by others too", status_code=429)
+    assert int(page["Retry-After"]) <= 60
+    clock.shift(timedelta(days=1))
+    assert client.get(f"{LIST}{today.reference}/", REMOTE_ADDR="192.0.2.7").status_code == 200
 
 
 def follow(request: ServiceRequest) -> str:
@@ -246,7 +279,7 @@ def test_after_an_erasure_the_link_shows_what_is_left(client: Client, worked: Se
 
 
 def test_an_anonymous_request_has_no_page_by_link(client: Client, services: None) -> None:
-    assert client.get(follow(making.reported())).status_code == 404
+    assert client.get(follow(making.reported())).status_code == 410
 
 
 def test_a_photo_that_lies_in_a_file_is_shown_as_before(

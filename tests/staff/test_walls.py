@@ -135,6 +135,8 @@ OF_A_PERSON = (
     "split",
     "undo",
 )
+TABLE["service_requests:give-link"] = Wall(OPENS, "POST")
+TABLE["service_requests:heard"] = Wall(frozenset({Role.SUPERVISOR}))
 TABLE |= {f"people:{name}": Wall(OPENS, "POST") for name in OF_A_PERSON}
 HOLDING = ("people:hold", "people:lift", "service_requests:hold", "service_requests:lift")
 TABLE |= {name: Wall(frozenset({Role.SUPERVISOR}), "POST") for name in HOLDING}

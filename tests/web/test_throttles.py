@@ -171,3 +171,20 @@ def test_a_throttled_page_answers_in_plain_words_and_with_retry_after() -> None:
     assert isinstance(refused, HttpResponse)
     assert "Wait 60 seconds" in refused.content.decode()
     assert refused.headers["Cache-Control"] == "no-store"
+
+
+def test_a_limit_for_all_counts_every_connection_together() -> None:
+    limit, memory = Limit(purpose="guess", most=2, seconds=60, is_for_all=True), Memory(Clock())
+    for address in ("192.0.2.1", "192.0.2.2"):
+        limit.check(request_from(address), memory)
+    with pytest.raises(TooMany, match="by others too"):
+        limit.check(request_from("192.0.2.3"), memory)
+
+
+def test_what_only_asks_does_not_count() -> None:
+    limit, memory = Limit(purpose="guess", most=1, seconds=60), Memory(Clock())
+    for _ in range(3):
+        limit.refuse(request_from("192.0.2.1"), memory)
+    limit.check(request_from("192.0.2.1"), memory)
+    with pytest.raises(TooMany):
+        limit.refuse(request_from("192.0.2.1"), memory)

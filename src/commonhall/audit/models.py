@@ -28,6 +28,7 @@ class Entry(models.Model):
         CONSENT_NOTED = "consent noted", _("noted a person’s consent")
         HOLD_PLACED = "hold placed", _("held a person or a request")
         HOLD_LIFTED = "hold lifted", _("lifted a hold")
+        LINK_GIVEN = "link given", _("gave out a new link of a request")
         RETENTION = "retention", _("deleted what passed its schedule")
         CITY_SET_UP = "city set up", _("loaded the city’s folder")
 
@@ -61,6 +62,7 @@ class Entry(models.Model):
                         "consent noted",
                         "hold placed",
                         "hold lifted",
+                        "link given",
                         "retention",
                         "city set up",
                     ]

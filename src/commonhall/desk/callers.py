@@ -53,11 +53,12 @@ class Seen:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Caller:
-    """A person that was opened during a call."""
+    """A person that was opened during a call. `opened`: for what is done with them beside it, for ten minutes."""
 
     details: list[tuple[str, str]]
     requests: list[Line]
     handle: str
+    opened: str
 
 
 def seek(typed: str, *, by: Member) -> list[Seen]:
@@ -113,6 +114,7 @@ def _caller(look: Look, by: Member) -> Caller:
         details=page.details(look.record.contact),
         requests=requests.lines(look.record.requests, by),
         handle=handles.for_a_call(look, by),
+        opened=handles.opened(look, by),
     )
 
 

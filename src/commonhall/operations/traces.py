@@ -9,6 +9,7 @@ from commonhall.holdings import oversharing
 from commonhall.people.contacts import Contact, Record
 from commonhall.service_requests import answers, words
 from commonhall.service_requests.models import ServiceRequest
+from commonhall.service_requests.words import Said
 from commonhall.vault.sealing import CannotOpen
 
 _DIGITS_OF_A_PHONE = 10
@@ -29,7 +30,7 @@ def in_own_requests(record: Record) -> bool:
     own = (
         ServiceRequest.objects.filter(pk__in=record.requests)
         .select_related("questionnaire")
-        .prefetch_related("events")
+        .prefetch_related("events", "rating")
     )
     return any(
         _reaches(record.contact, text) or oversharing.mentions(text, (record.contact.name,))
@@ -46,7 +47,7 @@ def in_other_requests(record: Record) -> Found:
     others = (
         ServiceRequest.objects.exclude(pk__in=record.requests)
         .select_related("questionnaire")
-        .prefetch_related("events")
+        .prefetch_related("events", "rating")
     )
     searched, telling = 0, []
     for request in others.iterator(chunk_size=_AT_A_TIME):
@@ -62,10 +63,13 @@ def _texts(request: ServiceRequest) -> Iterator[str]:
     yield request.public_words
     yield from (each.answer for each in answers.in_own_words(answers.stripped(request)))
     noted = [event for event in request.events.all() if event.internal_sealed is not None]
+    said = _rated(request)
     key = words.own_key(request) if noted else None
     for event in noted:
         with suppress(CannotOpen):
             yield words.internal(event, key)
+    if said:
+        yield said.stripped
     yield from (event.public_note for event in request.events.all())
 
 
@@ -73,6 +77,17 @@ def _in_full(request: ServiceRequest) -> Iterator[str]:
     with suppress(CannotOpen):
         yield words.full(request)
         yield from (each.answer for each in answers.in_own_words(answers.full(request)))
+        key = words.own_key(request)
+        yield from (words.own_words(event, key) for event in request.events.all())
+    if said := _rated(request):
+        yield said.full
+
+
+def _rated(request: ServiceRequest) -> Said | None:
+    rating = getattr(request, "rating", None)
+    with suppress(CannotOpen):
+        return words.of_rating(rating, words.own_key(request)) if rating else None
+    return None
 
 
 def _names(contact: Contact, text: str) -> bool:

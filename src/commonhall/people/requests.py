@@ -11,7 +11,10 @@ from commonhall.staff.models import Member
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One request of a person in words that staff may read. `url` is empty where the reader may not open it."""
+    """One request of a person in words that staff may read. `url` is empty where the reader may not open it.
+
+    `link_url`: where a form that names the opened person gives out a new link of theirs; empty where there is none.
+    """
 
     request: UUID
     reference: str
@@ -22,6 +25,7 @@ class Line:
     day: date
     url: str
     is_held: bool
+    link_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -71,4 +71,10 @@ def _was_followed_by_work(entry: Entry) -> bool:
         requests = contacts.open_record(subject.person).requests
     except contacts.PersonIsGone:
         return True
-    return dealings.were_worked_on(requests, entry.actor, entry.at)
+    return dealings.were_worked_on(requests, entry.actor, entry.at) or _gave_a_link(entry, subject)
+
+
+def _gave_a_link(entry: Entry, subject: log.Subject) -> bool:
+    """A new link is given to whoever was opened, and no event of a request tells of it."""
+    given = Entry.objects.filter(kind=Entry.Kind.LINK_GIVEN, actor=entry.actor, at__gte=entry.at)
+    return any(log.subject_of(each).person == subject.person for each in given)

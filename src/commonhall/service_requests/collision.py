@@ -1,11 +1,13 @@
-"""Two members at one request: what the one does not know yet is told before anything of theirs is done."""
+"""Two at one request: what a member does not know yet of others, or of the resident, is told before their deed."""
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commonhall.errors import Refused
-from commonhall.service_requests.models import Event, ServiceRequest
+from commonhall.service_requests import timeline
+from commonhall.service_requests.models import BY_THE_RESIDENT, Event, ServiceRequest
 from commonhall.staff.models import Member
 
 
@@ -14,7 +16,7 @@ class ChangedMeanwhile(Refused):
 
     def __init__(self, events: list[Event]) -> None:
         self.events = events
-        who = ", ".join(sorted({str(event.by) for event in events}))
+        who = ", ".join(sorted({timeline.who(event) for event in events}))
         super().__init__(
             _(
                 "%(who)s changed this request since you opened it. What you typed is kept. "
@@ -35,6 +37,7 @@ def check(request: UUID, seen: int | None, *, by: Member) -> None:
     row = ServiceRequest.objects.select_for_update(of=("self",)).only("revision").get(pk=request)
     if row.revision <= seen:
         return
-    newer = Event.objects.filter(request=row, number__gt=seen, by__isnull=False).exclude(by=by)
+    by_others = (Q(by__isnull=False) & ~Q(by=by)) | Q(kind__in=BY_THE_RESIDENT)
+    newer = Event.objects.filter(by_others, request=row, number__gt=seen)
     if events := list(newer.select_related("by", "department").order_by("-number")):
         raise ChangedMeanwhile(events)

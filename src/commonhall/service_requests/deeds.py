@@ -183,8 +183,8 @@ class MoveDate(Deed):
             raise NoDay
         if not row.is_open:
             raise AlreadyClosed
-        row.due_on, row.due_at = self.to, None
-        return event(row, Event.Kind.DATE_MOVED, by, due_on=self.to, public_note=self.published)
+        was, row.due_on, row.due_at = row.due_on, self.to, None
+        return event(row, Event.Kind.DATE_MOVED, by, due_on=self.to, due_was=was, public_note=self.published)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

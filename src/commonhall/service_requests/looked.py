@@ -25,7 +25,9 @@ from commonhall.vault.sealing import CannotOpen
 
 MOST = 10_000
 _AT_A_CONTACT = frozenset({Entry.Kind.CONTACT_OPENED, Entry.Kind.GLASS_BROKEN})
-_AT_THE_REQUEST = frozenset({Entry.Kind.PHOTO_OPENED, Entry.Kind.NAME_COMPARED, Entry.Kind.NAME_KEPT_BACK})
+_AT_THE_REQUEST = frozenset(
+    {Entry.Kind.PHOTO_OPENED, Entry.Kind.NAME_COMPARED, Entry.Kind.NAME_KEPT_BACK, Entry.Kind.LINK_GIVEN}
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +60,7 @@ class _Owner:
 
 
 def at(request: ServiceRequest, *, most: int = MOST) -> Looks:
-    """The looks at this request's contact and photos, among the last `most` looks of all staff."""
+    """The looks at this request's contact and photos, and links given out, among the last `most` looks of all staff."""
     assert request.received_at is not None
     since = max(request.received_at, timezone.now() - links.LIFETIME)
     newest = Entry.objects.filter(kind__in=_AT_A_CONTACT | _AT_THE_REQUEST, at__gte=since).order_by("-at")[
@@ -130,5 +132,7 @@ def _what(entry: Entry, subject: log.Subject) -> str:
             return _("wrote a public note; the program made sure that your name is not in it")
         case Entry.Kind.NAME_KEPT_BACK:
             return _("wrote a public note with your name in it; the program kept it back")
+        case Entry.Kind.LINK_GIVEN:
+            return _("gave out a new link to this page")
     why = Reason(subject.reason).label if subject.reason in Reason else ""
     return _("opened the contact, to %(why)s") % {"why": why} if why else _("opened the contact")

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 
 from commonhall.service_requests import answers, photos, words
-from commonhall.service_requests.models import Event, Photo, RequestKey, ServiceRequest
+from commonhall.service_requests.models import Event, Photo, Rating, RequestKey, ServiceRequest
 from commonhall.vault.sealing import CannotOpen
 
 _MOST_LISTED = 10_000  # names; a folder is listed in an order of its own, from its beginning
@@ -48,6 +48,16 @@ def key(row: RequestKey) -> bool:
 
 def internal_note(row: Event) -> bool | None:
     opened = _opens(lambda: words.internal(row, words.own_key(row.request)))
+    return None if not opened and words.is_erased(row.request) else opened
+
+
+def own_words(row: Event) -> bool | None:
+    opened = _opens(lambda: words.own_words(row, words.own_key(row.request)))
+    return None if not opened and words.is_erased(row.request) else opened
+
+
+def rating(row: Rating) -> bool | None:
+    opened = _opens(lambda: words.of_rating(row, words.own_key(row.request)))
     return None if not opened and words.is_erased(row.request) else opened
 
 

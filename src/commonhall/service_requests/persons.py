@@ -31,6 +31,7 @@ def _lines(requests: Sequence[UUID], reader: Member) -> list[Line]:
             day=row.day,
             url=reverse("service_requests:work", args=[row.reference]) if row.pk in visible else "",
             is_held=bool(holds.of_request(row.pk)),
+            link_url=reverse("service_requests:give-link", args=[row.reference]),
         )
         for row in ServiceRequest.objects.filter(pk__in=requests).select_related("service")
     ]

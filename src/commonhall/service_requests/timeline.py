@@ -24,6 +24,8 @@ _FOR_EVERYONE = frozenset(
         Event.Kind.DATE_MOVED,
         Event.Kind.MERGED,
         Event.Kind.TAKEN_BACK,
+        Event.Kind.NOT_FIXED,
+        Event.Kind.WITHDRAWN,
     }
 )
 
@@ -40,6 +42,7 @@ class Entry:
     who: str = ""
     mark: str = ""
     is_new: bool = False  # since this member looked last
+    own: str = ""  # what the resident wrote with it: in full for them, without personal details for staff
 
     @property
     def text(self) -> str:
@@ -47,9 +50,9 @@ class Entry:
         return self.note if self.is_public else ""
 
 
-def public(request: ServiceRequest) -> list[Entry]:
+def public(request: ServiceRequest, events: Collection[Event]) -> list[Entry]:
     """What everyone may read, newest first: days, no times, no names of staff."""
-    shown = [event for event in _events(request) if _is_for_everyone(event)]
+    shown = [event for event in events if _is_for_everyone(event)]
     return [
         Entry(
             title=_public_title(event, request),
@@ -61,12 +64,28 @@ def public(request: ServiceRequest) -> list[Entry]:
     ]
 
 
+def of_the_resident(request: ServiceRequest, events: Collection[Event], key: DataKey | None) -> list[Entry]:
+    """What everyone may read, and what the resident added, in their own words."""
+    shown = [event for event in events if _is_for_everyone(event) or event.is_by_the_resident]
+    return [
+        Entry(
+            title=_own_title(event) if _is_an_addition(event) else _public_title(event, request),
+            when=event.day,
+            note=event.public_note,
+            is_public=not _is_an_addition(event),
+            mark="" if place else "now",
+            own=_own(event, key),
+        )
+        for place, event in enumerate(shown)
+    ]
+
+
 def for_staff(request: ServiceRequest, seen: int | None = None) -> list[Entry]:
     """Everything, newest first, with who did it and the internal notes opened.
 
     `seen`: how much of it the member had seen before; what came later is marked.
     """
-    return entries_of(_events(request), request, seen)
+    return entries_of(events_of(request), request, seen)
 
 
 def entries_of(events: Collection[Event], request: ServiceRequest, seen: int | None = None) -> list[Entry]:
@@ -77,13 +96,36 @@ def entries_of(events: Collection[Event], request: ServiceRequest, seen: int | N
             title=_title(event, request),
             when=event.day,
             time=event.at,
-            note=event.public_note or _internal(event, key),
+            note=event.public_note or ("" if event.is_by_the_resident else _internal(event, key)),
             is_public=not _is_internal(event),
-            who=str(event.by) if event.by else "",
+            who=who(event),
+            own=_internal(event, key) if event.is_by_the_resident else "",
             is_new=seen is not None and event.number is not None and event.number > seen,
         )
         for event in events
     ]
+
+
+def who(event: Event) -> str:
+    """Who did it, for staff; empty where it came of itself."""
+    if event.is_by_the_resident:
+        return _("the resident")
+    return str(event.by) if event.by else ""
+
+
+def _is_an_addition(event: Event) -> bool:
+    return event.kind == Event.Kind.FROM_RESIDENT
+
+
+def _own_title(event: Event) -> str:
+    return _("You added a note") if event.own_words_sealed is not None else _("You added a photo")
+
+
+def _own(event: Event, key: DataKey | None) -> str:
+    try:
+        return words.own_words(event, key)
+    except CannotOpen:
+        return _("This note was erased with the person.")
 
 
 def _is_internal(event: Event) -> bool:
@@ -99,8 +141,8 @@ def _internal(event: Event, key: DataKey | None) -> str:
     return _("This note was erased with the person.")
 
 
-def _events(request: ServiceRequest) -> list[Event]:
-    """Newest first. Of one day, those without a time came first: nobody caused them."""
+def events_of(request: ServiceRequest) -> list[Event]:
+    """Newest first. Of one day, it begins with what nobody caused; then the database has counted."""
     order = {Event.Kind.RECEIVED: 0, Event.Kind.ROUTED: 1}
     events = list(request.events.select_related("by", "department", "other"))
     return sorted(
@@ -108,7 +150,8 @@ def _events(request: ServiceRequest) -> list[Event]:
         key=lambda each: (
             each.day,
             order.get(Event.Kind(each.kind), 2),
-            each.at.timestamp() if each.at else 0,
+            each.number or 0,
+            each.at.timestamp() if each.at else 0,  # of before it counted
         ),
         reverse=True,
     )
@@ -140,6 +183,10 @@ def _title(event: Event, request: ServiceRequest) -> str:
             return _("What everyone sees was changed")
         case Event.Kind.STATE:
             return _state(event)
+        case Event.Kind.FROM_RESIDENT if event.own_words_sealed is None:
+            return _("A photo, added by who reported it")
+        case Event.Kind.NOT_FIXED:
+            return _("Not fixed, says who reported it: sent back")
         case Event.Kind.DATE_MOVED if event.due_on:
             return _("Date moved to %(day)s") % {"day": dates.day(event.due_on)}
         case Event.Kind.TAKEN_BACK if event.state:

@@ -5,8 +5,10 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from commonhall.people.contacts import Contact
-from commonhall.service_requests.models import Event, Photo, RequestKey, ServiceRequest
+from commonhall.service_requests.models import Event, Photo, Rating, RequestKey, ServiceRequest
 from commonhall.vault import sealing
 from commonhall.vault.keyring import Purpose
 from commonhall.vault.sealing import CannotOpen, DataKey, Wrapped
@@ -18,6 +20,14 @@ class ContactLink:
 
     person: int
     parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """What a resident says later, in full and without personal details: staff read the second, like the words."""
+
+    full: str
+    stripped: str
 
 
 def seal_stripped(request: ServiceRequest, stripped: str, place: str) -> None:
@@ -115,6 +125,53 @@ def internal(event: Event, key: DataKey | None) -> str:
     return sealing.unseal(Purpose.OFFICE, event.internal_sealed, context=context).decode()
 
 
+def seal_own_words(event: Event, key: DataKey, said: Said) -> None:
+    """Put what a resident adds into its event, both under the key of the request."""
+    context = f"service_requests.event:{event.pk}"
+    event.internal_sealed = key.seal(said.stripped.encode(), context=context)
+    event.own_words_sealed = key.seal(said.full.encode(), context=f"{context}:own")
+
+
+def own_words(event: Event, key: DataKey | None) -> str:
+    """What a resident added, in full; empty where they wrote nothing. `key`: the `own_key` of the request.
+
+    Raises CannotOpen when that was deleted.
+    """
+    if event.own_words_sealed is None:
+        return ""
+    context = f"service_requests.event:{event.pk}:own"
+    if key is None:
+        raise CannotOpen(context)
+    return key.unseal(event.own_words_sealed, context=context).decode()
+
+
+def added(request: ServiceRequest) -> list[str]:
+    """All that was added later, in full, oldest first. Raises CannotOpen when the request's key was deleted."""
+    events = request.events.filter(own_words_sealed__isnull=False).order_by("day", "number")
+    key = key_of(request.pk)
+    return [own_words(event, key) for event in events]
+
+
+def seal_rating(rating: Rating, key: DataKey, said: Said | None) -> None:
+    """Put the words of a rating into it; None: it has none."""
+    context = f"service_requests.rating:{rating.pk}"
+    rating.words_sealed = key.seal(said.full.encode(), context=f"{context}:own") if said else None
+    rating.stripped_sealed = key.seal(said.stripped.encode(), context=context) if said else None
+
+
+def of_rating(rating: Rating, key: DataKey | None) -> Said | None:
+    """The words of a rating; None where it has none. Raises CannotOpen when the request's key was deleted."""
+    if rating.words_sealed is None or rating.stripped_sealed is None:
+        return None
+    context = f"service_requests.rating:{rating.pk}"
+    if key is None:
+        raise CannotOpen(context)
+    return Said(
+        full=key.unseal(rating.words_sealed, context=f"{context}:own").decode(),
+        stripped=key.unseal(rating.stripped_sealed, context=context).decode(),
+    )
+
+
 def is_the_offices(event: Event) -> bool:
     """Whether its internal note opens without the key of its request."""
     try:
@@ -146,7 +203,16 @@ def new_key(request: UUID) -> tuple[DataKey, RequestKey]:
 
 def key_of(request: UUID) -> DataKey:
     """The key of a named request. Raises CannotOpen when it was deleted."""
-    row = RequestKey.objects.filter(pk=request).first()
+    return _key_in(RequestKey.objects.filter(pk=request), request)
+
+
+def key_held(request: UUID) -> DataKey:
+    """The same, its row locked: an erasure waits until what is sealed under it is stored."""
+    return _key_in(RequestKey.objects.select_for_update().filter(pk=request), request)
+
+
+def _key_in(rows: QuerySet[RequestKey], request: UUID) -> DataKey:
+    row = rows.first()
     if row is None:
         raise CannotOpen(_context(request, "key"))
     return _unwrapped(row)

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 
-from commonhall.staff import qr, second_factor
+from commonhall.staff import second_factor
 from commonhall.staff.models import Member
 from commonhall.vault import tokens
 from commonhall.vault.keyring import Purpose
+from commonhall.web import qr
 
 _LIFETIME = timedelta(hours=1)
 

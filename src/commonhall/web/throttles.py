@@ -45,6 +45,22 @@ class TooMany(NotNow):
         self.seconds = seconds
 
 
+class TooManyOfAll(TooMany):
+    """All connections together asked too often."""
+
+    def __init__(self, seconds: int) -> None:
+        NotNow.__init__(
+            self,
+            ngettext(
+                "This is tried very often just now, by others too. Wait %(seconds)d second, then try again.",
+                "This is tried very often just now, by others too. Wait %(seconds)d seconds, then try again.",
+                seconds,
+            )
+            % {"seconds": seconds},
+        )
+        self.seconds = seconds
+
+
 class Memory:
     """When each connection last passed. Safe between threads; bounded; forgets all of it with its key."""
 
@@ -62,14 +78,15 @@ class Memory:
     def seconds_to_wait(self, limit: "Limit", address: str) -> float:
         """0 when the connection passes, which then counts. A refusal does not count against it."""
         with self._lock:
-            now = self._clock()
-            if now - self._key_made_at >= KEY_LIVES_SECONDS:
-                self._start()
-            passed = self._passes_of(limit, address)
-            if len(passed) == limit.most and (wait := limit.seconds - (now - passed[0])) > 0:
-                return wait
-            passed.append(now)
-            return 0
+            passed, wait = self._standing(limit, address)
+            if wait <= 0:
+                passed.append(self._clock())
+            return wait
+
+    def seconds_left(self, limit: "Limit", address: str) -> float:
+        """The same, and nothing counts."""
+        with self._lock:
+            return self._standing(limit, address)[1]
 
     def __len__(self) -> int:
         return len(self._passed)
@@ -78,6 +95,14 @@ class Memory:
         self._key = secrets.token_bytes(32)
         self._key_made_at = self._clock()
         self._passed: OrderedDict[bytes, deque[float]] = OrderedDict()
+
+    def _standing(self, limit: "Limit", address: str) -> tuple[deque[float], float]:
+        now = self._clock()
+        if now - self._key_made_at >= KEY_LIVES_SECONDS:
+            self._start()
+        passed = self._passes_of(limit, address)
+        is_full = len(passed) == limit.most
+        return passed, max(0.0, limit.seconds - (now - passed[0])) if is_full else 0.0
 
     def _passes_of(self, limit: "Limit", address: str) -> deque[float]:
         named = f"{limit.purpose}\0{limit.most}\0{limit.seconds}\0{address}".encode()
@@ -97,8 +122,8 @@ class Limit:
     """In any `seconds` (an hour at most) one connection passes at most `most` times.
 
     Limits that say the same are one. `methods` are those that count, by default all. `field` is one of the form:
-    for each thing that stands in it the connection has passes of its own. Raises ValueError for a limit that could
-    not hold.
+    for each thing that stands in it the connection has passes of its own. With `is_for_all` all connections together
+    have these passes. Raises ValueError for a limit that could not hold.
     """
 
     purpose: str
@@ -106,6 +131,7 @@ class Limit:
     seconds: int
     methods: Collection[str] = ()
     field: str = ""
+    is_for_all: bool = False
 
     def __post_init__(self) -> None:
         if self.most < 1:
@@ -120,13 +146,21 @@ class Limit:
         """
         if ASKED_BY_OURSELVES in request.META or (self.methods and request.method not in self.methods):
             return
-        wait = memory.seconds_to_wait(self, f"{self._counted_by(request)}\0{about}")
-        if wait > 0:
-            raise TooMany(math.ceil(wait))
+        self._refuse(memory.seconds_to_wait(self, self._counted_by(request, about)))
 
-    def _counted_by(self, request: HttpRequest) -> str:
-        address = connection_of(request)
-        return f"{address}\0{request.POST.get(self.field, '').strip().casefold()}" if self.field else address
+    def refuse(self, request: HttpRequest, memory: Memory = _memory) -> None:
+        """Where only some requests count, such as wrong guesses: nothing does yet. Raises TooMany."""
+        if ASKED_BY_OURSELVES not in request.META:
+            self._refuse(memory.seconds_left(self, self._counted_by(request)))
+
+    def _refuse(self, wait: float) -> None:
+        if wait > 0:
+            raise (TooManyOfAll if self.is_for_all else TooMany)(math.ceil(wait))
+
+    def _counted_by(self, request: HttpRequest, about: str = "") -> str:
+        address = "" if self.is_for_all else connection_of(request)
+        typed = request.POST.get(self.field, "").strip().casefold() if self.field else ""
+        return f"{address}\0{typed}\0{about}"
 
 
 def forget() -> None:
@@ -140,7 +174,10 @@ def throttled[**P](
     [Callable[Concatenate[HttpRequest, P], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ]:
-    """Over `limit` answer 429, with `Retry-After` and a page in plain words. Each request counts."""
+    """Over `limit` answer 429, with `Retry-After` and a page in plain words. Each request counts.
+
+    So is answered what the view itself raises of other limits.
+    """
 
     def guard(
         view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
@@ -149,9 +186,9 @@ def throttled[**P](
         def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             try:
                 limit.check(request)
+                return view(request, *args, **kwargs)
             except TooMany as refusal:
                 return views.too_many(request, str(refusal), refusal.seconds)
-            return view(request, *args, **kwargs)
 
         return answer
 

@@ -10,6 +10,8 @@ from commonhall.service_requests.models.me_too import MOST_A_DAY as MOST_A_DAY
 from commonhall.service_requests.models.me_too import MeToo as MeToo
 from commonhall.service_requests.models.members import KeysOff as KeysOff
 from commonhall.service_requests.models.members import SavedView as SavedView
+from commonhall.service_requests.models.ratings import Rating as Rating
+from commonhall.service_requests.models.requests import BY_THE_RESIDENT as BY_THE_RESIDENT
 from commonhall.service_requests.models.requests import DUE as DUE
 from commonhall.service_requests.models.requests import IS_OPEN as IS_OPEN
 from commonhall.service_requests.models.requests import NEVER as NEVER

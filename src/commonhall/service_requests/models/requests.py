@@ -19,6 +19,7 @@ NEVER = date(9999, 12, 31)  # when a request without a target is due
 DUE = Coalesce("due_on", Value(NEVER))
 IS_OPEN = ~Q(state=State.CLOSED)
 STAYS_UNREAD = timedelta(days=14)
+BY_THE_RESIDENT = ("from resident", "not fixed", "withdrawn")  # kinds of events
 
 
 class Channel(models.TextChoices):
@@ -108,6 +109,7 @@ class ServiceRequest(models.Model):
     due_on = models.DateField(null=True)
     due_at = models.DateTimeField(null=True)  # of a named request whose target is in hours
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="repeats")
+    links_ended = models.PositiveSmallIntegerField(default=0, db_default=0)  # how often, by the desk
     # How many things happened to it, and when the last: the database counts, whoever writes an event (0010).
     revision = models.PositiveIntegerField(default=0, db_default=0)
     changed_on = models.DateField(null=True)
@@ -176,6 +178,10 @@ class ServiceRequest(models.Model):
     def is_open(self) -> bool:
         return self.state != State.CLOSED
 
+    def is_listed(self, today: date) -> bool:
+        """Whether public lists may show it (`ServiceRequests.listed`)."""
+        return not self.is_anonymous or self.day < today
+
     @property
     def has_contact(self) -> bool:
         return self.contact_sealed is not None
@@ -229,6 +235,9 @@ class Event(models.Model):
         REPEATED = "repeated", _("Reported again")
         UNMERGED = "unmerged", _("Not the same after all")
         TAKEN_BACK = "taken back", _("Taken back")
+        FROM_RESIDENT = "from resident", _("Added by who reported it")
+        NOT_FIXED = "not fixed", _("Not fixed, says who reported it")
+        WITHDRAWN = "withdrawn", _("Taken back by who reported it")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="events")
@@ -240,10 +249,13 @@ class Event(models.Model):
     closed_reason = models.CharField(max_length=16, choices=ClosedReason, blank=True)
     public_note = models.TextField(blank=True)
     internal_sealed = models.BinaryField(null=True)  # an internal note; of a named request under its key
+    # What the resident added in their own words, in full; `internal_sealed` is what staff read of it.
+    own_words_sealed = models.BinaryField(null=True)
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, related_name="+", db_index=False
     )  # it went to
     due_on = models.DateField(null=True)  # after the event, where it moved
+    due_was = models.DateField(null=True)  # before it
     other = models.ForeignKey(
         ServiceRequest, models.SET_NULL, null=True, related_name="+"
     )  # it was merged with
@@ -253,13 +265,26 @@ class Event(models.Model):
         constraints = [
             models.CheckConstraint(name="event_kind_is_known", condition=Q(kind__in=[
                 "received", "told optional", "routed", "assigned", "state", "public note", "internal note",
-                "released", "transferred", "date moved", "merged", "repeated", "unmerged", "taken back"])),
+                "released", "transferred", "date moved", "merged", "repeated", "unmerged", "taken back",
+                "from resident", "not fixed", "withdrawn"])),
             models.CheckConstraint(name="staff_events_have_a_time", condition=Q(by=None) | Q(at__isnull=False)),
+            # Two requests at which something was added in one minute would be one person's.
+            models.CheckConstraint(name="resident_events_have_a_day_alone",
+                                   condition=~Q(kind__in=BY_THE_RESIDENT) | Q(by=None, at=None)),
+            models.CheckConstraint(name="own_words_are_a_residents",
+                                   condition=Q(own_words_sealed=None) | Q(kind__in=BY_THE_RESIDENT)),
         ]  # fmt: skip
-        indexes = [models.Index(fields=["request", "day"], name="events_of_a_request")]
+        indexes = [
+            models.Index(fields=["request", "day"], name="events_of_a_request"),
+            models.Index("day", name="events_by_residents", condition=Q(kind__in=BY_THE_RESIDENT)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.request_id}"
+
+    @property
+    def is_by_the_resident(self) -> bool:
+        return self.kind in BY_THE_RESIDENT
 
 
 class Photo(models.Model):

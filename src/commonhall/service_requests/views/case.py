@@ -27,6 +27,7 @@ from commonhall.service_requests import (
     keys,
     me_too,
     merging,
+    ratings,
     reading,
     references,
     retention,
@@ -321,6 +322,7 @@ def _render(
         "may_open": by.role in OPENS_CONTACTS,
         "may_release": by.role in RELEASES_WORDS,
         "has_keys": keys.are_on(by),
+        "heard": ratings.for_staff(found, words.key_as_read(found)),
         "holds": retention.on(found.pk),
         "may_hold": by.role in HOLDS,
         **more,
@@ -355,6 +357,7 @@ def _details(contact: Contact, found: ServiceRequest) -> list[tuple[str, str]]:
     ]
     try:
         in_full = [(_("Words in full"), words.full(found))] if words.stripped(found) else []
+        in_full += [(_("Added later, in full"), text) for text in words.added(found)]
         answered = [(each.question, each.answer) for each in answers.in_own_words(answers.full(found))]
         return [*now, *differs, *in_full, *answered]
     except CannotOpen:

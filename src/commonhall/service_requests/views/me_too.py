@@ -36,7 +36,7 @@ def say(request: HttpRequest, reference: str) -> HttpResponse:
 
 def answer(request: HttpRequest, reference: str, draft: Draft | None) -> HttpResponse:
     """Count it, and say what was counted. `draft`: of the report that somebody is at; they may go on with it."""
-    found = public.request_of(reference)
+    found = public.request_of(request, reference)
     refused, status = _counted(request, found)
     page = {"request_": found, "refused": refused, "draft": draft}
     if draft:

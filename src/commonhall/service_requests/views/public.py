@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commonhall import calendar
-from commonhall.service_requests import me_too, merging, photos, references, timeline
+from commonhall.service_requests import me_too, merging, photos, references, standing, timeline
 from commonhall.service_requests.forms import ReferenceForm
 from commonhall.service_requests.models import Photo, ServiceRequest
 from commonhall.vault.sealing import CannotOpen
@@ -18,6 +18,9 @@ from commonhall.web.requests import private_page, unlogged
 from commonhall.web.throttles import Limit, throttled
 
 LOOKUPS = Limit(purpose="reference", most=30, seconds=60)
+# A wrong reference is a slip or a guess. One in a thousand is right where a city has a million requests.
+_guesses = Limit(purpose="wrong reference", most=10, seconds=600)
+_guesses_of_all = Limit(purpose="wrong reference", most=300, seconds=60, is_for_all=True)
 _A_PAGE = 20
 
 
@@ -30,9 +33,8 @@ def find(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "service_requests/find.html", {"form": ReferenceForm()})
     typed = request.POST.get("reference", "")
-    reference = references.normal(typed)
-    if reference and ServiceRequest.objects.filter(reference=reference).exists():
-        return redirect("service_requests:public", reference)
+    if found := _looked_up(request, typed):
+        return redirect("service_requests:public", found.reference)
     form = ReferenceForm(request.POST)
     if not typed.strip():
         return render(request, "service_requests/find.html", {"form": form}, status=422)
@@ -50,10 +52,12 @@ def find(request: HttpRequest) -> HttpResponse:
 @throttled(LOOKUPS)
 def show(request: HttpRequest, reference: str) -> HttpResponse:
     """The public page of a request: service, block, state, day, public notes, and what staff released."""
-    found, today = request_of(reference), calendar.today()
+    found, today = request_of(request, reference), calendar.today()
+    events = timeline.events_of(found)
     page = {
         "request_": found,
-        "events": timeline.public(found),
+        "stands": standing.of(found, events, today),
+        "events": timeline.public(found, events),
         "first": merging.first_for_everyone(found, today),
         "photos": found.photos.filter(is_released=True),
         "more_people": me_too.for_everyone([found.pk], today).get(found.pk, 0),
@@ -67,12 +71,8 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
 @throttled(LOOKUPS)
 def photo(request: HttpRequest, reference: str, photo: UUID) -> HttpResponse:
     """A photo that staff released."""
-    found = get_object_or_404(
-        Photo.objects.select_related("request"),
-        pk=photo,
-        request__reference=references.normal(reference),
-        is_released=True,
-    )
+    of_it = Photo.objects.select_related("request").filter(is_released=True)
+    found = get_object_or_404(of_it, pk=photo, request=request_of(request, reference))
     return photo_answer(lambda: photos.read(found))
 
 
@@ -96,8 +96,28 @@ def photo_answer(read: Callable[[], bytes]) -> HttpResponse:
         raise Http404 from None
 
 
-def request_of(reference: str) -> ServiceRequest:
-    """The request with that reference, as somebody typed it; else 404."""
-    return get_object_or_404(
-        ServiceRequest.objects.select_related("service", "department"), reference=references.normal(reference)
-    )
+def request_of(request: HttpRequest, reference: str) -> ServiceRequest:
+    """The request with that reference, as somebody typed it; else 404. Raises TooMany after wrong ones."""
+    if found := _looked_up(request, reference):
+        return found
+    raise Http404
+
+
+def _looked_up(request: HttpRequest, typed: str) -> ServiceRequest | None:
+    """What the reference names. Wrong ones are slowed harder, by connection and of all together.
+
+    While many guess from many connections, what no list shows yet waits with the wrong ones, so that the answer tells
+    nothing; what is listed is answered. Raises TooMany.
+    """
+    _guesses.refuse(request)
+    reference = references.normal(typed)
+    if not reference:
+        return None
+    requests = ServiceRequest.objects.select_related("service", "department")
+    found = requests.filter(reference=reference).first()
+    if found is None or not found.is_listed(calendar.today()):
+        _guesses_of_all.refuse(request)
+    if found is None:
+        _guesses.check(request)
+        _guesses_of_all.check(request)
+    return found

@@ -93,11 +93,15 @@ def _said(segment: Segment) -> str:
 
 
 def _warnings(report: Report) -> tuple[str, ...]:
-    """Kinds that a named report keeps and the crew does not need; an address may be the place of the problem."""
     free = [
         str(given) for question, given in report.answers or () if question.datatype in questions.IN_OWN_WORDS
     ]
-    found = (oversharing.find(text, known=official.known()) for text in (report.words, *free))
+    return warned((report.words, *free))
+
+
+def warned(texts: Iterable[str]) -> tuple[str, ...]:
+    """Kinds that named people's texts keep and the crew does not need; an address may be the place of the problem."""
+    found = (oversharing.find(text, known=official.known()) for text in texts)
     kinds = {detail.kind for details in found for detail in details} - {Kind.ADDRESS}
     return tuple(sorted(str(kind.label) for kind in kinds))
 

@@ -55,7 +55,7 @@ def _sheets(request: HttpRequest, rows: list[ServiceRequest]) -> HttpResponse:
             words=words.stripped(row),
             place=words.place(row),
             due=due(row, calendar.day_of(now), now),
-            notes=[entry for entry in timeline.public(row) if entry.note],
+            notes=[entry for entry in timeline.public(row, timeline.events_of(row)) if entry.note],
         )
         for row in rows
     ]

@@ -1,0 +1,220 @@
+"""What a resident does by their request's link. Each has a page that asks, and its form alone does something."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from commonhall import calendar
+from commonhall.errors import Refused
+from commonhall.holdings import oversharing
+from commonhall.service_requests import links, official, once, own_deeds, ratings, timeline, words
+from commonhall.service_requests.models import ServiceRequest
+from commonhall.service_requests.own_deeds import Addition
+from commonhall.service_requests.own_forms import AdditionForm, JudgeForm, SendBackForm
+from commonhall.service_requests.views.own_page import by_its_link, own_page
+from commonhall.service_requests.views.review import data_url, warned
+from commonhall.web import uploads
+from commonhall.web.requests import private_page, unlogged
+from commonhall.web.throttles import Limit, throttled
+
+_deeds = Limit(purpose="follow, deed", most=30, seconds=600, methods=("POST",))
+_METHODS = ["GET", "HEAD", "POST"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """A page that asks for a note and a photo, and what is done with them."""
+
+    title: Promise
+    lead: Promise
+    button: Promise
+    form: type[AdditionForm]
+    do: Callable[[UUID, Addition], None]
+    done: str
+
+
+ADD = Asked(
+    title=_("Add a note or a photo"),
+    lead=_("You and staff see it, nobody else. Staff read it without personal details."),
+    button=_("Add it"),
+    form=AdditionForm,
+    do=own_deeds.add,
+    done="added",
+)
+SEND_BACK = Asked(
+    title=_("It is not fixed"),
+    lead=_(
+        "Your request is opened again, and goes back to those who had it. You and staff see what you write."
+    ),
+    button=_("Send it back to the crew"),
+    form=SendBackForm,
+    do=own_deeds.send_back,
+    done="sent-back",
+)
+
+
+@unlogged
+@private_page
+@require_http_methods(_METHODS)
+@throttled(_deeds)
+@by_its_link
+def add(request: HttpRequest, found: ServiceRequest, token: str) -> HttpResponse:
+    """A note, a photo, or both."""
+    return _told(request, found, token, ADD)
+
+
+@unlogged
+@private_page
+@require_http_methods(_METHODS)
+@throttled(_deeds)
+@by_its_link
+def send_back(request: HttpRequest, found: ServiceRequest, token: str) -> HttpResponse:
+    """Not fixed: back to those who had it."""
+    may = own_deeds.may_send_back(found, timeline.events_of(found), calendar.today())
+    if request.method != "POST" and not may:
+        return _back(token)
+    return _told(request, found, token, SEND_BACK)
+
+
+@unlogged
+@private_page
+@require_http_methods(_METHODS)
+@throttled(_deeds)
+@by_its_link
+def withdraw(request: HttpRequest, found: ServiceRequest, token: str) -> HttpResponse:
+    """Asks first, and says what is lost."""
+    if request.method == "POST":
+        return _tried(
+            request, token, lambda: own_deeds.withdraw(found.pk, _once(request, found)), done="withdrawn"
+        )
+    if not found.is_open or not words.key_as_read(found):
+        return _back(token)
+    page = {"request_": found, "token": token, "once": once.new(found.pk)}
+    return render(request, "service_requests/own/withdraw.html", page)
+
+
+@unlogged
+@private_page
+@require_http_methods(_METHODS)
+@throttled(_deeds)
+@by_its_link
+def answer(request: HttpRequest, found: ServiceRequest, token: str) -> HttpResponse:
+    """Whether it is fixed; a no leads on to sending it back, where that is possible."""
+    said = request.POST.get("is_fixed")
+    if request.method != "POST" or said not in {"yes", "no"}:
+        return _back(token)
+    try:
+        ratings.answer(found.pk, is_fixed=said == "yes")
+    except Refused as refusal:
+        return _refused(request, token, refusal)
+    may = own_deeds.may_send_back(found, timeline.events_of(found), calendar.today())
+    leads_on = said == "no" and may
+    return redirect("service_requests:follow-send-back", token) if leads_on else _back(token, at="isit")
+
+
+@unlogged
+@private_page
+@require_http_methods(_METHODS)
+@throttled(_deeds)
+@by_its_link
+def judge(request: HttpRequest, found: ServiceRequest, token: str) -> HttpResponse:
+    """How well it went, one to five, and a word about it."""
+    if request.method != "POST":
+        return _back(token)
+    form = JudgeForm(request.POST)
+    if not form.is_valid():
+        return own_page(request, found, token, {"judge": form}, status=422)
+    told = partial(ratings.judge, found.pk, form.cleaned_data["score"], form.cleaned_data["words"])
+    return _tried(request, token, partial(told, language=_language()), done="judged")
+
+
+def _told(request: HttpRequest, found: ServiceRequest, token: str, asked: Asked) -> HttpResponse:
+    """Ask, look for personal details, ask again where there are some, and do it."""
+    if request.method != "POST":
+        return _ask(request, found, token, asked, asked.form()) if words.key_as_read(found) else _back(token)
+    kept = once.kept(request.POST.get("kept", ""), found.pk)
+    form = asked.form(request.POST, request.FILES, kept=kept, upload_refusal=uploads.refusal(request))
+    if not form.is_valid():
+        return _ask(request, found, token, asked, form, status=422)
+    note = form.cleaned_data["note"]
+    if "strip" in request.POST:
+        stripped = oversharing.remove(note, known=official.known(), language=_language()).text
+        return _ask(request, found, token, asked, asked.form(initial={"note": stripped}, kept=form.jpeg))
+    if (kinds := warned([note])) and "as_it_is" not in request.POST:
+        return _ask(request, found, token, asked, form, kinds=kinds)
+    try:
+        addition = Addition(once=_once(request, found), note=note, photo=form.jpeg, language=_language())
+        asked.do(found.pk, addition)
+    except (own_deeds.NothingAdded, once.PageIsOld) as refusal:
+        form.add_error("note", str(refusal))
+        return _ask(request, found, token, asked, form, status=422)
+    except Refused as refusal:
+        return _refused(request, token, refusal)
+    return _back(token, done=asked.done)
+
+
+def _ask(
+    request: HttpRequest,
+    found: ServiceRequest,
+    token: str,
+    asked: Asked,
+    form: AdditionForm,
+    kinds: tuple[str, ...] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """The page again, with all that was typed. Another id only where the form did not bring one that is good."""
+    page = {
+        "request_": found,
+        "token": token,
+        "asked": asked,
+        "form": form,
+        "kinds": kinds,
+        "once": _carried(request, found),
+        "kept": once.keep(found.pk, form.jpeg),
+        "photo_url": data_url(form.jpeg) if form.jpeg else "",
+    }
+    return render(request, "service_requests/own/add.html", page, status=status)
+
+
+def _carried(request: HttpRequest, found: ServiceRequest) -> str:
+    try:
+        _once(request, found)
+    except once.PageIsOld:
+        return once.new(found.pk)
+    return request.POST["once"]
+
+
+def _once(request: HttpRequest, found: ServiceRequest) -> UUID:
+    return once.read(request.POST.get("once", ""), found.pk)
+
+
+def _tried(request: HttpRequest, token: str, deed: Callable[[], None], *, done: str) -> HttpResponse:
+    try:
+        deed()
+    except Refused as refusal:
+        return _refused(request, token, refusal)
+    return _back(token, done=done)
+
+
+def _refused(request: HttpRequest, token: str, refusal: Refused) -> HttpResponse:
+    """The page as it is now, with why."""
+    more = {"said": str(refusal), "said_kind": "error"}
+    return own_page(request, links.request_of(token), token, more, status=409)
+
+
+def _back(token: str, *, done: str = "", at: str = "") -> HttpResponse:
+    path = reverse("service_requests:follow", args=[token])
+    return redirect(path + (f"?done={done}" if done else "") + (f"#{at}" if at else ""))
+
+
+def _language() -> str:
+    return (get_language() or "en").split("-")[0]
