@@ -1,5 +1,6 @@
 """`commonhall erase`: the person behind a request is gone, with proof, and their bytes are off the disk."""
 
+import uuid
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,14 +9,15 @@ from django.conf import settings
 
 from commonhall.operations import logins
 from commonhall.people.models import Erased, Person, PersonKey
-from commonhall.service_requests import photos, words, work
-from commonhall.service_requests.models import Photo, RequestKey, ServiceRequest
+from commonhall.service_requests import own_deeds, photos, ratings, words, work
+from commonhall.service_requests.models import Event, Photo, Rating, RequestKey, ServiceRequest
+from commonhall.service_requests.own_deeds import Addition
 from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
 from commonhall.vault.sealing import CannotOpen
 from tests import cluster
 from tests.operations import commands
-from tests.service_requests import making
+from tests.service_requests import following, making
 from tests.service_requests.making import ROSA
 
 pytestmark = pytest.mark.usefixtures("photo_folder")
@@ -106,6 +108,36 @@ def test_a_photo_in_a_file_is_deleted(named: ServiceRequest, fresh_database: str
     assert len(list(photo_folder.iterdir())) == 1
     erase(fresh_database, named.reference)
     assert list(photo_folder.iterdir()) == []
+
+
+def test_what_they_added_and_said_later_is_gone_too(named: ServiceRequest, fresh_database: str) -> None:
+    said = Addition(once=uuid.uuid4(), note="Rosa Marin here, 302-555-0147.", photo=JPEG)
+    own_deeds.add(named.pk, said)
+    worker = Member.objects.create(
+        email="wren@city.example", name="Wren", role=Role.WORKER, department=named.department
+    )
+    following.close(named, worker)
+    ratings.answer(named.pk, is_fixed=False)
+    ratings.judge(named.pk, ratings.Score.BAD, "Ask Rosa Marin.", language="en")
+    own_deeds.send_back(named.pk, replace(said, once=uuid.uuid4(), photo=b""))
+    assert erase(fresh_database, named.reference).startswith(PROOF.partition("Requests")[0])
+    key = words.own_key(named)
+    for event in Event.objects.filter(own_words_sealed__isnull=False):
+        with pytest.raises(CannotOpen):
+            words.own_words(event, key)
+        with pytest.raises(CannotOpen):
+            words.internal(event, key)
+    with pytest.raises(CannotOpen):
+        words.of_rating(Rating.objects.get(), key)
+    assert Photo.objects.count() == 0
+
+
+def test_who_is_named_in_what_somebody_else_added_is_told_of(
+    named: ServiceRequest, fresh_database: str
+) -> None:
+    other = making.reported("The same hole.", contact=replace(ROSA, name="Ana Ruiz", phone="", email=""))
+    own_deeds.add(other.pk, Addition(once=uuid.uuid4(), note="Wet up to the rosa marin fence."))
+    assert f"Found in {other.reference}" in erase(fresh_database, named.reference)
 
 
 @pytest.mark.parametrize("reference", ["4KT7M2", "nonsense", ""])

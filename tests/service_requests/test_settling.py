@@ -1,6 +1,7 @@
 """The hourly pass over 311's tables: nothing is lost, nothing keeps its place, and work goes on meanwhile."""
 
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -18,16 +19,17 @@ from commonhall.people import contacts
 from commonhall.people import merging as people_merging
 from commonhall.people.handles import By
 from commonhall.people.models import Person, PersonKey, Retired
-from commonhall.service_requests import merging, photos, reading, settling, words, work
+from commonhall.service_requests import merging, own_deeds, photos, ratings, reading, settling, words, work
 from commonhall.service_requests.deeds import Change
-from commonhall.service_requests.models import Event, Photo, ReadMark, RequestKey, ServiceRequest
+from commonhall.service_requests.models import Event, Photo, Rating, ReadMark, RequestKey, ServiceRequest
+from commonhall.service_requests.own_deeds import Addition
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
 from commonhall.vault import settle
 from commonhall.vault.models import SettledPass
 from tests import cluster, dump, running
-from tests.service_requests import making
+from tests.service_requests import following, making
 from tests.service_requests.making import ROSA
 
 DAY = date(2026, 3, 10)
@@ -328,3 +330,53 @@ def _passed(day: date) -> bool:
     except settle.TablesAreBusy:
         return False
     return True
+
+
+def test_what_residents_add_to_older_requests_is_settled_with_its_own_day(
+    city_hall: None, photo_folder: Path
+) -> None:
+    report_some(count=8)
+    settling.hourly(DAY + timedelta(days=1))
+    rows = list(ServiceRequest.objects.filter(is_anonymous=False))
+    later = DAY + timedelta(days=5)
+    with on(later):
+        for row in rows:
+            own_deeds.add(row.pk, Addition(once=uuid.uuid4(), note="It grew.", photo=JPEG))
+            own_deeds.withdraw(row.pk, uuid.uuid4())
+    own = Event.objects.filter(day=later)
+    ids, pictures = (
+        list(own.values_list("pk", flat=True)),
+        list(Photo.objects.filter(day=later).values_list("pk", flat=True)),
+    )
+    assert len(written_by("service_requests_event", ids)) == 2 * len(rows)  # one by one, until the night
+    settling.hourly(later + timedelta(days=1))
+    assert len(written_by("service_requests_event", ids)) == 1
+    assert len(written_by("service_requests_photo", pictures)) == 1
+    assert own.count() == 2 * len(rows)
+    for photo in Photo.objects.filter(day=later).select_related("request"):
+        assert photo.is_in_a_file
+        assert photos.read(photo) == JPEG
+
+
+def test_ratings_are_settled_in_the_night_after_they_were_given(city_hall: None) -> None:
+    with on(DAY):
+        rows = [making.reported(contact=ROSA) for _ in range(4)]
+        worker = cast.members()[Role.WORKER]
+        for row in rows:
+            following.close(row, worker)
+    later = DAY + timedelta(days=5)
+    with on(later):
+        for row in rows:
+            ratings.answer(row.pk, is_fixed=True)
+    ids = [row.pk for row in rows]
+    assert len(written_by("service_requests_rating", ids, key="request_id")) == len(rows)
+    settling.hourly(later + timedelta(days=1))
+    assert len(written_by("service_requests_rating", ids, key="request_id")) == 1
+    assert Rating.objects.filter(is_fixed=True).count() == len(rows)
+
+
+def written_by(table: str, ids: list[UUID], key: str = "id") -> set[str]:
+    """The transactions that wrote these rows."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"SELECT xmin::text FROM {table} WHERE {key} = ANY(%s)", [ids])
+        return {str(xmin) for (xmin,) in cursor.fetchall()}
