@@ -1,5 +1,8 @@
 """Residents look up what becomes of a report."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 from tests.browser.reporting import BLOCK, report
 from tests.browser.visitor import Visitor
 
@@ -29,3 +32,43 @@ def test_a_named_report_is_listed_at_once_by_its_block(desk: Visitor) -> None:
 def test_a_link_that_is_cut_short_says_so(phone: Visitor) -> None:
     phone.opens("/es/follow/abc/")
     phone.sees_heading("Este enlace ya no sirve")
+
+
+def test_a_resident_adds_sends_back_rates_and_takes_back_without_scripts(
+    plain: Visitor, staff: Callable[[str], Visitor], photo: Path
+) -> None:
+    reference = report(plain, phone="(302) 555-0149")
+    plain.follows("Open my page")
+    own_page = plain.page.url
+    plain.follows("Add a note or a photo")
+    plain.writes("Your note", "It grew. Call me at 302-555-0149.")
+    plain.attaches(photo)
+    plain.presses("Add it")
+    plain.sees("Do you want to share this much?", "phone number", "Hidden data removed.")
+    plain.presses("Take it out")
+    plain.presses("Add it")
+    plain.sees("Added. Staff see it with your request.", "You added a note", "Only you and staff see this")
+
+    worker = staff("worker")
+    worker.opens(f"/en/staff/requests/{reference.replace(' ', '')}/")
+    worker.sees("From the resident, for staff only", "by the resident")
+    worker.picks("New state", "Closed")
+    worker.picks("How it ended", "Fixed, says the crew")
+    worker.writes("Public reason", "Filled with hot asphalt.")
+    worker.presses("Change state")
+
+    plain.opens(own_page)
+    plain.sees("Is it really fixed?")
+    plain.presses("No, not fixed")
+    plain.writes("What is still wrong?", "It sank again.")
+    plain.presses("Send it back to the crew")
+    plain.sees("Sent back to the crew.", "It sank again.", "Not fixed, says who reported it: sent back")
+    worker.opens("/en/staff/queue/?state=sent+back")
+    worker.sees(reference)
+    plain.follows("Keep this link")
+    plain.sees("Good until")
+    plain.follows("Back to my request")
+    plain.follows("Take this request back")
+    plain.sees("It can’t be opened again.")
+    plain.presses("Take it back")
+    plain.sees("Taken back. Nobody works on it any more.")

@@ -132,14 +132,6 @@ def test_what_they_added_and_said_later_is_gone_too(named: ServiceRequest, fresh
     assert Photo.objects.count() == 0
 
 
-def test_who_is_named_in_what_somebody_else_added_is_told_of(
-    named: ServiceRequest, fresh_database: str
-) -> None:
-    other = making.reported("The same hole.", contact=replace(ROSA, name="Ana Ruiz", phone="", email=""))
-    own_deeds.add(other.pk, Addition(once=uuid.uuid4(), note="Wet up to the rosa marin fence."))
-    assert f"Found in {other.reference}" in erase(fresh_database, named.reference)
-
-
 @pytest.mark.parametrize("reference", ["4KT7M2", "nonsense", ""])
 def test_a_reference_without_a_contact_is_one_sentence(fresh_database: str, reference: str) -> None:
     said = erase(fresh_database, reference)
