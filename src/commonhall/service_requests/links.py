@@ -59,7 +59,7 @@ def request_of(token: str) -> ServiceRequest:
     """The request that a link opens. Raises UnusableToken, also where it was ended."""
     held = tokens.redeem(Purpose.TOKEN, token)
     found = ServiceRequest.objects.filter(pk=UUID(bytes=held[:16]), is_anonymous=False)
-    row = found.select_related("service", "department", "questionnaire", "key").first()
+    row = found.select_related("service", "department", "questionnaire", "key", "rating").first()
     if row is None or row.links_ended != _ended_before(held):
         raise UnusableToken("This link was ended.")
     return row

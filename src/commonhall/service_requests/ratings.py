@@ -89,7 +89,7 @@ def judge(request: UUID, score: Score | None, text: str, *, language: str) -> No
 
 def of_the_resident(row: ServiceRequest, events: Collection[Event], key: DataKey | None) -> Heard | None:
     """What they said after it was closed last, as they wrote it. `events`: all of the request's."""
-    rating = Rating.objects.filter(pk=row.pk).first() if is_asked(row) else None
+    rating = _of(row) if is_asked(row) else None
     if rating is None or rating.day < own_deeds.closed_on(row, events):
         return None
     said = _words(rating, key)
@@ -98,7 +98,7 @@ def of_the_resident(row: ServiceRequest, events: Collection[Event], key: DataKey
 
 def for_staff(row: ServiceRequest, key: DataKey | None) -> Heard | None:
     """What the resident said last, as staff read it."""
-    rating = Rating.objects.filter(pk=row.pk).first()
+    rating = _of(row)
     said = _words(rating, key) if rating else None
     return _heard(rating, said.stripped if said else "") if rating else None
 
@@ -137,6 +137,11 @@ def _asked(request: UUID) -> Iterator[tuple[ServiceRequest, DataKey, Rating]]:
             raise NotAsked
         rating = Rating.objects.filter(pk=row.pk).first() or Rating(request=row, day=calendar.today())
         yield row, key, rating
+
+
+def _of(row: ServiceRequest) -> Rating | None:
+    """As it was read with the request, for a page."""
+    return getattr(row, "rating", None)
 
 
 def _words(rating: Rating, key: DataKey | None) -> Said | None:

@@ -1,6 +1,7 @@
 """What residents wrote, sealed: in full under the request's own key, stripped under the office's."""
 
 import json
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from uuid import UUID
@@ -145,11 +146,9 @@ def own_words(event: Event, key: DataKey | None) -> str:
     return key.unseal(event.own_words_sealed, context=context).decode()
 
 
-def added(request: ServiceRequest) -> list[str]:
-    """All that was added later, in full, oldest first. Raises CannotOpen when the request's key was deleted."""
-    events = request.events.filter(own_words_sealed__isnull=False).order_by("day", "number")
-    key = key_of(request.pk)
-    return [own_words(event, key) for event in events]
+def added(events: Iterable[Event], key: DataKey | None) -> list[str]:
+    """All that was added later, in full, in the order of these events. Raises CannotOpen as `own_words` does."""
+    return [text for event in events if (text := own_words(event, key))]
 
 
 def seal_rating(rating: Rating, key: DataKey, said: Said | None) -> None:

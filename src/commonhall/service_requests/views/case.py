@@ -1,6 +1,6 @@
 """The page of one request for staff: what is known, what happened, and what can be done."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import wraps
 from uuid import UUID
 
@@ -40,7 +40,7 @@ from commonhall.service_requests.deed_forms import DateForm, DeedForm, NoteForm,
 from commonhall.service_requests.deeds import Assign, Deed, NoteInternally
 from commonhall.service_requests.due import due
 from commonhall.service_requests.forms import ReasonForm
-from commonhall.service_requests.models import Photo, ServiceRequest
+from commonhall.service_requests.models import Event, Photo, ServiceRequest
 from commonhall.service_requests.states import ALLOWED, ClosedReason, State
 from commonhall.service_requests.views.public import photo_answer
 from commonhall.service_requests.work import NoteHoldsPersonalDetails
@@ -171,14 +171,15 @@ def open_contact(request: HttpRequest, reference: str) -> HttpResponse:
         return _render(request, found, status=429)
     if contact is None:
         return redirect("service_requests:work", found.reference)
+    events = timeline.events_of(found)
     opened = {
-        "details": _details(contact, found),
+        "details": _details(contact, found, events),
         "reason": reason.label,
         "reason_word": reason,
         "seconds": OPEN_FOR_SECONDS,
         "person": _handle(request, found),
     }
-    return _render(request, found, {"opened": opened})
+    return _render(request, found, {"opened": opened, "events": timeline.entries_of(events, found)})
 
 
 @form_of_the_page
@@ -220,7 +221,7 @@ def photo(request: HttpRequest, reference: str, photo: UUID) -> HttpResponse:
 def request_of(request: HttpRequest, reference: str) -> ServiceRequest:
     """The request of the page, for a member who may see it; else 404."""
     visible = work.visible_to(walls.member(request)).select_related(
-        "service", "department", "assigned_to", "questionnaire", "duplicate_of", "key", "me_too"
+        "service", "department", "assigned_to", "questionnaire", "duplicate_of", "key", "me_too", "rating"
     )
     return get_object_or_404(visible, reference=references.normal(reference))
 
@@ -346,7 +347,7 @@ def _on_file(parts: tuple[str, ...]) -> str:
     return ", ".join(page.labels()[part] for part in parts)
 
 
-def _details(contact: Contact, found: ServiceRequest) -> list[tuple[str, str]]:
+def _details(contact: Contact, found: ServiceRequest, events: Collection[Event]) -> list[tuple[str, str]]:
     """How to reach the person now, what this request gave where it differs, and the words in full."""
     now = page.details(contact)
     then = page.details(given.of(found) or Contact())
@@ -357,7 +358,9 @@ def _details(contact: Contact, found: ServiceRequest) -> list[tuple[str, str]]:
     ]
     try:
         in_full = [(_("Words in full"), words.full(found))] if words.stripped(found) else []
-        in_full += [(_("Added later, in full"), text) for text in words.added(found)]
+        in_full += [
+            (_("Added later, in full"), text) for text in words.added(events, words.key_as_read(found))
+        ]
         answered = [(each.question, each.answer) for each in answers.in_own_words(answers.full(found))]
         return [*now, *differs, *in_full, *answered]
     except CannotOpen:
