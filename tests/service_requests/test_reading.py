@@ -13,7 +13,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from commonhall import calendar
 from commonhall.service_requests import promises, reading, work
 from commonhall.service_requests.deeds import Assign
-from commonhall.service_requests.models import ReadMark, ServiceRequest
+from commonhall.service_requests.models import MOST_UNREAD, ReadMark, ServiceRequest
 from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
 from tests.service_requests import making
@@ -30,6 +30,24 @@ def test_what_comes_in_is_unread_until_a_member_opens_it(
     assertNotContains(worker.get("/en/staff/queue/"), "is-unread")
     assertNotContains(worker.get(UNREAD), anonymous.reference)
     assertContains(supervisor.get(UNREAD), anonymous.reference)
+
+
+def test_what_is_unread_stands_due_first(worker: Client) -> None:
+    today = calendar.today()
+    due = [None, today + timedelta(days=9), today - timedelta(days=1), today + timedelta(days=2)]
+    each = ServiceRequest.objects.bulk_create([making.unsaved(day, changed_on=today) for day in due])
+    page = worker.get(UNREAD).content.decode()
+    assert sorted(each, key=lambda row: page.index(f"/{row.reference}/")) == [each[n] for n in (2, 3, 1, 0)]
+
+
+def test_of_very_many_unread_those_that_changed_last_are_listed(worker: Client) -> None:
+    today = calendar.today()
+    first = making.unsaved(today, changed_on=today - timedelta(days=1))
+    later = [making.unsaved(changed_on=today) for _ in range(MOST_UNREAD)]
+    ServiceRequest.objects.bulk_create([first, *later])
+    assertNotContains(worker.get(UNREAD), first.reference)
+    later[0].delete()
+    assertContains(worker.get(UNREAD), first.reference)
 
 
 def test_it_is_new_again_after_somebody_elses_deed_and_says_what_is_new(

@@ -96,8 +96,14 @@ class Filters:
         if self.department and member.role not in OF_A_DEPARTMENT:
             found = found.filter(department=self.department)
         if self.unread and member.role in OF_A_DEPARTMENT:
-            found = found.unread_by(member, calendar.day_of(now))
+            today = calendar.day_of(now)
+            found = found.changed_last(today).unread_by(member, today)
         return found
+
+    def find_in_order(self, member: Member, now: datetime) -> ServiceRequests:
+        """As `find`, due first."""
+        found = self.find(member, now)
+        return found.few_due_first() if self.unread else found.due_first()
 
     def _in_state(self, found: ServiceRequests, now: datetime) -> ServiceRequests:
         if self.due == LATE:

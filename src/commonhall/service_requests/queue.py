@@ -162,8 +162,8 @@ class Page:
 
     def _from_here(self) -> ServiceRequests:
         repeats = ServiceRequest.objects.filter(duplicate_of=OuterRef("pk")).values("pk")
-        found = self.filters.find(self.member, self.now)
-        found = found.select_related("service", "assigned_to", "questionnaire").due_first()
+        found = self.filters.find_in_order(self.member, self.now)
+        found = found.select_related("service", "assigned_to", "questionnaire")
         found = found.annotate(repeat_count=Counted(repeats))
         return found.after(*self.after) if self.after else found
 

@@ -14,6 +14,7 @@ from commonhall.service_requests.models.ratings import Rating as Rating
 from commonhall.service_requests.models.requests import BY_THE_RESIDENT as BY_THE_RESIDENT
 from commonhall.service_requests.models.requests import DUE as DUE
 from commonhall.service_requests.models.requests import IS_OPEN as IS_OPEN
+from commonhall.service_requests.models.requests import MOST_UNREAD as MOST_UNREAD
 from commonhall.service_requests.models.requests import NEVER as NEVER
 from commonhall.service_requests.models.requests import STAYS_UNREAD as STAYS_UNREAD
 from commonhall.service_requests.models.requests import Channel as Channel
