@@ -28,7 +28,7 @@ from commonhall.service_requests.views.review import Review, review
 from commonhall.web.forms import PlainForm
 
 CHECK, CONTACT, WHERE = "check", "contact", "where"
-NOT_BY_TELEPHONE = frozenset({"photo", "remove_photo"})
+NOT_BY_TELEPHONE = frozenset({"photo"})
 
 
 @dataclass(kw_only=True)

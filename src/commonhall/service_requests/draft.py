@@ -6,9 +6,10 @@ It carries the id of the request it will become, so that sending it twice stores
 import json
 import struct
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
+from itertools import accumulate, pairwise
 from typing import Self
 from uuid import UUID
 
@@ -44,16 +45,14 @@ class Draft:
     words: str = ""
     contact: Contact | None = None
     is_anonymous: bool | None = None
-    photo: bytes = b""  # re-encoded already
+    photos: tuple[bytes, ...] = ()  # re-encoded already
 
     def token(self) -> str:
         """The hidden field's value."""
-        plain = asdict(replace(self, photo=b""))
-        del plain["photo"]
+        plain = {**asdict(replace(self, photos=())), "photos": [len(photo) for photo in self.photos]}
         head = json.dumps(plain, default=str).encode()
-        return tokens.issue(
-            Purpose.DRAFT, struct.pack("<I", len(head)) + head + self.photo, lifetime=LIFETIME
-        )
+        payload = b"".join((struct.pack("<I", len(head)), head, *self.photos))
+        return tokens.issue(Purpose.DRAFT, payload, lifetime=LIFETIME)
 
     @classmethod
     def from_token(cls, token: str) -> Self:
@@ -63,7 +62,7 @@ class Draft:
         except tokens.UnusableToken:
             raise DraftIsLost from None
         (length,) = struct.unpack_from("<I", payload)
-        plain = json.loads(payload[4 : 4 + length])
+        plain, rest = json.loads(payload[4 : 4 + length]), payload[4 + length :]
         return cls(
             **{
                 **plain,
@@ -71,6 +70,13 @@ class Draft:
                 "questionnaire": UUID(asked) if (asked := plain.get("questionnaire")) else None,
                 "place": Place(**plain["place"]) if plain["place"] else None,
                 "contact": Contact(**plain["contact"]) if plain["contact"] else None,
-                "photo": payload[4 + length :],
+                "photos": _cut(
+                    rest, plain.get("photos", [len(rest)])
+                ),  # before there were several, all of it,
             }
         )
+
+
+def _cut(joined: bytes, lengths: Iterable[int]) -> tuple[bytes, ...]:
+    ends = list(accumulate(lengths, initial=0))
+    return tuple(joined[start:end] for start, end in pairwise(ends) if start < end)

@@ -1,11 +1,12 @@
 """The forms of a report, one a step: each puts what was typed into the draft, valid or not. And two small ones."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from commonhall.holdings import oversharing
 from commonhall.people import phones
@@ -22,11 +23,13 @@ from commonhall.web.forms import PlainForm, WordsField
 class StepForm(PlainForm):
     """A step of the report: filled from the draft, and giving the draft back with what was said."""
 
-    def __init__(self, *args: Any, draft: Draft, upload_refusal: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, draft: Draft, upload_refusals: Mapping[int, str] | None = None, **kwargs: Any
+    ) -> None:
         kwargs["initial"] = self.initial_of(draft)
         super().__init__(*args, **kwargs)
         self.draft = draft
-        self.upload_refusal = upload_refusal
+        self.upload_refusals = upload_refusals or {}
 
     @classmethod
     def initial_of(cls, draft: Draft) -> dict[str, Any]:
@@ -68,7 +71,23 @@ class WhereForm(StepForm):
         return replace(self.draft, place=self.cleaned_data.get("where", self.draft.place))
 
 
+class PhotosInput(forms.FileInput):
+    """Several at once. Choosing again later adds to those that are in the draft."""
+
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.Field):
+    """All files that were chosen, as they came."""
+
+    widget = PhotosInput(attrs={"accept": "image/*"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+
 class DetailsForm(StepForm):
+    taken: tuple[bytes, ...] = ()  # the photos that came with this step and can be kept
     words = WordsField(
         label=gettext_lazy("What should the crew know?"),
         help_text=gettext_lazy(
@@ -81,16 +100,13 @@ class DetailsForm(StepForm):
             ),
         },
     )
-    photo = forms.FileField(
-        label=gettext_lazy("Photo"),
-        required=False,
+    photo = PhotosField(
+        label=gettext_lazy("Photos"),
         help_text=gettext_lazy(
-            "It shows the crew what you mean. Up to 15 MB. Where, when and with what it was taken is removed at once."
+            "They show the crew what you mean: up to five, 15 MB each. Where, when and with what they were taken is "
+            "removed at once."
         ),
-        widget=forms.FileInput(attrs={"accept": "image/*"}),
-        error_messages={"empty": gettext_lazy("That photo is empty. Choose it again, or go on without it.")},
     )
-    remove_photo = forms.BooleanField(label=gettext_lazy("Take the photo out"), required=False)
 
     def __init__(self, *args: Any, draft: Draft, **kwargs: Any) -> None:
         super().__init__(*args, draft=draft, **kwargs)
@@ -105,22 +121,28 @@ class DetailsForm(StepForm):
     def initial_of(cls, draft: Draft) -> dict[str, Any]:
         return {"words": draft.words, **question_fields.initial(draft.answers)}
 
-    def clean_photo(self) -> bytes:
-        upload = self.cleaned_data["photo"]
-        try:
-            return photos.prepare(upload) if upload else b""
-        except photos.NotAPhoto as refusal:
-            raise forms.ValidationError(str(refusal)) from None
-
-    def clean(self) -> None:
-        if self.upload_refusal:
-            self.add_error("photo", self.upload_refusal)
+    def clean_photo(self) -> None:
+        """Take those that can be taken; of each other one it is said why it cannot, and it alone is left out."""
+        taken: list[bytes] = []
+        refused = dict(self.upload_refusals)
+        for upload in self.cleaned_data["photo"]:
+            if len(self.draft.photos) + len(taken) == photos.MOST_REPORTED:
+                refused.setdefault(upload.which, _no_more(upload.which))
+                break
+            with upload:  # let go of each once it is small
+                try:
+                    taken.append(photos.prepare(upload, upload.which))
+                except photos.NotAPhoto as refusal:
+                    refused[upload.which] = str(refusal)
+        self.taken = tuple(taken)
+        if refused:
+            raise forms.ValidationError([refused[which] for which in sorted(refused)])
 
     def advanced(self) -> Draft:
-        kept = b"" if self.cleaned_data.get("remove_photo") else self.draft.photo
         words = self.cleaned_data.get("words") or str(self.data.get("words", ""))
         answers = question_fields.typed_in(self.asked)
-        return replace(self.draft, words=words, answers=answers, photo=self.cleaned_data.get("photo") or kept)
+        kept = photos.fitting((*self.draft.photos, *self.taken)) if self.taken else self.draft.photos
+        return replace(self.draft, words=words, answers=answers, photos=kept)
 
 
 class ContactForm(StepForm):
@@ -265,3 +287,11 @@ def _dialable(typed: str) -> str:
         return phones.dialable(typed)
     except phones.NobodyCouldCall as refusal:
         raise forms.ValidationError(str(refusal)) from None
+
+
+def _no_more(which: int) -> str:
+    return ngettext(
+        "There can be %(most)d photo. Photo %(which)d was left out; take one out to make room.",
+        "There can be %(most)d photos. Photo %(which)d and those after it were left out; take some out to make room.",
+        photos.MOST_REPORTED,
+    ) % {"most": photos.MOST_REPORTED, "which": which}

@@ -98,9 +98,11 @@ holdings.declare(
 holdings.declare(
     Holding(
         model="service_requests.photo",
-        why=_("So that the crew sees what is meant."),
+        why=_(
+            "So that the crew sees what is meant; and the copies without faces and plates that everyone may see."
+        ),
         keep=_AS_LONG_AS_THE_REQUEST,
-        columns={"sealed": SEALED},
+        columns={"sealed": SEALED, "copy_sealed": SEALED},
     )
 )
 
@@ -134,6 +136,7 @@ for _model, _column, _opens in (
     ("rating", "words_sealed", opening.rating),
     ("rating", "stripped_sealed", opening.rating),
     ("photo", "sealed", opening.photo),
+    ("photo", "copy_sealed", opening.photo_copy),
 ):
     sealed.register(f"service_requests.{_model}", _column, _opens)
 sealed.register_folder("photo folder", opening.photo_files)
@@ -180,7 +183,8 @@ settle.register(
 # What residents add to requests of earlier days: that two of them came in one minute would make them one person's.
 _ADDED = {
     "service_requests_event": "day = %(day)s AND kind IN ('from resident', 'not fixed', 'withdrawn')",
-    "service_requests_photo": "day = %(day)s",
+    # also what changed of earlier days: copies are made when staff come to it
+    "service_requests_photo": f"day = %(day)s OR ({CHANGED})",
 }
 for _table in ("service_requests_event", "service_requests_photo", "service_requests_readmark"):
     _night = _ALL

@@ -16,16 +16,16 @@ from commonhall.holdings import oversharing
 from commonhall.people import contacts
 from commonhall.people.contacts import Contact
 from commonhall.places.lookup import Place
-from commonhall.service_requests import answers, jobs, official, references, routing, words
+from commonhall.service_requests import answers, jobs, official, photos, references, routing, words
 from commonhall.service_requests.answers import Answers, StrippedAnswers
-from commonhall.service_requests.models import Channel, Event, Photo, RequestKey, Service, ServiceRequest
+from commonhall.service_requests.models import Channel, Event, RequestKey, Service, ServiceRequest
 from commonhall.staff.models import Member
 from commonhall.vault.sealing import DataKey
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """What somebody reports. `contact` None: anonymous, by their own choice. `photo`: from `photos.prepare`.
+    """What somebody reports. `contact` None: anonymous, by their own choice. `photos`: from `photos.prepare`.
 
     `told_optional_by`: the call taker who said what is optional. Nobody ever stands beside an anonymous report.
     `received_at`: when it came, for what is brought in from before; None: now. Of an anonymous one the day is kept.
@@ -38,7 +38,7 @@ class Report:
     place: Place
     words: str
     contact: Contact | None
-    photo: bytes = b""
+    photos: tuple[bytes, ...] = ()
     answers: Answers | None = None  # None: its service asks nothing
     language: str = "en"
     channel: Channel = Channel.WEB
@@ -72,7 +72,7 @@ class Rows:
 
 
 def submit(report: Report) -> Receipt:
-    """Store the report, its photo and its first event: all or nothing; the same report again stores nothing.
+    """Store the report, its photos and its first event: all or nothing; the same report again stores nothing.
 
     Raises PersonIsGone when the person found was erased or merged meanwhile: nothing is stored then.
     """
@@ -161,7 +161,7 @@ def _store(report: Report, stripped: str, reference: str) -> ServiceRequest:
         if made.key_row:
             made.key_row.save(force_insert=True)
         Event.objects.bulk_create(made.events)
-        _save_photo(made.request, report, made.key)
+        photos.store(made.request, report.photos, made.key)
         if report.contact and not report.received_at:
             jobs.route.defer(request_id=str(made.request.pk))
     return made.request
@@ -196,13 +196,6 @@ def _person(report: Report, contact: Contact) -> int:
         return contacts.keep(contact, request=report.request)
     contacts.attach(report.person, contact, request=report.request)
     return report.person
-
-
-def _save_photo(request: ServiceRequest, report: Report, key: DataKey | None) -> None:
-    if report.photo:
-        photo = Photo(request=request, day=request.day)
-        photo.sealed = words.seal_photo(photo, report.photo, key)
-        photo.save(force_insert=True)
 
 
 def _set_due(request: ServiceRequest, service: Service, now: datetime) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
-from commonhall.service_requests import answers, photos, words
+from commonhall.service_requests import answers, hiding, photos, words
 from commonhall.service_requests.models import Event, Photo, Rating, RequestKey, ServiceRequest
 from commonhall.vault.sealing import CannotOpen
 
@@ -65,8 +66,12 @@ def photo(row: Photo) -> bool:
     return _opens(lambda: photos.read(row))
 
 
+def photo_copy(row: Photo) -> bool:
+    return _opens(lambda: hiding.for_everyone(row))
+
+
 def photo_files(most: int) -> Iterator[bool]:
-    """Of a random few files of the photo folder, whether each is the sealed photo of a row."""
+    """Of a random few files of the photo folder, whether each is the sealed photo of a row, or its copy."""
     folder: Path = settings.PHOTO_FOLDER
     listed = list(islice(folder.iterdir(), _MOST_LISTED)) if folder.exists() else []
     for path in random.sample(listed, min(most, len(listed))):
@@ -77,12 +82,15 @@ def photo_files(most: int) -> Iterator[bool]:
 
 def _is_a_photos(path: Path) -> bool:
     try:
-        content, row = path.read_bytes(), Photo.objects.select_related("request").get(pk=UUID(path.stem))
+        content, name = path.read_bytes(), UUID(path.stem)
+        row = Photo.objects.select_related("request").get(Q(pk=name) | Q(copy=name))
     except (OSError, ValueError, Photo.DoesNotExist):
         return False
+    is_copy = row.pk != name
     if path.suffix:  # being written, or left by a crash: the row still has all of it
-        return row.sealed is not None and bytes(row.sealed).startswith(content)
-    return _opens(lambda: words.open_photo(row, content))
+        whole = row.copy_sealed if is_copy else row.sealed
+        return whole is not None and bytes(whole).startswith(content)
+    return _opens(lambda: (words.open_copy if is_copy else words.open_photo)(row, content))
 
 
 def _opens(attempt: Callable[[], object]) -> bool:

@@ -17,14 +17,13 @@ from commonhall import calendar
 from commonhall.errors import Refused
 from commonhall.holdings import oversharing
 from commonhall.people.contacts import Contact, PersonIsGone
-from commonhall.service_requests import given, official, words
-from commonhall.service_requests.models import Event, Photo, ServiceRequest
+from commonhall.service_requests import given, official, photos, words
+from commonhall.service_requests.models import Event, ServiceRequest
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.service_requests.words import Said
 from commonhall.vault.sealing import CannotOpen, DataKey
 
 MOST_ADDED = 20
-MOST_PHOTOS = 10  # of a request, with those of the report
 MOST_SENT_BACK = 3
 SENT_BACK_WITHIN = timedelta(days=60)  # of its closing
 # A repeat is followed at the request it repeats, and what was taken back is reported anew.
@@ -74,7 +73,7 @@ class Addition:
 
 
 def add(request: UUID, addition: Addition) -> None:
-    """Add a note, a photo or both. Raises NothingAdded, AddedEnough, PersonIsGone."""
+    """Add a note, a photo or both. Raises NothingAdded, AddedEnough, EnoughPhotos, PersonIsGone."""
     if not addition.note.strip() and not addition.photo:
         raise NothingAdded
     with held(request) as (row, key):
@@ -88,7 +87,7 @@ def add(request: UUID, addition: Addition) -> None:
 def send_back(request: UUID, addition: Addition) -> None:
     """Open it again as not fixed, with a word and a photo where they were given; it keeps whoever had it.
 
-    Raises CannotBeSentBack, AddedEnough, PersonIsGone.
+    Raises CannotBeSentBack, EnoughPhotos, PersonIsGone.
     """
     with held(request) as (row, key):
         if _is_done(row, addition.once):
@@ -175,11 +174,7 @@ def _store(row: ServiceRequest, key: DataKey, addition: Addition, told: Event) -
         words.seal_own_words(told, key, said(row, note, addition.language))
     told.save(force_insert=True)
     if addition.photo:
-        if row.photos.count() >= MOST_PHOTOS:
-            raise AddedEnough
-        photo = Photo(request=row, day=told.day)
-        photo.sealed = words.seal_photo(photo, addition.photo, key)
-        photo.save(force_insert=True)
+        photos.add(row, addition.photo, key, told.day)
 
 
 def _promise_anew(row: ServiceRequest, today: date) -> None:

@@ -1,137 +1,99 @@
 """Photos: taken in without what a camera writes into them, kept sealed, and moved to files when their day is over.
 
 A photo lies in its row while its period runs: a file would tell by its times and its place in the folder when it
-came. The settle that ends the period writes the day's photos out in random order, with the day as their time.
+came. The settle that ends the period writes the day's photos out in random order, with the day as their time. So
+does it with the copies that staff made of them for everyone.
 """
 
-import io
-import os
 import random
-import struct
-import zlib
-from datetime import date, timedelta
-from pathlib import Path
+from collections.abc import Sequence
+from datetime import date
 from typing import IO
-from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
-from PIL import ExifTags, Image
+from django.utils.translation import ngettext
 
-from commonhall import calendar
 from commonhall.errors import Refused
-from commonhall.service_requests import words
-from commonhall.service_requests.models import Photo
+from commonhall.service_requests import photo_files, pictures, words
+from commonhall.service_requests.models import MOST_PHOTOS, Photo, ServiceRequest
 from commonhall.vault import settle
+from commonhall.vault.sealing import DataKey
+from commonhall.web import uploads
 
-MOST_UPLOADED = 15 * 1024 * 1024
-MOST_KEPT = 300_000
-MOST_PIXELS = 50_000_000
-_START_OF_SCAN = 0xDA
-_SAYS_MORE = frozenset({*range(0xE1, 0xF0), 0xFE})  # APP1 to APP15 and comments; APP0 is JFIF's own
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
-_LONGEST = 1600
-_SIZES = ((_LONGEST, 82), (_LONGEST, 68), (1280, 68), (1024, 60), (800, 55), (640, 50), (480, 40))
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-# What Pillow raises on files that are damaged or made to harm; found by changing bytes at random.
-_UNREADABLE = (
-    OSError,
-    ValueError,
-    SyntaxError,
-    TypeError,
-    LookupError,
-    struct.error,
-    zlib.error,
-    OverflowError,
-)
+MOST_KEPT = 300_000  # bytes of one photo
+MOST_REPORTED = 5  # with one report
+MOST_TOGETHER = 450_000  # of all photos of a report: they travel in its form from step to step
 
 
 class NotAPhoto(Refused):
     """The file is no photo we can read, or too large a one."""
 
 
-def prepare(upload: IO[bytes]) -> bytes:
+class EnoughPhotos(Refused):
+    """The request has as many photos as one may have."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ngettext(
+                "There can be %(most)d photo. Nothing was added.",
+                "There can be %(most)d photos, and there are so many already. Nothing was added.",
+                MOST_PHOTOS,
+            )
+            % {"most": MOST_PHOTOS}
+        )
+
+
+def prepare(upload: IO[bytes], which: int = 1) -> bytes:
     """A JPEG of at most 300 kB of the picture alone: turned upright, no place, time, camera or thumbnail in it.
 
-    Raises NotAPhoto: not a JPEG, PNG, WebP or GIF by its content, cut short, over 15 MB or 50 megapixels.
+    `which` of several it is. Raises NotAPhoto: not a JPEG, PNG, WebP, GIF, HEIC or AVIF by its content, cut short,
+    over 15 MB or 64 megapixels.
     """
-    raw = upload.read(MOST_UPLOADED + 1)
-    if len(raw) > MOST_UPLOADED:
-        raise NotAPhoto(_("That photo is larger than 15 MB. Send a smaller one, or go on without it."))
-    too_large = NotAPhoto(
-        _("That photo has more than 50 megapixels. Send a smaller one, or go on without it.")
-    )
+    raw = upload.read(uploads.LARGEST_FILE + 1)
+    if refusal := uploads.cannot_be_a_photo(raw[:12], len(raw), which):
+        raise NotAPhoto(refusal)
     try:
-        with Image.open(io.BytesIO(raw), formats=_FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise too_large
-            return _small_enough(_bare(picture))
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise too_large from None
-    except _UNREADABLE:
-        raise NotAPhoto(
-            _("That file is not a photo we can read. Send a JPEG or PNG photo, up to 15 MB.")
-        ) from None
+        return pictures.encoded(pictures.bare(raw), most=MOST_KEPT)
+    except pictures.TooManyPixels:
+        why = _("Photo %(which)d has more than 64 megapixels. Send a smaller one, or go on without it.")
+    except pictures.Unreadable:
+        why = _("Photo %(which)d is not a photo we can read. Send a JPEG, PNG or HEIC photo, up to 15 MB.")
+    raise NotAPhoto(why % {"which": which})
 
 
-def _bare(picture: Image.Image) -> Image.Image:
-    """The pixels alone, upright and no larger than is kept. What is transparent becomes white: under it may lie
-    what somebody cut out."""
-    turn = _turn(picture)
-    wide, high = (max(1, side * _LONGEST // max(picture.size)) for side in picture.size)
-    picture.draft(None, (wide, high))  # of a large JPEG it reads but a part
-    if picture.mode.startswith("I"):  # 16 bits a pixel: convert() would clip them to white
-        picture = picture.point(lambda value: value / 256).convert("L")
-    picture = picture.convert("RGBA") if picture.has_transparency_data else picture
-    picture = picture.convert("RGB") if picture.mode in {"P", "1"} else picture
-    picture.thumbnail((_LONGEST, _LONGEST), Image.Resampling.LANCZOS)
-    bare = Image.new("RGB", picture.size, "white")  # a new picture: convert() carries metadata along
-    bare.paste(picture, mask=picture.getchannel("A") if picture.mode == "RGBA" else None)
-    return bare.transpose(turn) if turn is not None else bare
+def fitting(jpegs: Sequence[bytes]) -> tuple[bytes, ...]:
+    """The same photos, so small that they travel together: what is larger than its share is made smaller."""
+    share = min(MOST_KEPT, MOST_TOGETHER // max(1, len(jpegs)))
+    return tuple(pictures.smaller(jpeg, most=share) for jpeg in jpegs)
 
 
-def _turn(picture: Image.Image) -> Image.Transpose | None:
-    """How to turn it upright, by its Exif orientation; None where it is upright, or Exif is damaged."""
-    try:
-        return _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
-    except _UNREADABLE:
-        return None
+def store(request: ServiceRequest, jpegs: Sequence[bytes], key: DataKey | None) -> None:
+    """Store the photos of a report that comes in, in their order. `key`: the request's own; None: the office's."""
+    rows = [Photo(request=request, day=request.day, place=place) for place in range(1, len(jpegs) + 1)]
+    for row, jpeg in zip(rows, jpegs, strict=True):
+        row.sealed = words.seal_photo(row, jpeg, key)
+    Photo.objects.bulk_create(rows)
 
 
-def _small_enough(bare: Image.Image) -> bytes:
-    jpeg = b""
-    for longest, quality in _SIZES:
-        bare.thumbnail((longest, longest), Image.Resampling.LANCZOS)
-        buffer = io.BytesIO()
-        bare.save(buffer, "JPEG", quality=quality, optimize=True)
-        jpeg = buffer.getvalue()
-        if len(jpeg) <= MOST_KEPT:
-            break
-    return jpeg
+def add(request: ServiceRequest, jpeg: bytes, key: DataKey, day: date) -> None:
+    """Store one more photo of a named request, which the caller holds locked; `jpeg`: from `prepare`.
 
-
-def is_bare(jpeg: bytes) -> bool:
-    """Whether a JPEG holds nothing but the picture: no Exif, comment, profile or thumbnail (ITU-T T.81, annex B)."""
-    place = 2
-    while jpeg[place : place + 1] == b"\xff" and (marker := jpeg[place + 1]) != _START_OF_SCAN:
-        if marker in _SAYS_MORE:
-            return False
-        place += 2 + int.from_bytes(jpeg[place + 2 : place + 4])
-    return jpeg[:2] == b"\xff\xd8" and jpeg[place : place + 2] == bytes((0xFF, _START_OF_SCAN))
+    Raises EnoughPhotos.
+    """
+    taken = set(Photo.objects.filter(request=request).values_list("place", flat=True))
+    free = [place for place in range(1, MOST_PHOTOS + 1) if place not in taken]
+    if not free:
+        raise EnoughPhotos
+    photo = Photo(request=request, day=day, place=free[0])
+    photo.sealed = words.seal_photo(photo, jpeg, key)
+    photo.save(force_insert=True)
 
 
 def read(photo: Photo) -> bytes:
     """The JPEG of a photo, wherever it lies. Raises CannotOpen, and FileNotFoundError when its file is gone."""
-    sealed = bytes(photo.sealed) if photo.sealed is not None else _path(photo.pk).read_bytes()
+    sealed = bytes(photo.sealed) if photo.sealed is not None else photo_files.read(photo.pk)
     return words.open_photo(photo, sealed)
 
 
@@ -140,43 +102,25 @@ def move_out(*, before: date) -> int:
 
     A file that was written before a crash is written again under its name.
     """
+    in_rows = Q(sealed__isnull=False) | Q(copy_sealed__isnull=False)
     waiting = list(
-        Photo.objects.using(settle.OWNER)
-        .filter(day__lt=before, sealed__isnull=False)
-        .values_list("pk", flat=True)
+        Photo.objects.using(settle.OWNER).filter(in_rows, day__lt=before).values_list("pk", flat=True)
     )
     random.SystemRandom().shuffle(waiting)
     for each in waiting:
         with transaction.atomic(using=settle.OWNER):
             photo = Photo.objects.using(settle.OWNER).select_for_update().get(pk=each)
             if photo.sealed is not None:
-                _write(_path(photo.pk), bytes(photo.sealed), photo.day)
-                Photo.objects.using(settle.OWNER).filter(pk=each).update(sealed=None)
+                photo_files.write(photo.pk, bytes(photo.sealed), photo.day)
+            if photo.copy is not None and photo.copy_sealed is not None:
+                photo_files.write(photo.copy, bytes(photo.copy_sealed), photo.day)
+            Photo.objects.using(settle.OWNER).filter(pk=each).update(sealed=None, copy_sealed=None)
     return len(waiting)
 
 
 def remove(photo: Photo) -> None:
-    """Delete a photo and its file."""
-    _path(photo.pk).unlink(missing_ok=True)
+    """Delete a photo, the copy that was made of it, and the files of both."""
+    photo_files.remove(photo.pk)
+    if photo.copy is not None:
+        photo_files.remove(photo.copy)
     photo.delete()
-
-
-def _write(path: Path, sealed: bytes, day: date) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_suffix(".part").open("wb") as file:
-        file.write(sealed)
-        file.flush()
-        os.fsync(file.fileno())
-    noon = (calendar.start_of(day) + timedelta(hours=12)).timestamp()
-    os.utime(path.with_suffix(".part"), (noon, noon))
-    path.with_suffix(".part").rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)  # the new name too: the row lets go of its copy next
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def _path(photo: UUID) -> Path:
-    folder: Path = settings.PHOTO_FOLDER
-    return folder / photo.hex

@@ -18,7 +18,17 @@ from commonhall.holdings import oversharing
 from commonhall.holdings.oversharing import Advice, Kind
 from commonhall.people import dealings
 from commonhall.people.contacts import Contact
-from commonhall.service_requests import answers, catalogue, official, photos, questions, report_page, words
+from commonhall.service_requests import (
+    answers,
+    catalogue,
+    hiding,
+    official,
+    photos,
+    pictures,
+    questions,
+    report_page,
+    words,
+)
 from commonhall.service_requests.dealings import OF_311
 from commonhall.service_requests.models import Event, Photo, Questionnaire, ReadMark, ServiceRequest
 from commonhall.service_requests.questions import Datatype, Question
@@ -289,7 +299,7 @@ def _tells_a_home(row: ServiceRequest) -> bool:
 
 def _is_bare(photo: Photo) -> bool:
     try:
-        return photos.is_bare(photos.read(photo))
+        return pictures.is_bare(photos.read(photo)) and pictures.is_bare(hiding.for_everyone(photo))
     except (CannotOpen, FileNotFoundError):
         return False
 

@@ -52,7 +52,7 @@ def report(draft: Draft, service: Service, *, language: str, channel: Channel = 
         words=draft.words,
         contact=None if draft.is_anonymous else draft.contact,
         answers=question_fields.read(questions.asked_by(draft.questionnaire), draft.answers),
-        photo=draft.photo,
+        photos=draft.photos,
         language=language,
         channel=channel,
     )

@@ -159,6 +159,8 @@ def events_of(request: ServiceRequest) -> list[Event]:
 
 def _is_for_everyone(event: Event) -> bool:
     """A request that is taken out of a merge tells it by its new state; the one it was merged with tells nothing."""
+    if event.photo is not None:  # the page shows whether it is there
+        return False
     return event.kind in _FOR_EVERYONE or (event.kind == Event.Kind.UNMERGED and bool(event.state))
 
 
@@ -179,6 +181,10 @@ def _title(event: Event, request: ServiceRequest) -> str:
             return _("Passed to %(department)s") % {"department": event.department}
         case Event.Kind.ASSIGNED:
             return _("A crew has it")
+        case Event.Kind.RELEASED if event.photo:
+            return _("Photo %(number)d released: everyone sees it") % {"number": event.photo}
+        case Event.Kind.TAKEN_BACK if event.photo:
+            return _("Photo %(number)d taken back: everyone sees it no longer") % {"number": event.photo}
         case Event.Kind.RELEASED:
             return _("What everyone sees was changed")
         case Event.Kind.STATE:

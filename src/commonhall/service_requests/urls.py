@@ -15,6 +15,7 @@ from commonhall.service_requests.views import (
     own_deeds,
     public,
     queue,
+    release_photo,
     report,
     undo,
     work_orders,
@@ -63,5 +64,15 @@ urlpatterns = [
     path("staff/requests/<str:reference>/link/", new_link.give, name="give-link"),
     path("staff/requests/<str:reference>/hold/", case.hold, name="hold"),
     path("staff/requests/<str:reference>/lift/", case.lift, name="lift"),
-    path("staff/requests/<str:reference>/photos/<uuid:photo>/", case.photo, name="work-photo"),
+    path("staff/requests/<str:reference>/photos/<uuid:photo>/", release_photo.photo, name="work-photo"),
+    path(
+        "staff/requests/<str:reference>/photos/<uuid:photo>/copy/",
+        release_photo.as_released,
+        name="as-released",
+    ),
+    path(
+        "staff/requests/<str:reference>/photos/<uuid:photo>/release/",
+        release_photo.decide,
+        name="decide-photo",
+    ),
 ]

@@ -14,6 +14,8 @@ from commonhall.vault import sealing
 from commonhall.vault.keyring import Purpose
 from commonhall.vault.sealing import CannotOpen, DataKey, Wrapped
 
+_PHOTO_BLOCK = 16 * 1024
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ContactLink:
@@ -223,16 +225,38 @@ def _unwrapped(row: RequestKey) -> DataKey:
 
 def seal_photo(photo: Photo, jpeg: bytes, key: DataKey | None) -> bytes:
     """A photo's bytes, sealed: under the request's key, or the office's where it is anonymous."""
-    context = f"service_requests.photo:{photo.pk}"
-    return key.seal(jpeg, context=context) if key else sealing.seal(Purpose.OFFICE, jpeg, context=context)
+    return _seal_of_photo(_whole_blocks(jpeg), key, f"service_requests.photo:{photo.pk}")
 
 
 def open_photo(photo: Photo, sealed: bytes) -> bytes:
     """A photo's JPEG. Raises CannotOpen."""
-    context = f"service_requests.photo:{photo.pk}"
+    return _open_of_photo(photo, sealed, f"service_requests.photo:{photo.pk}").rstrip(b"\0")
+
+
+def seal_copy(photo: Photo, copy: bytes) -> bytes:
+    """The copy of a photo for everyone, sealed as the photo is: it may be taken back. Raises CannotOpen."""
+    key = None if photo.request.is_anonymous else key_of(photo.request_id)
+    return _seal_of_photo(_whole_blocks(copy), key, f"service_requests.photo:{photo.pk}:copy")
+
+
+def open_copy(photo: Photo, sealed: bytes) -> bytes:
+    """What `seal_copy` sealed. Raises CannotOpen."""
+    return _open_of_photo(photo, sealed, f"service_requests.photo:{photo.pk}:copy").rstrip(b"\0")
+
+
+def _seal_of_photo(plain: bytes, key: DataKey | None, context: str) -> bytes:
+    return key.seal(plain, context=context) if key else sealing.seal(Purpose.OFFICE, plain, context=context)
+
+
+def _open_of_photo(photo: Photo, sealed: bytes, context: str) -> bytes:
     if photo.request.is_anonymous:
         return sealing.unseal(Purpose.OFFICE, sealed, context=context)
     return key_of(photo.request_id).unseal(sealed, context=context)
+
+
+def _whole_blocks(picture: bytes) -> bytes:
+    """Filled up with zeros, which no JPEG ends with: its length in bytes would tell one photo from all others."""
+    return picture + bytes(-len(picture) % _PHOTO_BLOCK)
 
 
 def _context(request: UUID, part: str) -> str:

@@ -89,20 +89,14 @@ def note_internally(request: UUID, note: str, *, by: Member) -> None:
     do(request, NoteInternally(note=note), by=by)
 
 
-def release(request: UUID, text: str, photos: frozenset[UUID], *, by: Member) -> None:
-    """Publish the words as `text`, and these photos; others are taken back.
-
-    Raises NoteHoldsPersonalDetails, TooManyNames.
-    """
+def release(request: UUID, text: str, *, by: Member) -> None:
+    """Publish the words as `text`; without any they are taken back. Raises NoteHoldsPersonalDetails, TooManyNames."""
     if by.role not in RELEASES_WORDS:
         raise PermissionDenied(_("A supervisor releases words and photos."))
     with locked(request, by) as row:
         refuse_personal_details(text, row, by)
         row.public_words = text.strip()
         row.save(update_fields=["public_words"])
-        of_it = Photo.objects.filter(request=row)
-        of_it.filter(pk__in=photos).update(is_released=True)
-        of_it.exclude(pk__in=photos).update(is_released=False)
         deeds.event(row, Event.Kind.RELEASED, by).save(force_insert=True)
         reading.keep_up(by, [row])
 
@@ -119,11 +113,16 @@ def open_contact(request: ServiceRequest, reason: Reason, *, by: Member) -> Cont
 
 
 def open_photo(photo: Photo, *, by: Member) -> bytes:
-    """A photo; of a named request the look is logged: it may show a face. Raises CannotOpen, FileNotFoundError."""
+    """A photo; the look is noted. Raises CannotOpen, FileNotFoundError."""
+    note_look(photo, by=by)
+    return photos.read(photo)
+
+
+def note_look(photo: Photo, *, by: Member) -> None:
+    """Of a named request a look at a photo is logged: it may show a face."""
     if found := words.contact_link(photo.request):
         subject = log.Subject(person=found.person, request=str(photo.request_id), role=by.role)
         log.note(Entry.Kind.PHOTO_OPENED, subject, actor=by.pk)
-    return photos.read(photo)
 
 
 @contextmanager

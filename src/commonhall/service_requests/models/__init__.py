@@ -10,6 +10,8 @@ from commonhall.service_requests.models.me_too import MOST_A_DAY as MOST_A_DAY
 from commonhall.service_requests.models.me_too import MeToo as MeToo
 from commonhall.service_requests.models.members import KeysOff as KeysOff
 from commonhall.service_requests.models.members import SavedView as SavedView
+from commonhall.service_requests.models.photos import MOST_PHOTOS as MOST_PHOTOS
+from commonhall.service_requests.models.photos import Photo as Photo
 from commonhall.service_requests.models.ratings import Rating as Rating
 from commonhall.service_requests.models.requests import BY_THE_RESIDENT as BY_THE_RESIDENT
 from commonhall.service_requests.models.requests import DUE as DUE
@@ -19,7 +21,6 @@ from commonhall.service_requests.models.requests import NEVER as NEVER
 from commonhall.service_requests.models.requests import STAYS_UNREAD as STAYS_UNREAD
 from commonhall.service_requests.models.requests import Channel as Channel
 from commonhall.service_requests.models.requests import Event as Event
-from commonhall.service_requests.models.requests import Photo as Photo
 from commonhall.service_requests.models.requests import ReadMark as ReadMark
 from commonhall.service_requests.models.requests import RequestKey as RequestKey
 from commonhall.service_requests.models.requests import ServiceRequest as ServiceRequest

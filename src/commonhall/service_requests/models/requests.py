@@ -1,4 +1,4 @@
-"""Service requests, what happened to them, their keys and photos."""
+"""Service requests, what happened to them, and their keys."""
 
 import uuid
 from datetime import date, datetime, timedelta
@@ -270,6 +270,7 @@ class Event(models.Model):
     other = models.ForeignKey(
         ServiceRequest, models.SET_NULL, null=True, related_name="+"
     )  # it was merged with
+    photo = models.PositiveSmallIntegerField(null=True)  # which of its photos, where it is about one
     number = models.PositiveIntegerField(null=True, editable=False)  # within its request; the database counts
 
     class Meta:
@@ -296,23 +297,6 @@ class Event(models.Model):
     @property
     def is_by_the_resident(self) -> bool:
         return self.kind in BY_THE_RESIDENT
-
-
-class Photo(models.Model):
-    """A photo, re-encoded and sealed: in the row until its period ends, then in a file named for nothing."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="photos")
-    day = models.DateField()
-    sealed = models.BinaryField(null=True)
-    is_released = models.BooleanField(default=False)
-
-    def __str__(self) -> str:
-        return f"photo of {self.request_id}"
-
-    @property
-    def is_in_a_file(self) -> bool:
-        return self.sealed is None
 
 
 class ReadMark(models.Model):

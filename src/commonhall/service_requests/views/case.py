@@ -40,9 +40,9 @@ from commonhall.service_requests.deed_forms import DateForm, DeedForm, NoteForm,
 from commonhall.service_requests.deeds import Assign, Deed, NoteInternally
 from commonhall.service_requests.due import due
 from commonhall.service_requests.forms import ReasonForm
-from commonhall.service_requests.models import Event, Photo, ServiceRequest
+from commonhall.service_requests.models import Event, ServiceRequest
 from commonhall.service_requests.states import ALLOWED, ClosedReason, State
-from commonhall.service_requests.views.public import photo_answer
+from commonhall.service_requests.views import gallery
 from commonhall.service_requests.work import NoteHoldsPersonalDetails
 from commonhall.staff import walls
 from commonhall.staff.models import Department, Member
@@ -140,14 +140,13 @@ def note_internally(request: HttpRequest, reference: str) -> HttpResponse:
 @form_of_the_page
 @needs(*RELEASES_WORDS)
 def release(request: HttpRequest, reference: str) -> HttpResponse:
-    """Publish what is ticked: the resident's words, as they stand in the field, and photos. The rest is taken back."""
+    """Publish the resident's words, as they stand in the field, where that is ticked; else they are taken back."""
     found = request_of(request, reference)
-    chosen = frozenset(filter(None, map(_uuid, request.POST.getlist("photo"))))
     ticked = "words" in request.POST
-    typed = {"to_release": request.POST.get("note", ""), "is_released": ticked, "released_photos": chosen}
+    typed = {"to_release": request.POST.get("note", ""), "is_released": ticked}
 
     def deed(by: Member) -> None:
-        work.release(found.pk, _note(request) if ticked else "", chosen, by=by)
+        work.release(found.pk, _note(request) if ticked else "", by=by)
 
     return _done(request, found, deed, _("What everyone can see is changed."), typed)
 
@@ -207,15 +206,6 @@ def lift(request: HttpRequest, reference: str) -> HttpResponse:
             retention.lift(found.pk, held, by=by)
 
     return _done(request, found, deed, _("The hold is lifted."))
-
-
-@require_safe
-@needs(*SEES_REQUESTS)
-def photo(request: HttpRequest, reference: str, photo: UUID) -> HttpResponse:
-    """A photo of a request, for those who may see the request; of a named one the look is logged."""
-    found = request_of(request, reference)
-    wanted = get_object_or_404(Photo.objects.select_related("request"), pk=photo, request=found)
-    return photo_answer(lambda: work.open_photo(wanted, by=walls.member(request)))
 
 
 def request_of(request: HttpRequest, reference: str) -> ServiceRequest:
@@ -294,7 +284,7 @@ def seen_in(request: HttpRequest) -> int | None:
 def _render(
     request: HttpRequest, found: ServiceRequest, more: Mapping[str, object] | None = None, status: int = 200
 ) -> HttpResponse:
-    link, stripped, photos = words.contact_link(found), words.stripped(found), list(found.photos.all())
+    link, stripped, photos = words.contact_link(found), words.stripped(found), gallery.of(found)
     by, more, now = walls.member(request), more or {}, timezone.now()
     company = merging.company(found, by)
     shown = {
@@ -306,10 +296,10 @@ def _render(
         "answered": answers.shown(answers.stripped(found)),
         "to_release": found.public_words or stripped,
         "is_released": bool(found.public_words),
-        "released_photos": {photo.pk for photo in photos if photo.is_released},
         "place": words.place(found),
         "events": more.get("events") or timeline.for_staff(found),
         "photos": photos,
+        "pictures": gallery.for_staff(found, photos),
         "repeats": company.repeats,
         "near": company.near,
         "me_too": me_too.so_far([found, *company.repeats]),

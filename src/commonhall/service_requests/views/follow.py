@@ -15,8 +15,8 @@ from commonhall.people.contacts import PersonIsGone
 from commonhall.service_requests import given, links, photos
 from commonhall.service_requests.forms import GivenForm
 from commonhall.service_requests.models import Photo, ServiceRequest
+from commonhall.service_requests.views import gallery
 from commonhall.service_requests.views.own_page import by_its_link, own_page
-from commonhall.service_requests.views.public import photo_answer
 from commonhall.web.requests import private_page, unlogged
 from commonhall.web.throttles import Limit, throttled
 
@@ -73,4 +73,4 @@ def correct(request: HttpRequest, found: ServiceRequest, token: str) -> HttpResp
 def photo(request: HttpRequest, found: ServiceRequest, token: str, photo: UUID) -> HttpResponse:
     """A photo of the link's own request."""
     wanted = get_object_or_404(Photo.objects.select_related("request"), pk=photo, request=found)
-    return photo_answer(lambda: photos.read(wanted))
+    return gallery.answer(lambda: photos.read(wanted))

@@ -20,8 +20,9 @@ from commonhall.service_requests import links, official, once, own_deeds, rating
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.service_requests.own_deeds import Addition
 from commonhall.service_requests.own_forms import AdditionForm, JudgeForm, SendBackForm
+from commonhall.service_requests.views.gallery import shown_small
 from commonhall.service_requests.views.own_page import by_its_link, own_page
-from commonhall.service_requests.views.review import data_url, warned
+from commonhall.service_requests.views.review import warned
 from commonhall.web import uploads
 from commonhall.web.requests import private_page, unlogged
 from commonhall.web.throttles import Limit, throttled
@@ -180,7 +181,7 @@ def _ask(
         "kinds": kinds,
         "once": _carried(request, found),
         "kept": once.keep(found.pk, form.jpeg),
-        "photo_url": data_url(form.jpeg) if form.jpeg else "",
+        "pictures": shown_small([form.jpeg] if form.jpeg else []),
     }
     return render(request, "service_requests/own/add.html", page, status=status)
 

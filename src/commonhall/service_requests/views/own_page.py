@@ -27,6 +27,7 @@ from commonhall.service_requests.answers import Answers
 from commonhall.service_requests.forms import GivenForm
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.service_requests.own_forms import JudgeForm
+from commonhall.service_requests.views import gallery
 from commonhall.vault.sealing import CannotOpen
 from commonhall.vault.tokens import UnusableToken
 
@@ -75,7 +76,9 @@ def own_page(
         "stands": standing.of(found, events, calendar.today()),
         "events": timeline.of_the_resident(found, events, key),
         "first": merging.first_for_everyone(found, calendar.today()),
-        "photos": found.photos.order_by("day", "pk"),
+        "pictures": gallery.shown(
+            gallery.of(found), lambda photo: reverse("service_requests:follow-photo", args=[token, photo.pk])
+        ),
         "words": _words(found),
         "answered": answers.shown(_answers(found)),
         "has_contact": contact is not None,

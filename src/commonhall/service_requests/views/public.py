@@ -1,6 +1,5 @@
 """What everyone may read of a request, and the list of what is reported."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -10,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commonhall import calendar
-from commonhall.service_requests import me_too, merging, photos, references, standing, timeline
+from commonhall.service_requests import hiding, me_too, merging, references, standing, timeline
 from commonhall.service_requests.forms import ReferenceForm
 from commonhall.service_requests.models import Photo, ServiceRequest
-from commonhall.vault.sealing import CannotOpen
+from commonhall.service_requests.views import gallery
 from commonhall.web.requests import private_page, unlogged
 from commonhall.web.throttles import Limit, throttled
 
@@ -59,7 +58,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "stands": standing.of(found, events, today),
         "events": timeline.public(found, events),
         "first": merging.first_for_everyone(found, today),
-        "photos": found.photos.filter(is_released=True),
+        "pictures": gallery.released(found),
         "more_people": me_too.for_everyone([found.pk], today).get(found.pk, 0),
         "may_say_me_too": me_too.may_be_said(found, today),
     }
@@ -70,10 +69,10 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 @throttled(LOOKUPS)
 def photo(request: HttpRequest, reference: str, photo: UUID) -> HttpResponse:
-    """A photo that staff released."""
+    """A photo that staff released: the copy, where spots of it are hidden."""
     of_it = Photo.objects.select_related("request").filter(is_released=True)
     found = get_object_or_404(of_it, pk=photo, request=request_of(request, reference))
-    return photo_answer(lambda: photos.read(found))
+    return gallery.answer(lambda: hiding.for_everyone(found))
 
 
 @require_safe
@@ -86,14 +85,6 @@ def list_requests(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(listed, _A_PAGE).get_page(request.GET.get("page"))
     return render(request, "service_requests/list.html", {"page": page})
-
-
-def photo_answer(read: Callable[[], bytes]) -> HttpResponse:
-    """The JPEG that `read` gives; 404 when it was erased."""
-    try:
-        return HttpResponse(read(), content_type="image/jpeg", headers={"Cache-Control": "no-store"})
-    except (CannotOpen, FileNotFoundError):
-        raise Http404 from None
 
 
 def request_of(request: HttpRequest, reference: str) -> ServiceRequest:

@@ -30,7 +30,8 @@ from commonhall.service_requests.forms import StepForm
 from commonhall.service_requests.models import Service
 from commonhall.service_requests.steps import FORMS, STEPS
 from commonhall.service_requests.views import me_too
-from commonhall.service_requests.views.review import data_url, review
+from commonhall.service_requests.views.gallery import Picture, shown_small
+from commonhall.service_requests.views.review import review
 from commonhall.web import uploads
 from commonhall.web.requests import private_page, unlogged
 from commonhall.web.throttles import Limit, throttled
@@ -68,8 +69,9 @@ class Asked:
         return str(TITLES[self.step])
 
     @property
-    def photo_url(self) -> str:
-        return data_url(self.draft.photo)
+    def photos(self) -> list[Picture]:
+        """Small, to know them again by: the page has to come through a weak network, and so has its answer."""
+        return shown_small(self.draft.photos)
 
     @property
     def names(self) -> tuple[object, ...]:
@@ -124,13 +126,17 @@ def _answer(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     is_last = step == STEPS[-1] and not {"change", "strip", me_too.FIELD} & request.POST.keys()
     if not is_last and (stored := intake.of_draft(draft.request)):
         return render(request, "service_requests/report/already_sent.html", {"request_": stored})
-    sent = FORMS[step](request.POST, request.FILES, draft=draft, upload_refusal=uploads.refusal(request))
+    sent = FORMS[step](request.POST, request.FILES, draft=draft, upload_refusals=uploads.refusals(request))
     is_valid = sent.is_valid()
     draft = sent.advanced()
     if said := request.POST.get(me_too.FIELD):
         return me_too.answer(request, said, draft)
     if (wanted := request.POST.get("change", "")) in FORMS:  # back, keeping what stands
         return _show(request, _asked(_reached(wanted, draft), draft))
+    if taken_out := request.POST.get("take_out", ""):
+        draft = _without_photo(draft, taken_out)
+        is_refused = "photo" in sent.errors
+        return _show(request, Asked(step, sent, draft) if is_refused else _asked(step, draft))
     if "strip" in request.POST:
         return _show(request, _asked(step, _without_details(draft)))
     if not is_valid:
@@ -155,6 +161,13 @@ def _without_details(draft: Draft) -> Draft:
     free = question_fields.own_words(questions.asked_by(draft.questionnaire), draft.answers)
     answers = {**draft.answers, **{code: taken_out(text) for code, text in free.items()}}
     return replace(draft, words=taken_out(draft.words), answers=answers)
+
+
+def _without_photo(draft: Draft, which: str) -> Draft:
+    """The draft without that one of its photos; one that is not there is out already."""
+    return replace(
+        draft, photos=tuple(each for number, each in enumerate(draft.photos, 1) if str(number) != which)
+    )
 
 
 def _asked(step: str, draft: Draft) -> Asked:

@@ -1,6 +1,5 @@
 """The last look before a report is sent: the rows of the review, and what is taken out of the words."""
 
-import base64
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from commonhall.people import phones
 from commonhall.service_requests import answers, intake, official, questions
 from commonhall.service_requests.answers import StrippedAnswers
 from commonhall.service_requests.intake import Report
+from commonhall.service_requests.views.gallery import Picture, shown_small
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,8 +23,7 @@ class Row:
     label: str
     value: str | SafeString
     change: str
-    image: str = ""
-    image_alt: str = ""
+    images: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,8 +50,9 @@ def review(report: Report) -> Review:
     if report.words or not kept:
         details = _kept(stripped.segments) if is_anonymous else report.words
         rows.append(Row(label=_("Details"), value=details, change="details"))
-    if report.photo:
-        rows.append(_photo_row(report.photo))
+    if report.photos:
+        images = tuple(shown_small(report.photos))
+        rows.append(Row(label=_("Photos"), value="", change="details", images=images))
     rows.append(Row(label=_("Contact"), value=_contact_line(report), change="contact"))
     return Review(
         rows=tuple(rows),
@@ -104,17 +104,6 @@ def warned(texts: Iterable[str]) -> tuple[str, ...]:
     found = (oversharing.find(text, known=official.known()) for text in texts)
     kinds = {detail.kind for details in found for detail in details} - {Kind.ADDRESS}
     return tuple(sorted(str(kind.label) for kind in kinds))
-
-
-def data_url(jpeg: bytes) -> str:
-    """The photo within the page itself: nothing of a draft lies on the server."""
-    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode()
-
-
-def _photo_row(jpeg: bytes) -> Row:
-    return Row(
-        label=_("Photo"), value="", change="details", image=data_url(jpeg), image_alt=_("The photo you chose")
-    )
 
 
 def _contact_line(report: Report) -> SafeString | str:
