@@ -55,7 +55,7 @@ def test_a_file_that_is_no_photo_is_named_and_the_words_are_kept(
     asked_details.writes("What should the crew know?", WORDS)
     asked_details.attaches(tmp_path / "IMG_1.jpg")
     asked_details.presses("Continue")
-    asked_details.sees("That file is not a photo we can read.")
+    asked_details.sees("Photo 1 is not a photo we can read.")
     asked_details.finds_filled("What should the crew know?", WORDS)
 
 

@@ -57,8 +57,10 @@ def test_a_request_goes_from_its_reporter_to_the_crew_and_back(
     supervisor.opens(f"/en/staff/requests/{reference.replace(' ', '')}/")
     supervisor.sees("A contact is on file.")
     supervisor.chooses("The words: nothing in them")
-    supervisor.chooses("The photo: no face or plate")
-    supervisor.presses("Show everyone what is ticked")
+    supervisor.presses("Keep it so")
+    supervisor.follows("Photo 1: hide faces and plates")
+    supervisor.chooses("I looked for faces and plates")
+    supervisor.presses("Show everyone this photo")
     phone.opens(public_page)
     phone.sees("What was written", WORDS)
     expect(phone.page.get_by_role("img", name="Photo of what was reported")).to_have_js_property(

@@ -31,7 +31,7 @@ REQUEST, EVENT, PHOTO, ME_TOO = (
 )
 SEALED: dict[str, tuple[Kind, str, tuple[str, ...]]] = {  # table: whose rows, by which key, sealed columns
     REQUEST: ("request", "id", ("stripped_sealed", "contact_sealed", "words_sealed", "place_sealed")),
-    PHOTO: ("request", "request_id", ("sealed",)),
+    PHOTO: ("request", "request_id", ("sealed", "copy_sealed")),
     "service_requests_requestkey": ("request", "request_id", ("wrapped",)),
     "people_person": ("person", "id", ("sealed",)),
     "people_personkey": ("person", "id", ("wrapped",)),
@@ -148,9 +148,11 @@ def _of_services(superuser: psycopg.Connection[Any]) -> Iterator[Clue]:
 def _of_files(superuser: psycopg.Connection[Any], photos: Path) -> Iterator[Clue]:
     if not photos.exists():
         return
+    of_photos = f"SELECT id, request_id FROM {PHOTO}"
+    of_copies = f"SELECT copy, request_id FROM {PHOTO} WHERE copy IS NOT NULL"
     rows: dict[str, Row] = {
-        photo.hex: ("request", request)
-        for photo, request in _all(superuser, f"SELECT id, request_id FROM {PHOTO}")
+        name.hex: ("request", request)
+        for name, request in [*_all(superuser, of_photos), *_all(superuser, of_copies)]
     }
     listed = [(entry.name, entry.stat()) for entry in os.scandir(photos)]
     yield _ordered("order of photo files", {rows[name]: n for n, (name, _) in enumerate(listed)})

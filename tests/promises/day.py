@@ -218,7 +218,7 @@ def _report(sent: Sent, service: Service, chance: random.Random) -> None:
     contact = (
         None if sent.is_anonymous else Contact(name=f"Resident {sent.who}", phone=f"+1302555{sent.who:04}")
     )
-    photo = _photo(chance) if chance.random() < 0.5 else b""
+    photos = tuple(_photo(chance) for _ in range(chance.choice((0, 0, 1, 3))))
     where = f"{sent.place.hundred + 12} {sent.place.street}"
     words = "It is deep." * chance.randrange(1, 9)
     if sent.is_a_call:
@@ -229,7 +229,7 @@ def _report(sent: Sent, service: Service, chance: random.Random) -> None:
         place=lookup.resolve(where),
         words=words,
         contact=contact,
-        photo=photo,
+        photos=photos,
     )
     if chance.random() < BY_THE_PAGES:
         web.report(report, where=where, address=f"127.0.2.{sent.who + 1}")

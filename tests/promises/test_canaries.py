@@ -111,7 +111,7 @@ def test_nothing_of_anonymous_reporters_is_there_even_with_the_key_file(lived: L
     details = [detail for resident in RESIDENTS for detail in resident.details]
     assert [text for text in texts if any(detail.casefold() in text.casefold() for detail in details)] == []
     assert len(pictures) >= len(RESIDENTS) // 5
-    assert all(photos.is_bare(picture) for picture in pictures)
+    assert all(pictures.is_bare(picture) for picture in pictures)
 
 
 @contextmanager

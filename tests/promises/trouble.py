@@ -10,8 +10,8 @@ from django.db import IntegrityError, connections, transaction
 from PIL import Image
 
 from commonhall.service_requests.models import ServiceRequest
-from commonhall.service_requests.photos import MOST_UPLOADED
 from commonhall.web import spelling
+from commonhall.web.uploads import LARGEST_FILE
 from tests import running
 from tests.desk.calling import Taker
 from tests.promises.browsers import Browser
@@ -91,7 +91,7 @@ def mistakes(resident: Resident, browser: Browser) -> dict[str, int]:
     """What a resident gets wrong at the report page; the status of each answer."""
     reporter = Reporter(browser).start()
     no_photo = SimpleUploadedFile("a.jpg", resident.words.encode(), "image/jpeg")
-    large = photograph(resident, longest=MOST_UPLOADED + 1_000_000)
+    large = photograph(resident, longest=LARGEST_FILE + 1_000_000)
     wrong = {**contact(resident), "email": f"{resident.name}@", "phone": f"{resident.phone} {resident.name}"}
     steps: list[tuple[str, dict[str, object]]] = [
         ("a street that is not there", {"where": resident.address}),

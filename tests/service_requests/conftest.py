@@ -15,12 +15,18 @@ from tests.service_requests.reporting import photograph
 
 
 @pytest.fixture
-def named(services: None, photo_folder: Path) -> ServiceRequest:
+def jpeg() -> bytes:
+    """A photo as it is kept."""
+    return photos.prepare(io.BytesIO(photograph(60, 40).read()))
+
+
+@pytest.fixture
+def named(services: None, photo_folder: Path, jpeg: bytes) -> ServiceRequest:
     """A named request with a photo."""
     return making.reported(
         "Deep hole beside my gate. Call Rosa Marin, 302-555-0147.",
         contact=making.ROSA,
-        photo=photos.prepare(io.BytesIO(photograph(60, 40).read())),
+        photo=jpeg,
     )
 
 

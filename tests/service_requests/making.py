@@ -29,6 +29,7 @@ def reported(
     *,
     contact: Contact | None = None,
     photo: bytes = b"",
+    photos: tuple[bytes, ...] = (),
     service: str = "pothole",
     answers: Answers | None = None,
 ) -> ServiceRequest:
@@ -39,7 +40,7 @@ def reported(
         place=PLACE,
         words=words,
         contact=contact,
-        photo=photo,
+        photos=(photo, *photos) if photo else photos,
         answers=answers,
     )
     request = intake.submit(report).request

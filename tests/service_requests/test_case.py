@@ -213,37 +213,15 @@ def test_words_are_public_only_while_their_box_is_ticked(supervisor: Client, nam
     assertNotContains(public_page(named), "Deep hole")
 
 
-def test_a_photo_is_public_only_while_its_box_is_ticked(supervisor: Client, named: ServiceRequest) -> None:
-    photo = Photo.objects.get()
-    address = reverse("service_requests:public-photo", args=[named.reference, photo.pk])
-    assert Client().get(address).status_code == 404
-    send(supervisor, "release", named, note="Deep hole.", photo=photo.pk)
-    assertContains(public_page(named), address)
-    assertNotContains(public_page(named), "Deep hole")
-    assert Client().get(address)["Content-Type"] == "image/jpeg"
-    send(supervisor, "release", named, note="Deep hole.")
-    assertNotContains(public_page(named), address)
-    assert Client().get(address).status_code == 404
-
-
-def test_a_photo_of_another_request_is_not_released(
-    supervisor: Client, named: ServiceRequest, anonymous: ServiceRequest
-) -> None:
-    send(supervisor, "release", anonymous, note="", photo=Photo.objects.get().pk)
-    assert not Photo.objects.get().is_released
-
-
-def test_a_release_that_is_refused_keeps_the_words_and_the_ticks(
+def test_a_release_that_is_refused_keeps_the_words_and_the_tick(
     supervisor: Client, named: ServiceRequest
 ) -> None:
-    photo = Photo.objects.get()
     text = "Deep hole. Call 302-555-0147."
-    page = send(supervisor, "release", named, note=text, words="on", photo=photo.pk)
+    page = send(supervisor, "release", named, note=text, words="on")
     assertContains(page, "Not published.", status_code=422)
     assert typed_in(page, "to-release") == text
-    assert page.content.decode().count(" checked>") == 2
+    assert page.content.decode().count(" checked>") == 1
     assertNotContains(public_page(named), "Deep hole")
-    assert not Photo.objects.get().is_released
 
 
 def test_staff_see_the_photo_and_no_one_keeps_it(worker: Client, named: ServiceRequest) -> None:

@@ -15,9 +15,9 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from commonhall import calendar
 from commonhall.people import contacts
-from commonhall.service_requests import links, merging, own_deeds, photos, work
+from commonhall.service_requests import links, merging, own_deeds, photos, pictures, work
 from commonhall.service_requests.deeds import Assign, NoteInternally
-from commonhall.service_requests.models import Event, Photo, ServiceRequest
+from commonhall.service_requests.models import MOST_PHOTOS, Event, Photo, ServiceRequest
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
@@ -112,7 +112,7 @@ def test_a_photo_is_added_bare_and_waits_while_the_note_is_asked_about(rosa: Fol
     rosa.sends("add/", again=asked, note="Call 302-555-0199.", as_it_is="1")
     added = Photo.objects.exclude(pk=rosa.request.photos.order_by("pk").first().pk)
     assert rosa.request.photos.count() == 2
-    assert all(photos.is_bare(photos.read(photo)) for photo in added.select_related("request"))
+    assert all(pictures.is_bare(photos.read(photo)) for photo in added.select_related("request"))
     assert not rosa.request.photos.filter(is_released=True).exists()
 
 
@@ -202,11 +202,21 @@ def test_a_request_takes_only_so_much(rosa: Follower, noon: time_machine.Travell
 
 
 def test_a_photo_too_many_leaves_no_note_either(rosa: Follower) -> None:
-    for _ in range(own_deeds.MOST_PHOTOS - 1):
-        Photo.objects.create(request=rosa.request, day=calendar.today(), sealed=b"")
+    have = rosa.request.photos.count()
+    for place in range(have + 1, MOST_PHOTOS + 1):
+        Photo.objects.create(request=rosa.request, day=calendar.today(), sealed=b"", place=place)
     page = rosa.sends("add/", note="It grew.", photo=photograph(60, 40))
-    assertContains(page, "as much as one page takes", status_code=409)
+    assertContains(page, "There can be 10 photos", status_code=409)
     assert kinds_of(rosa) == []
+
+
+def test_what_is_added_takes_the_next_place_among_the_photos(rosa: Follower) -> None:
+    have = rosa.request.photos.count()
+    rosa.sends("add/", note="", photo=photograph(60, 40))
+    rosa.sends("add/", note="", photo=photograph(60, 40))
+    assert list(rosa.request.photos.order_by("place").values_list("place", flat=True)) == [
+        *range(1, have + 3)
+    ]
 
 
 def test_what_is_added_is_new_to_members_and_told_before_they_do_something(

@@ -6,15 +6,19 @@ import zlib
 from contextlib import suppress
 
 import pytest
+from django.db import IntegrityError, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from commonhall.service_requests import photos
+from commonhall.service_requests import photos, pictures
+from commonhall.service_requests.models import MOST_PHOTOS, Photo, ServiceRequest
 from commonhall.service_requests.photos import NotAPhoto
+from commonhall.web import uploads
+from tests.service_requests import making
 
 DAMAGED = "ignore:(Corrupt EXIF|Tag data|Truncated File|Image size|Possibly corrupt|Metadata)"
-UNREADABLE = "That file is not a photo we can read."
+UNREADABLE = "Photo 1 is not a photo we can read."
 RED, WHITE = (255, 0, 0), (255, 255, 255)
 ORIENTATION, MAKER, PLACE = 0x0112, 0x010F, 0x8825
 
@@ -33,7 +37,7 @@ def kept(sent: bytes) -> Image.Image:
     """What is kept of it, after what always holds was looked at."""
     jpeg = photos.prepare(io.BytesIO(sent))
     assert len(jpeg) <= photos.MOST_KEPT
-    assert photos.is_bare(jpeg)
+    assert pictures.is_bare(jpeg)
     picture = Image.open(io.BytesIO(jpeg))
     assert picture.format == "JPEG"
     assert picture.mode == "RGB"
@@ -134,7 +138,6 @@ HTML = b"<!doctype html><script>alert(1)</script>"
 @pytest.mark.parametrize(
     "sent",
     [
-        b"",
         b"\x00",
         SVG,
         HTML,
@@ -148,7 +151,7 @@ HTML = b"<!doctype html><script>alert(1)</script>"
         JPEG[: len(JPEG) // 2],
         encoded(noise(200, 150), "PNG")[:3000],
     ],
-    ids=["empty", "zero", "svg", "html", "html as gif", "html as jpeg", "pdf", "tiff", "bmp", "mark", "head",
+    ids=["zero", "svg", "html", "html as gif", "html as jpeg", "pdf", "tiff", "bmp", "mark", "head",
          "half", "half a png"],
 )  # fmt: skip
 def test_what_is_no_photo_is_refused_in_words(sent: bytes) -> None:
@@ -168,15 +171,15 @@ def png_that_claims(width: int, height: int) -> bytes:
     )
 
 
-@pytest.mark.parametrize("size", [(7_072, 7_072), (10_000, 10_000), (14_000, 14_000), (60_000, 60_000)])
+@pytest.mark.parametrize("size", [(8_001, 8_000), (10_000, 10_000), (14_000, 14_000), (60_000, 60_000)])
 def test_a_bomb_is_refused_before_it_is_opened(size: tuple[int, int]) -> None:
-    with pytest.raises(NotAPhoto, match="more than 50 megapixels"):
+    with pytest.raises(NotAPhoto, match="more than 64 megapixels"):
         photos.prepare(io.BytesIO(png_that_claims(*size)))
 
 
 def test_a_file_of_more_than_15_megabytes_is_refused() -> None:
-    with pytest.raises(NotAPhoto, match="larger than 15 MB"):
-        photos.prepare(io.BytesIO(JPEG + bytes(photos.MOST_UPLOADED)))
+    with pytest.raises(NotAPhoto, match="Photo 1 is too large"):
+        photos.prepare(io.BytesIO(JPEG + bytes(uploads.LARGEST_FILE)))
 
 
 EXIF = Image.Exif()
@@ -207,10 +210,55 @@ def test_damaged_files_are_kept_or_refused_but_never_break_the_page(
         kept(bytes(damaged[: int(cut * len(damaged))] if cut is not None else damaged))
 
 
+def film(brand: bytes) -> bytes:
+    return b"\x00\x00\x00\x18ftyp" + brand + b"\x00\x00\x02\x00"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [film(b"qt  "), film(b"isom"), film(b"mp42"), film(b"3gp5"), b"\x1aE\xdf\xa3webm", b"RIFF\x00\x00\x00\x00AVI LIST"],
+    ids=["live photo", "mp4", "mp42", "3gp", "webm", "avi"],
+)  # fmt: skip
+def test_a_film_is_called_one(sent: bytes) -> None:
+    with pytest.raises(NotAPhoto, match="Photo 3 is a video"):
+        photos.prepare(io.BytesIO(sent), 3)
+
+
+def test_an_empty_file_is_called_so() -> None:
+    with pytest.raises(NotAPhoto, match="Photo 2 is empty"):
+        photos.prepare(io.BytesIO(b""), 2)
+
+
 def test_is_bare_sees_what_a_camera_wrote() -> None:
     bare = photos.prepare(io.BytesIO(JPEG))
-    assert photos.is_bare(bare)
-    assert not photos.is_bare(encoded(noise(40, 30), "JPEG", exif=EXIF))
-    assert not photos.is_bare(encoded(noise(40, 30), "JPEG", comment=b"Rosa"))
-    assert not photos.is_bare(b"")
-    assert not photos.is_bare(bare[:20])
+    assert pictures.is_bare(bare)
+    assert not pictures.is_bare(encoded(noise(40, 30), "JPEG", exif=EXIF))
+    assert not pictures.is_bare(encoded(noise(40, 30), "JPEG", comment=b"Rosa"))
+    assert not pictures.is_bare(b"")
+    assert not pictures.is_bare(bare[:20])
+
+
+def test_photos_of_a_report_travel_in_a_room_that_does_not_grow_with_them() -> None:
+    one = photos.prepare(io.BytesIO(encoded(noise(1600, 1200), "JPEG", quality=90)))
+    assert photos.fitting((one,)) == (one,)
+    for count in range(2, 6):
+        fitted = photos.fitting((one,) * count)
+        assert sum(map(len, fitted)) <= photos.MOST_TOGETHER
+        assert all(pictures.is_bare(jpeg) for jpeg in fitted)
+
+
+def test_a_small_one_among_large_ones_stays_as_it_is() -> None:
+    small = photos.prepare(io.BytesIO(JPEG))
+    large = photos.prepare(io.BytesIO(encoded(noise(1600, 1200), "JPEG", quality=90)))
+    assert photos.fitting((small, large, large))[0] == small
+
+
+def test_the_database_keeps_places_apart_and_few(named: ServiceRequest) -> None:
+    for place in (0, 1, MOST_PHOTOS + 1):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Photo.objects.create(request=named, day=named.day, place=place)
+
+
+def test_how_long_a_photo_is_tells_little_of_it(services: None, jpeg: bytes) -> None:
+    making.reported(photos=(jpeg, jpeg[:200] + b"\xff\xd9"))
+    assert len({len(bytes(photo.sealed or b"")) for photo in Photo.objects.all()}) == 1

@@ -1,6 +1,5 @@
 """What everyone may read: the page of a request, the list, looking one up; and the page of its own link."""
 
-import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,7 +13,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from commonhall import calendar
 from commonhall.people import contacts
-from commonhall.service_requests import links, photos, settling, words, work
+from commonhall.service_requests import links, settling, words, work
 from commonhall.service_requests.deeds import Change
 from commonhall.service_requests.models import Photo, ServiceRequest
 from commonhall.service_requests.states import ClosedReason, State
@@ -22,7 +21,6 @@ from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
 from tests import dump
 from tests.service_requests import making
-from tests.service_requests.reporting import photograph
 
 LIST = "/en/requests/"
 LOOKED = re.compile(r'<section aria-labelledby="looks">.*?</section>', re.DOTALL)
@@ -36,11 +34,6 @@ def clock() -> Iterator[time_machine.Traveller]:
     """A clock that stands at DAY until the test moves it."""
     with time_machine.travel(DAY, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def jpeg() -> bytes:
-    return photos.prepare(io.BytesIO(photograph(60, 40).read()))
 
 
 def page_of(client: Client, request: ServiceRequest) -> str:

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 import time_machine
 from django.db import connection, connections, transaction
+from PIL import Image
 
 from commonhall import calendar
 from commonhall.demo import cast
@@ -19,10 +20,23 @@ from commonhall.people import contacts
 from commonhall.people import merging as people_merging
 from commonhall.people.handles import By
 from commonhall.people.models import Person, PersonKey, Retired
-from commonhall.service_requests import merging, own_deeds, photos, ratings, reading, settling, words, work
+from commonhall.service_requests import (
+    hiding,
+    merging,
+    opening,
+    own_deeds,
+    photos,
+    pictures,
+    ratings,
+    reading,
+    settling,
+    words,
+    work,
+)
 from commonhall.service_requests.deeds import Change
 from commonhall.service_requests.models import Event, Photo, Rating, ReadMark, RequestKey, ServiceRequest
 from commonhall.service_requests.own_deeds import Addition
+from commonhall.service_requests.pictures import Spot
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
@@ -183,6 +197,41 @@ def test_every_row_still_finds_what_it_refers_to(city_hall: None) -> None:
         assert RequestKey.objects.filter(request=request).exists() is not request.is_anonymous
         if link := words.contact_link(request):
             assert Person.objects.filter(pk=link.person).exists()
+
+
+def test_copies_go_to_files_under_names_of_their_own_and_a_later_one_takes_the_place(
+    city_hall: None, photo_folder: Path
+) -> None:
+    """Made on the day, and again when the first lies in its file: then everyone gets the newer at once."""
+    jpeg = pictures.encoded(Image.new("RGB", (80, 60), "red"), most=300_000)
+    with on(DAY, hour=9):
+        for contact in (ROSA, None):
+            making.reported(contact=contact, photos=(jpeg, jpeg))
+    supervisor = cast.members()[Role.SUPERVISOR]
+    for photo in Photo.objects.filter(place=2):
+        hiding.hide(photo, Spot(0, 0, 30), by=supervisor)
+    settling.hourly(DAY + timedelta(days=1))
+    assert len(list(photo_folder.iterdir())) == 6
+    first = {file.name: file.read_bytes() for file in photo_folder.iterdir()}
+    for photo in Photo.objects.filter(place=2).select_related("request"):
+        assert photo.copy_sealed is None
+        assert hiding.spots(photo) == (Spot(0, 0, 30),)
+        hiding.hide(photo, Spot(500, 500, 30), by=supervisor)
+        photo.refresh_from_db()
+        assert len(hiding.spots(photo)) == 2
+    settling.hourly(DAY + timedelta(days=2))
+    assert {file.name for file in photo_folder.iterdir()} == set(first)
+    noon = (calendar.start_of(DAY) + timedelta(hours=12)).timestamp()
+    assert {file.stat().st_mtime for file in photo_folder.iterdir()} == {noon}
+    for photo in Photo.objects.select_related("request"):
+        assert opening.photo_copy(photo)
+        assert (
+            photo.copy is None or photo_folder.joinpath(photo.copy.hex).read_bytes() != first[photo.copy.hex]
+        )
+    assert list(opening.photo_files(10)) == [True] * 6
+    for photo in Photo.objects.all():
+        photos.remove(photo)
+    assert not list(photo_folder.iterdir())
 
 
 def test_photos_go_to_files_with_the_day_as_their_time(city_hall: None, photo_folder: Path) -> None:

@@ -12,7 +12,8 @@ import httpx
 from tests.running import Demo
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-_PHOTO = re.compile(r'name="photo" value="([^"]+)"')
+_PHOTO = re.compile(r"/(photos/[^/]+/release)/")
+_SHOWING = re.compile(r'name="showing" value="([^"]+)"')
 
 
 @dataclass
@@ -53,15 +54,18 @@ class Official:
 
     def release(self, reference: str) -> None:
         """Show everyone the words and the photos."""
-        photos = _PHOTO.findall(self._page(reference))
-        self._do(reference, "release", "released", {"note": "Deep hole.", "words": "on", "photo": photos})
+        self._do(reference, "release", "released", {"note": "Deep hole.", "words": "on"})
+        for photo in _PHOTO.findall(self._page(reference)):
+            if showing := _SHOWING.search(self._page(reference, f"{photo}/")):  # else it is released
+                fields = {"release": "1", "looked": "on", "showing": showing[1]}
+                self._do(reference, photo, "released", fields)
 
-    def _page(self, reference: str) -> str:
-        answer = self._browser.get(f"/en/staff/requests/{reference}/")
+    def _page(self, reference: str, of: str = "") -> str:
+        answer = self._browser.get(f"/en/staff/requests/{reference}/{of}")
         assert answer.status_code == 200, f"the page of a request was answered {answer.status_code}"
         return answer.text
 
-    def _do(self, reference: str, where: str, kind: str, fields: dict[str, str | list[str]]) -> None:
+    def _do(self, reference: str, where: str, kind: str, fields: dict[str, str]) -> None:
         token = _TOKEN.search(self._page(reference))
         assert token
         path = f"/en/staff/requests/{reference}/{where}/"

@@ -14,7 +14,7 @@ from django.db import connections
 from commonhall import calendar
 from commonhall.people import contacts
 from commonhall.people.models import Person, PersonKey
-from commonhall.service_requests import photos, settling, words
+from commonhall.service_requests import photos, pictures, settling, words
 from commonhall.service_requests.models import Event, Photo, RequestKey, ServiceRequest
 from commonhall.vault import settle
 from commonhall.vault.settle import Pass, TablesAreBusy
@@ -154,7 +154,7 @@ def test_every_report_is_there_once_with_words_and_photo(town: Town) -> None:
     with_photo = sorted(receipt.reference for receipt in town.receipts if receipt.story.photo)
     kept = list(Photo.objects.select_related("request"))
     assert sorted(photo.request.reference for photo in kept) == with_photo
-    assert all(photos.is_bare(photos.read(photo)) for photo in kept)
+    assert all(pictures.is_bare(photos.read(photo)) for photo in kept)
 
 
 def test_every_deed_of_staff_is_in_the_time_line_once(town: Town) -> None:

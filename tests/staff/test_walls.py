@@ -106,6 +106,8 @@ TABLE = {
     "service_requests:take-apart": Wall(ON_REQUESTS, "POST"),
     "service_requests:work-order": Wall(ON_REQUESTS),
     "service_requests:work-photo": Wall(ON_REQUESTS),
+    "service_requests:as-released": Wall(frozenset({Role.SUPERVISOR})),
+    "service_requests:decide-photo": Wall(frozenset({Role.SUPERVISOR})),
     "service_requests:change-state": Wall(ON_REQUESTS, "POST"),
     "service_requests:assign": Wall(ON_REQUESTS, "POST"),
     "service_requests:publish": Wall(ON_REQUESTS, "POST"),
