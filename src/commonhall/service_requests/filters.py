@@ -95,7 +95,7 @@ class Filters:
             found = found.filter(service=self.service)
         if self.department and member.role not in OF_A_DEPARTMENT:
             found = found.filter(department=self.department)
-        if self.unread and member.role in OF_A_DEPARTMENT:
+        if self._is_of_what_is_unread(member):
             today = calendar.day_of(now)
             found = found.changed_last(today).unread_by(member, today)
         return found
@@ -103,7 +103,10 @@ class Filters:
     def find_in_order(self, member: Member, now: datetime) -> ServiceRequests:
         """As `find`, due first."""
         found = self.find(member, now)
-        return found.few_due_first() if self.unread else found.due_first()
+        return found.few_due_first() if self._is_of_what_is_unread(member) else found.due_first()
+
+    def _is_of_what_is_unread(self, member: Member) -> bool:
+        return self.unread and member.role in OF_A_DEPARTMENT  # others leave no marks
 
     def _in_state(self, found: ServiceRequests, now: datetime) -> ServiceRequests:
         if self.due == LATE:
