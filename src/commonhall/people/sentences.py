@@ -75,7 +75,7 @@ def _bold(alarm: Alarm) -> str:
         case Alarm.Kind.COLLEAGUE:
             return _("%(who)s looked for or opened a person with a colleague’s name.")
         case Alarm.Kind.LISTED:
-            return _("%(who)s looked for or opened a person whose name is on the list.")
+            return _("%(who)s looked for, opened or named in a note a person whose name is on the list.")
         case Alarm.Kind.NOTHING_DONE:
             return _("%(who)s opened %(count)s contacts in a day and worked on no request of theirs after.")
         case _after_hours:
