@@ -299,7 +299,7 @@ def console(visit: Visit) -> None:
     visit.page.locator(".sealed__open label").first.click()
     visit.page.locator(".sealed__open button").click()
     visit.takes("case-open")
-    visit.page.locator("form[action$='/people/person/'] button").click()
+    visit.page.locator("form[action$='/staff/person/'] button").click()
     visit.takes("person")
     visit.opens("staff/queue/?service=missed-trash")
     visit.page.locator(".what a").first.click()
