@@ -10,6 +10,7 @@ from itertools import count
 
 import pytest
 from django.test import Client
+from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from commonhall.operations import postgres
@@ -17,6 +18,8 @@ from tests import cluster
 from tests.settings import DATABASE
 
 pytest_plugins = ["tests.townsfolk"]
+settings.register_profile("untimed", deadline=None)  # machines are shared: how long a test takes says nothing
+settings.load_profile("untimed")
 _server = pytest.StashKey[postgres.Server]()
 _serial = count(1)
 

@@ -118,7 +118,9 @@ def test_going_back_keeps_what_was_said(asked_details: Visitor, photo: Path) -> 
 
 
 def test_a_report_that_did_not_arrive_whole_is_begun_again(asked_where: Visitor) -> None:
-    asked_where.page.locator("[name=draft]").evaluate("field => { field.value = field.value.slice(0, 9) }")
+    asked_where.page.locator("#report [name=draft]").evaluate(
+        "field => { field.value = field.value.slice(0, 9) }"
+    )
     asked_where.writes("Address or block", PLACE)
     asked_where.presses("Continue")
     asked_where.sees_heading("Start the report again")

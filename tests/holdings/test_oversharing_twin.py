@@ -70,7 +70,6 @@ def test_a_sign_that_takes_two_places_in_the_browser_counts_once() -> None:
 
 @settings(
     max_examples=8,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],
 )

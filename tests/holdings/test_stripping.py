@@ -36,7 +36,7 @@ def test_each_vector_is_stripped_in_spanish_as_it_says(vector: Vector) -> None:
     assert oversharing.remove(vector.text, language="es", **vector.context).text == vector.stripped_es
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @example("Mr. Zorn Rosa Gomez Street", "en")
 @example("MY NAME IS ZED ZORN AND I SPOKE WITH ROSA", "es")
 @given(texts(), st.sampled_from(["en", "es"]))
@@ -47,7 +47,7 @@ def test_what_is_stripped_holds_nothing_to_strip(text: str, language: str) -> No
     assert oversharing.remove(stripped.text, language=language).text == stripped.text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(texts())
 def test_nothing_else_is_changed(text: str) -> None:
     stripped = oversharing.remove(text)
@@ -59,7 +59,7 @@ def test_nothing_else_is_changed(text: str) -> None:
     assert stripped.removed or stripped.text == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(texts())
 def test_a_marked_text_is_whole(text: str) -> None:
     details = oversharing.find(text)

@@ -78,7 +78,7 @@ def rolled_back() -> Iterator[None]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 7), st.integers(0, 7)), max_size=14))
 def test_whatever_is_done_each_request_belongs_to_one_person_with_what_it_gave(
     deeds: list[tuple[str, int, int]],
@@ -101,7 +101,7 @@ def test_whatever_is_done_each_request_belongs_to_one_person_with_what_it_gave(
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(DEEDS[:5]), st.integers(0, 7), st.integers(0, 7)), max_size=8))
 def test_a_merge_that_is_undone_at_once_leaves_both_as_they_were(deeds: list[tuple[str, int, int]]) -> None:
     with rolled_back():

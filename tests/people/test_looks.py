@@ -83,7 +83,7 @@ def test_spaces_and_capitals_make_no_new_search(call: LookSession, casey: Member
     assert searched() == ["rosa ma"]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(queries=st.lists(st.text(alphabet="ab ", min_size=1, max_size=5), min_size=1, max_size=8))
 def test_whatever_is_typed_each_query_stands_in_the_log_or_begins_one_that_does(
     call: LookSession, casey: Member, queries: list[str]

@@ -193,7 +193,7 @@ SMALL = [
 
 
 @pytest.mark.filterwarnings(DAMAGED)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     sent=st.sampled_from(SMALL),
     changes=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=12),

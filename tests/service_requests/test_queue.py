@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import pytest
 from django.test import Client
 from django.urls import reverse
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -150,7 +150,6 @@ def test_an_address_that_makes_no_sense_does_no_harm(worker: Client, name: str) 
 
 
 @given(query=st.dictionaries(st.sampled_from(["state", "whose", "due", "service", "unread"]), st.text()))
-@settings(deadline=None)
 def test_any_query_is_a_set_of_filters_that_can_be_written_again(query: dict[str, str]) -> None:
     read = Filters.from_query(query)
     assert read.state in {"open", "all", *State.values}

@@ -154,7 +154,5 @@ class Working(RuleBasedStateMachine):
 def test_whatever_staff_do_python_and_the_database_agree(members: dict[Role, Member]) -> None:
     run_state_machine_as_test(
         Working,
-        settings=settings(
-            max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=settings(max_examples=25, stateful_step_count=20, suppress_health_check=list(HealthCheck)),
     )
