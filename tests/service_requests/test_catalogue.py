@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from commonhall.service_requests import catalogue
 from commonhall.service_requests.models import Service
+from tests.service_requests.everyday import EVERYDAY, HELD_OUT
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +72,22 @@ SAND = Service(
 @given(typed=st.text(max_size=60))
 def test_whatever_is_typed_a_search_answers(typed: str) -> None:
     assert catalogue.search(typed, [SAND]) in ([SAND], [])
+
+
+def share_found(phrases: list[tuple[str, str]]) -> float:
+    """How many of these find their service among the first three."""
+    offered = catalogue.offered()
+    found = [
+        service in [each.pk for each in catalogue.search(typed, offered)[:3]] for typed, service in phrases
+    ]
+    return sum(found) / len(found)
+
+
+def test_what_people_say_finds_its_service_among_the_first_three(city: None) -> None:
+    assert len(EVERYDAY) >= 60
+    assert share_found(EVERYDAY) >= 0.97
+    assert share_found(HELD_OUT) >= 0.95
+
+
+def test_words_that_no_service_knows_do_not_hide_those_that_one_does(city: None) -> None:
+    assert catalogue.search("my cousin Bob from Ohio saw a pothole", catalogue.offered())[0].pk == "pothole"
