@@ -70,7 +70,7 @@ def running() -> Iterator[None]:
         with SERVER.connect(DATABASE) as superuser:
             logins.open_database(superuser)
         migrations.apply()
-        loading.load_blocks(settings.CITY.folder)
+        loading.load_places(settings.CITY.folder)
         catalogue.load(settings.CITY.folder)
         yield
     finally:

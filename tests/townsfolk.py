@@ -15,7 +15,7 @@ from time_machine import Traveller
 
 from commonhall.demo import cast
 from commonhall.places import loading
-from commonhall.places.models import Block, Edition
+from commonhall.places.models import Block, Crossing, Edition, House, Landmark
 from commonhall.service_requests import catalogue
 from commonhall.service_requests.models import Questionnaire, Service
 from commonhall.staff.models import Department, Member
@@ -56,7 +56,7 @@ def services(db: None) -> None:
 @pytest.fixture
 def city(services: None) -> None:
     """The demo city's streets, departments and services."""
-    _load(loading.load_blocks, Edition, Block)
+    _load(loading.load_places, Edition, Block, House, Crossing, Landmark)
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
-"""Derive the demonstration's list of blocks: `python tools/demo_blocks.py FOLDER > blocks.csv`.
+"""Derive the demonstration's blocks, crossings and boundaries: `python -m tools.demo_blocks FOLDER CITY`.
 
 FOLDER holds `wilmington_geocoded_locations_a.csv` (location, lat, lon: blocks, addresses and crossings as
-people wrote them) and `place_wilmington.geojson` (the boundary, U.S. Census Bureau). Only the list of fitted
-blocks is kept; the places themselves stay where they are.
+people wrote them) and `place_*.geojson` (boundaries, U.S. Census Bureau); CITY is the folder that is written to.
+Only fitted blocks and crossings are kept; the places themselves stay where they are.
 
 The city numbers its houses by a grid: on streets called N the number grows along one axis, on E and W
 along the other. So a crossing tells a house number too.
@@ -20,50 +20,28 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from pathlib import Path
 
-from commonhall.places import streets, typed
+import django
+from django.conf import settings
+
+if not settings.configured:
+    settings.configure(INSTALLED_APPS=["commonhall.places"], USE_I18N=False)
+    django.setup()
+
+from tools.demo_grid import ONE_POINT, XY, Known, Plane, axis, fit_planes, on_its_side, on_the_grid
+
+from commonhall.places import gazetteer, geometry, streets, typed
+from commonhall.places.gazetteer import Gazetteer, Street
 from commonhall.places.streets import StreetName
+from tools import demo_boundaries, demo_downtown
 
 ORIGIN = (39.745, -75.548)  # degrees; the middle of the city, where metres are counted from
 METRES_PER_DEGREE = 111_200.0
 NEAR_BOUNDARY = 500.0  # metres; some places were geocoded to towns of the same name elsewhere
 OFF_THE_STREET = 200.0  # metres from where a number should lie; farther off was geocoded wrongly
-OFF_THE_NUMBER = 250.0  # house numbers, likewise
+OFF_THE_LINE = 300.0  # metres from the line of a street that crosses there
 LEAST_STEP, MOST_STEP = 0.5, 2.5  # metres from one house number to the next: blocks of 50 to 250 metres
 MORE = 300  # house numbers that a street is believed to go on beyond the last known one
-FEW = 8  # points that do not make a plane
-# Downtown streets of which few places are known lie at even distances between two that are well known.
-DOWNTOWN = range(200, 1200, 100)
-AMONG = {
-    ("n market st", "n west st"): {"n shipley st": 1 / 4, "n orange st": 1 / 2, "n tatnall st": 3 / 4},
-    ("n market st", "n pine st"): {
-        "n king st": 1 / 6, "n french st": 1 / 3, "n walnut st": 1 / 2, "n poplar st": 2 / 3,
-        "n lombard st": 5 / 6,
-    },
-}  # fmt: skip
 SPECIAL = {"dupont": "DuPont", "mckean": "McKean", "mcdowell": "McDowell"}
-
-XY = tuple[float, float]  # metres east and north of ORIGIN
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A point of a street: the house number there, or for a crossing the number of a numbered street."""
-
-    xy: XY
-    number: float | None = None
-    crosses: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Plane:
-    """House number = east·x + north·y + at_origin."""
-
-    east: float
-    north: float
-    at_origin: float
-
-    def number(self, xy: XY) -> float:
-        return self.east * xy[0] + self.north * xy[1] + self.at_origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,47 +66,90 @@ class Block:
     xy: XY
 
 
-def main(folder: Path) -> None:
-    """Write the blocks as CSV on standard output, and how many there are on standard error."""
+def main(folder: Path, city: Path) -> None:
+    """Write the blocks, crossings and boundaries into the city's folder, and print how many there are."""
     boundary = read_boundary(folder / "place_wilmington.geojson")
     places = read_places(folder / "wilmington_geocoded_locations_a.csv", boundary)
-    out = csv.writer(sys.stdout, lineterminator="\n")
-    out.writerow(["street", "hundred", "latitude", "longitude"])
-    blocks = derive(places, boundary)
-    for block in sorted(blocks, key=lambda block: (block.street.name, block.street.key, block.hundred)):
-        latitude, longitude = to_degrees(block.xy)
-        out.writerow([display(block.street), block.hundred, f"{latitude:.5f}", f"{longitude:.5f}"])
-    print(f"{len(blocks)} blocks of {len({block.street.key for block in blocks})} streets", file=sys.stderr)
+    blocks = sorted(
+        derive(places, boundary), key=lambda block: (block.street.name, block.street.key, block.hundred)
+    )
+    rows = [(display(block.street), block.hundred, *to_degrees(block.xy)) for block in blocks]
+    write(city / "blocks.csv", "street,hundred,latitude,longitude", rows)
+    known = gazetteer.gather(rows, edition="")
+    crossings = [
+        (known.by_key[one].label, known.by_key[other].label, *at)
+        for one, other, *at in meetings(known, places)
+    ]
+    write(city / "crossings.csv", "street,crosses,latitude,longitude", crossings)
+    demo_boundaries.write_boundaries(folder, city / "boundaries.geojson")
+    print(f"{len(rows)} blocks of {len(known.by_key)} streets, {len(crossings)} crossings")
+
+
+def write(path: Path, head: str, rows: Iterable[Sequence[object]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        out = csv.writer(lines, lineterminator="\n")
+        out.writerow(head.split(","))
+        out.writerows((*names, f"{latitude:.5f}", f"{longitude:.5f}") for *names, latitude, longitude in rows)
 
 
 def derive(places: Iterable[tuple[str, XY]], boundary: Sequence[XY]) -> list[Block]:
     """The blocks of the streets on which places are known, and a few more at each end."""
     known = by_street(places)
     planes = fit_planes(known)
-    numbered = {name: with_numbers(name, points, planes) for name, points in known.items()}
-    models = {name: fit(points) for name, points in numbered.items()}
+    known = {
+        on_its_side(name, points, planes): on_the_grid(name, points, planes) for name, points in known.items()
+    }
+    known = {name: points for name, points in known.items() if points}
+    axes = {name: axis(name, points, planes) for name, points in known.items()}
+    counted = {name: with_numbers(name, points, planes, axes[name]) for name, points in known.items()}
+    models = {name: fit(points) for name, points in counted.items()}
     steps = usual_steps(models)
     middles = {
         (name.key, hundred): xy
-        for name, points in numbered.items()
-        for hundred, xy in blocks_of(points, models[name], steps.get(name.direction))
+        for name, points in counted.items()
+        for hundred, xy in blocks_of(points, models[name], steps.get(name.direction or axes[name]))
     }
+    middles = demo_downtown.downtown(middles) | middles
     return [
         Block(streets.read(key), hundred, xy)
-        for (key, hundred), xy in (downtown(middles) | middles).items()
+        for (key, hundred), xy in (demo_downtown.numbered(middles) | middles).items()
         if is_inside(xy, boundary)
     ]
 
 
-def downtown(middles: Mapping[tuple[str, int], XY]) -> dict[tuple[str, int], XY]:
-    """The blocks of the streets in AMONG, each between those of its two neighbours."""
-    return {
-        (street, hundred): along(middles[first, hundred], middles[second, hundred], part)
-        for (first, second), parts in AMONG.items()
-        for street, part in parts.items()
-        for hundred in DOWNTOWN
-        if (first, hundred) in middles and (second, hundred) in middles
-    }
+def meetings(known: Gazetteer, places: Iterable[tuple[str, XY]]) -> list[tuple[str, str, float, float]]:
+    """The crossings that places tell: the keys of the two streets, and where they meet.
+
+    Of the streets that may be meant it is the pair whose lines lie nearest; what lies far off both was geocoded
+    wrongly and is left out.
+    """
+    found: defaultdict[tuple[str, str], list[XY]] = defaultdict(list)
+    for text, xy in places:
+        said = typed.read(text, own=["wilmington"], state=["delaware", "de"], towns=[])
+        if said is None or said.crosses is None:
+            continue
+        near = [
+            [
+                (off(match.street, xy), match.street.key)
+                for match in known.matches(name)
+                if match.is_what_was_written
+            ]
+            for name in (said.street, said.crosses)
+        ]
+        if all(near) and max(min(near[0]), min(near[1]))[0] <= OFF_THE_LINE:
+            keys = sorted((min(near[0])[1], min(near[1])[1]))
+            if keys[0] != keys[1]:
+                found[keys[0], keys[1]].append(xy)
+    return [(one, other, *to_degrees(_middle(points))) for (one, other), points in sorted(found.items())]
+
+
+def off(street: Street, xy: XY) -> float:
+    """Metres from the street's line."""
+    point = to_degrees(xy)
+    return min(
+        geometry.metres(point, geometry.along(a, b, geometry.nearest_part(point, a, b)))
+        for a, b in street.line
+    )
 
 
 def read_places(path: Path, boundary: Sequence[XY]) -> list[tuple[str, XY]]:
@@ -168,7 +189,8 @@ def mentions(text: str, xy: XY) -> Iterator[tuple[StreetName, Known]]:
     if said.crosses is not None:
         for name, other in ((said.street, said.crosses), (said.crosses, said.street)):
             figures = re.match(r"\d+", other.name)
-            yield name, Known(xy, crosses=int(figures[0]) if figures else 0)
+            along = "n" if figures or other.direction in {"e", "w"} else "ew" if other.direction else ""
+            yield name, Known(xy, crosses=int(figures[0]) if figures else 0, along=along)
     elif said.number is not None:
         yield said.street, Known(xy, said.number + 50.0 if said.is_block else float(said.number))
 
@@ -196,30 +218,11 @@ def complete(found: Mapping[StreetName, list[Known]]) -> dict[StreetName, list[K
     return full
 
 
-def fit_planes(known: Mapping[StreetName, list[Known]]) -> dict[str, Plane]:
-    """For E and W the plane of the house numbers, by least squares without what lies far off it."""
-    planes = {}
-    for direction in "ew":
-        points = [
-            (point.xy, point.number)
-            for name, its in known.items()
-            if name.direction == direction
-            for point in its
-            if point.number is not None
-        ]
-        for _round in range(6):
-            if len(points) < FEW:
-                break
-            planes[direction] = plane = _plane(points)
-            points = [pair for pair in points if abs(plane.number(pair[0]) - pair[1]) <= OFF_THE_NUMBER]
-    return planes
-
-
 def with_numbers(
-    name: StreetName, points: Iterable[Known], planes: Mapping[str, Plane]
+    name: StreetName, points: Iterable[Known], planes: Mapping[str, Plane], along: str
 ) -> list[tuple[float, XY]]:
     """House numbers and where they are. At a crossing an N street has the number of the street it crosses,
-    an E or W street the number that the grid has there.
+    any other the number that the grid has there.
     """
     found = []
     for point in points:
@@ -227,8 +230,8 @@ def with_numbers(
             found.append((point.number, point.xy))
         elif name.direction == "n" and point.crosses:
             found.append((100.0 * point.crosses, point.xy))
-        elif name.direction in planes:
-            found.append((max(planes[name.direction].number(point.xy), 0.0), point.xy))
+        elif along in planes:
+            found.append((max(planes[along].number(point.xy), 0.0), point.xy))
     return found
 
 
@@ -248,7 +251,7 @@ def blocks_of(
 ) -> Iterator[tuple[int, XY]]:
     """Hundreds and the middles of their blocks: the known ones, those between, and some more at each end."""
     if model is not None:
-        known = [pair for pair in known if math.dist(model.point(pair[0]), pair[1]) <= OFF_THE_STREET]
+        known = [pair for pair in known if is_believed(pair, known, model)]
     elif known and usual_step is not None:
         model = Model(known[0][1], usual_step, known[0][0])
     middles = _middles(known)
@@ -257,6 +260,14 @@ def blocks_of(
         return
     for hundred in range(max(min(middles) - MORE, 0), max(middles) + MORE + 1, 100):
         yield hundred, between(middles, hundred, model)
+
+
+def is_believed(pair: tuple[float, XY], known: Sequence[tuple[float, XY]], model: Model) -> bool:
+    """Whether a point lies about where its number should, or another way to write it was found in the same place."""
+    if math.dist(model.point(pair[0]), pair[1]) <= OFF_THE_STREET:
+        return True
+    same = [xy for number, xy in known if number // 100 == pair[0] // 100]
+    return 2 * sum(math.dist(xy, pair[1]) <= ONE_POINT for xy in same) > max(len(same), 2)
 
 
 def fit(known: Sequence[tuple[float, XY]]) -> Model | None:
@@ -280,12 +291,7 @@ def between(middles: Mapping[int, XY], hundred: int, model: Model) -> XY:
     if not before <= hundred <= after:
         return replace(model, start=middles[before], number=before).point(hundred)
     part = (hundred - before) / (after - before) if after > before else 0.0
-    return along(middles[before], middles[after], part)
-
-
-def along(here: XY, there: XY, part: float) -> XY:
-    """The point at `part` (0 to 1) of the way."""
-    return here[0] + part * (there[0] - here[0]), here[1] + part * (there[1] - here[1])
+    return demo_downtown.along(middles[before], middles[after], part)
 
 
 def display(name: StreetName) -> str:
@@ -316,26 +322,6 @@ def is_inside(xy: XY, ring: Sequence[XY]) -> bool:
     return sum(crossings) % 2 == 1
 
 
-def _plane(points: Sequence[tuple[XY, float]]) -> Plane:
-    """Least squares in two unknowns around the means, by Cramer's rule."""
-    x0 = statistics.fmean(xy[0] for xy, _number in points)
-    y0 = statistics.fmean(xy[1] for xy, _number in points)
-    n0 = statistics.fmean(number for _xy, number in points)
-    rows = [(xy[0] - x0, xy[1] - y0, number - n0) for xy, number in points]
-    xx, yy, xy_ = (
-        sum(a * b for a, b in pairs)
-        for pairs in (
-            [(x, x) for x, _y, _n in rows],
-            [(y, y) for _x, y, _n in rows],
-            [(x, y) for x, y, _n in rows],
-        )
-    )
-    xn, yn = sum(x * n for x, _y, n in rows), sum(y * n for _x, y, n in rows)
-    determinant = xx * yy - xy_ * xy_
-    east, north = (xn * yy - yn * xy_) / determinant, (yn * xx - xn * xy_) / determinant
-    return Plane(east, north, n0 - east * x0 - north * y0)
-
-
 def _middles(known: Iterable[tuple[float, XY]]) -> dict[int, XY]:
     """For each hundred the middle of the points that are known in it."""
     within: defaultdict[int, list[XY]] = defaultdict(list)
@@ -349,4 +335,4 @@ def _middle(points: Sequence[XY]) -> XY:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

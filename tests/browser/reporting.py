@@ -11,7 +11,7 @@ WORDS = "Deep hole by the bus stop."
 def report(visitor: Visitor, *, phone: str = "", photo: Path | None = None, words: str = WORDS) -> str:
     """Report a pothole, named where a phone number is given; returns the reference."""
     visitor.opens("/en/report/?service=pothole")
-    visitor.writes("Address or block", PLACE)
+    visitor.writes("Address, crossing or place", PLACE)
     visitor.presses("Continue")
     visitor.writes("What should the crew know?", words)
     if photo:

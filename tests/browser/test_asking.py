@@ -12,7 +12,7 @@ from tests.browser.visitor import Visitor
 def reports(visitor: Visitor, service: str) -> None:
     """Up to the questions of the service."""
     visitor.opens(f"/en/report/?service={service}")
-    visitor.writes("Address or block", PLACE)
+    visitor.writes("Address, crossing or place", PLACE)
     visitor.presses("Continue")
 
 
@@ -58,7 +58,7 @@ def test_a_service_and_its_question_go_from_the_administrator_to_the_crew(
     phone.writes("What is it?", "cave-in")
     phone.presses("Start a report")
     phone.follows("Sinkhole")
-    phone.writes("Address or block", PLACE)
+    phone.writes("Address, crossing or place", PLACE)
     phone.presses("Continue")
     phone.sees("It says which machine comes.")
     phone.presses("Continue")

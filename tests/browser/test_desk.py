@@ -44,7 +44,7 @@ def chooses_a_service(taker: Visitor, typed: str = "pothole") -> None:
 
 def fills(taker: Visitor, words: str = WORDS) -> None:
     chooses_a_service(taker)
-    taker.writes("Address or block", PLACE)
+    taker.writes("Address, crossing or place", PLACE)
     taker.writes("What should the crew know?", words)
 
 
@@ -89,7 +89,7 @@ def test_an_anonymous_call_in_spanish(staff: Callable[[str], Visitor]) -> None:
     taker.does_not_see_shown("You don’t have to give your name")
     taker.keys("w")
     chooses_a_service(taker, "bache")
-    taker.writes("Dirección o cuadra", PLACE)
+    taker.writes("Dirección, cruce o lugar", PLACE)
     taker.writes("¿Qué debe saber la cuadrilla?", "Hoyo hondo. Soy Ana Prueba, llámeme al 302-555-0149.")
     taker.chooses("Lo dije")
     taker.writes("Nombre", "Ana Prueba")
@@ -252,7 +252,7 @@ def test_without_scripts_the_desk_does_the_whole_call(plain_staff: Callable[[str
         taker.keys("Enter")
     taker.page.locator("#services button").click()
     expect(taker.page.locator(".chosen")).to_be_visible()
-    taker.writes("Address or block", PLACE)
+    taker.writes("Address, crossing or place", PLACE)
     taker.writes("What should the crew know?", "A man fell here in March.")
     taker.chooses("Said it")
     taker.writes("Phone", "302-555-0149")

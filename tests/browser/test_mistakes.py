@@ -19,27 +19,27 @@ def asked_where(phone: Visitor) -> Visitor:
 @pytest.fixture
 def asked_details(asked_where: Visitor) -> Visitor:
     """A resident who is asked what the crew should know."""
-    asked_where.writes("Address or block", PLACE)
+    asked_where.writes("Address, crossing or place", PLACE)
     asked_where.presses("Continue")
     return asked_where
 
 
 def test_a_place_has_to_be_one_of_the_city(asked_where: Visitor) -> None:
     asked_where.presses("Continue")
-    asked_where.sees_mistake("Address or block", "Tell us where it is.")
+    asked_where.sees_mistake("Address, crossing or place", "Tell us where it is.")
     for written, said in {
         "4 Nowhere Parkway": "We know no street of that name in Wilmington.",
         "12 Main St, Elsmere": "That is in Elsmere, not Wilmington.",
         "N Market St": "Which part of N Market St?",
     }.items():
-        asked_where.writes("Address or block", written)
+        asked_where.writes("Address, crossing or place", written)
         asked_where.presses("Continue")
-        asked_where.sees_mistake("Address or block", said)
-        asked_where.finds_filled("Address or block", written)
+        asked_where.sees_mistake("Address, crossing or place", said)
+        asked_where.finds_filled("Address, crossing or place", written)
 
 
 def test_of_several_places_one_is_chosen(asked_where: Visitor) -> None:
-    asked_where.writes("Address or block", "400 22nd St")
+    asked_where.writes("Address, crossing or place", "400 22nd St")
     asked_where.presses("Continue")
     asked_where.sees("More than one place fits.", "Do you mean one of these?")
     asked_where.page.get_by_role("button", name="W 22nd St").click()
@@ -111,7 +111,7 @@ def test_going_back_keeps_what_was_said(asked_details: Visitor, photo: Path) -> 
     asked_details.sees("Hidden data removed.")
     asked_details.presses("Take out")
     asked_details.presses("Back")
-    asked_details.finds_filled("Address or block", PLACE)
+    asked_details.finds_filled("Address, crossing or place", PLACE)
     asked_details.presses("Continue")
     asked_details.finds_filled("What should the crew know?", WORDS)
     expect(asked_details.page.locator("main img")).to_have_count(0)
@@ -121,6 +121,6 @@ def test_a_report_that_did_not_arrive_whole_is_begun_again(asked_where: Visitor)
     asked_where.page.locator("#report [name=draft]").evaluate(
         "field => { field.value = field.value.slice(0, 9) }"
     )
-    asked_where.writes("Address or block", PLACE)
+    asked_where.writes("Address, crossing or place", PLACE)
     asked_where.presses("Continue")
     asked_where.sees_heading("Start the report again")

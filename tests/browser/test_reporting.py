@@ -13,7 +13,7 @@ from tests.browser.visitor import Visitor
 def test_a_resident_reports_anonymously_from_a_telephone(phone: Visitor, photo: Path) -> None:
     phone.opens("/en/")
     phone.follows("Pothole")
-    phone.writes("Address or block", PLACE)
+    phone.writes("Address, crossing or place", PLACE)
     phone.presses("Continue")
     phone.writes("What should the crew know?", WORDS)
     phone.attaches(photo)
@@ -41,7 +41,7 @@ def test_a_resident_reports_by_name_in_spanish(desk: Visitor) -> None:
     desk.writes("¿De qué se trata?", "hoyo en la calle")
     desk.presses("Empezar el reporte")
     desk.follows("Bache")
-    desk.writes("Dirección o cuadra", PLACE)
+    desk.writes("Dirección, cruce o lugar", PLACE)
     desk.presses("Continuar")
     desk.writes("¿Qué debe saber la cuadrilla?", "Hoyo hondo junto a la parada.")
     desk.presses("Continuar")
@@ -62,7 +62,7 @@ def test_a_resident_reports_by_name_in_spanish(desk: Visitor) -> None:
 
 def test_what_was_answered_goes_along_into_the_other_language(phone: Visitor) -> None:
     phone.opens("/en/report/?service=pothole")
-    phone.writes("Address or block", PLACE)
+    phone.writes("Address, crossing or place", PLACE)
     phone.presses("Continue")
     phone.writes("What should the crew know?", WORDS)
     phone.presses("Español")
@@ -80,7 +80,7 @@ def test_what_was_answered_goes_along_into_the_other_language(phone: Visitor) ->
 def test_a_resident_reports_without_javascript(plain: Visitor, photo: Path) -> None:
     plain.opens("/en/report/")
     plain.follows("Pothole")
-    plain.writes("Address or block", PLACE)
+    plain.writes("Address, crossing or place", PLACE)
     plain.presses("Continue")
     plain.writes("What should the crew know?", "Ask Mr. Zorn at 302-555-0148.")
     plain.attaches(photo)
@@ -106,7 +106,7 @@ def test_a_resident_reports_by_keyboard_alone(desk: Visitor) -> None:
     desk.enters()
     desk.tabs_to("Pothole")
     desk.enters()
-    desk.tabs_to("Address or block")
+    desk.tabs_to("Address, crossing or place")
     desk.types(PLACE)
     desk.enters()
     desk.tabs_to("What should the crew know?")

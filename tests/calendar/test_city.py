@@ -31,7 +31,7 @@ def test_a_city_is_read_from_its_folder() -> None:
     assert read.privacy_policy.approved_on == date(2025, 2, 1)
     assert date(2026, 7, 3) in read.closed_days
     assert (read.opens, read.closes) == (time(7), time(18))
-    assert [town.name for town in read.neighbours] == ["Palo Seco", "Mesquite"]
+    assert [town.name for town in read.neighbours] == ["Palo Seco", "Mesquite", "Saguaro County"]
 
 
 def test_a_text_speaks_the_language_of_the_page() -> None:

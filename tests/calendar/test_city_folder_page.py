@@ -11,19 +11,27 @@ import pytest
 from commonhall.calendar import city
 from commonhall.calendar.tables import BadFile
 from commonhall.desk import script
-from commonhall.places import loading
+from commonhall.places import reading as places
+from commonhall.service_requests import elsewhere
 from commonhall.service_requests.catalogue import reading
 
 PROJECT = Path(__file__).parents[2]
 PAGE = (PROJECT / "docs/operate/city-folder.md").read_text("utf-8")
 DEMO, TINY = PROJECT / "src/commonhall/demo/city", PROJECT / "tests/tinycity"
 LANGUAGES = ("en", "es")
-BLOCKS = {"town", "urgent", "department", "service", "question", "values"}  # written in double brackets
-ROOT = {"neighbours.toml": "town", "departments.toml": "department", "services.toml": "service"}
+# Written in double brackets, or as lists of tables.
+BLOCKS = {"town", "urgent", "matter", "lines", "department", "service", "question", "values"}
+ROOT = {
+    "neighbours.toml": "town",
+    "elsewhere.toml": "matter",
+    "departments.toml": "department",
+    "services.toml": "service",
+}
 READERS: Mapping[str, Callable[[Path], object]] = {
     "city.toml": city.load,
     "neighbours.toml": city.load,
     "desk.toml": lambda folder: script.read(folder, LANGUAGES),
+    "elsewhere.toml": lambda folder: elsewhere.read(folder, LANGUAGES),
     "departments.toml": lambda folder: reading.folder(folder, LANGUAGES),
     "services.toml": lambda folder: reading.folder(folder, LANGUAGES),
 }
@@ -91,7 +99,8 @@ def _value(key: str, value: Mapping[str, Any]) -> str:
 
 
 def test_the_columns_of_the_lists_are_named() -> None:
-    assert set(loading.COLUMNS) == set(re.findall(r"`(\w+)`", section("blocks.csv")))
+    for file, columns in places.COLUMNS.items():
+        assert set(columns) <= set(re.findall(r"`(\w+)`", section(file)))
     assert {"day", *LANGUAGES} == set(re.findall(r"`(\w+)`", section("holidays")))
 
 

@@ -85,7 +85,7 @@ def test_holidays_are_those_of_the_delaware_code(wilmington: City, year: int) ->
 
 @pytest.mark.django_db
 def test_the_city_hall_of_the_demonstration_is_found() -> None:
-    assert loading.load_blocks(FOLDER).blocks > 1000
+    assert loading.load_places(FOLDER)[0].now > 1000
     place = lookup.resolve("800 N French Street, Wilmington, DE 19801")
     assert place.block_label == "800 block of N French St"
     assert (round(place.latitude, 2), round(place.longitude, 2)) == (39.74, -75.55)
@@ -93,6 +93,6 @@ def test_the_city_hall_of_the_demonstration_is_found() -> None:
 
 @pytest.mark.django_db
 def test_a_place_in_a_neighbouring_town_is_told_apart() -> None:
-    loading.load_blocks(FOLDER)
+    loading.load_places(FOLDER)
     with pytest.raises(lookup.PlaceNotFound, match="That is in Elsmere, not Wilmington"):
         lookup.resolve("12 Kirkwood Hwy, Elsmere, DE")

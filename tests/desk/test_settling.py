@@ -18,7 +18,7 @@ from tests.desk.calling import Taker
 @pytest.fixture
 def taker(fresh_database: str) -> Taker:
     catalogue.load(settings.CITY.folder)
-    loading.load_blocks(settings.CITY.folder)
+    loading.load_places(settings.CITY.folder)
     client = Client(headers={"Sec-Fetch-Site": "same-origin"})
     client.force_login(cast.members()[Role.CALL_TAKER])
     return Taker(client)

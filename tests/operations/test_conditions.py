@@ -18,7 +18,7 @@ from tests.service_requests.reporting import Reporter
 def test_keys_of_another_database_are_refused(
     fresh_database: str, client: Client, settings: Settings, tmp_path: Path
 ) -> None:
-    loading.load_blocks(configured.CITY.folder)
+    loading.load_places(configured.CITY.folder)
     catalogue.load(configured.CITY.folder)
     Reporter(client).report("Deep hole.")
     conditions.of_the_database()

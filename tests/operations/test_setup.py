@@ -50,14 +50,16 @@ def test_a_new_database_gets_all_of_the_folder_and_the_log_says_so(fresh_databas
             "  20 added: N Palo Verde Ave 0, N Palo Verde Ave 100, N Palo Verde Ave 200, N Palo Verde Ave 300, "
             "N Palo Verde Ave 400, N Palo Verde Ave 500, S Palo Verde Ave 0, S Palo Verde Ave 100 and 12 more"
         ),
-        "Done. `serve` and `worker` read city.toml and desk.toml at their next start.",
+        "landmarks: 2",
+        "  2 added: city-hall, dry-wash-park",
+        "Done. `serve` and `worker` read city.toml, desk.toml and elsewhere.toml at their next start.",
     ]
     assert (Department.objects.count(), Service.objects.count(), Block.objects.count()) == (1, 2, 20)
     entry = Entry.objects.get()
     assert (entry.kind, entry.actor) == (Entry.Kind.CITY_SET_UP, None)
     assert subject_of(entry).reason == (
         "departments: 1 added, 0 changed, 0 gone; services: 2 added, 0 changed, 0 gone; "
-        "blocks: 20 added, 0 changed, 0 gone"
+        "blocks: 20 added, 0 changed, 0 gone; landmarks: 2 added, 0 changed, 0 gone"
     )
 
 
@@ -75,6 +77,7 @@ def test_a_dry_run_of_any_folder_changes_nothing_and_says_what_it_would(
         "changed": [],
         "gone": [],
         "is_reordered": False,
+        "left_out": 0,
     }
     assert not Service.objects.exists()
     assert not Block.objects.exists()
@@ -90,6 +93,8 @@ def test_every_mistake_of_every_file_is_told_at_once_and_nothing_changes(
     tiny.change(folder / "neighbours.toml", 'names = ["mesquite"]', "")
     tiny.change(folder / "desk.toml", "[[urgent]]", "[[urgnt]]")
     tiny.change(folder / "departments.toml", 'code = "streets"', "")
+    tiny.change(folder / "elsewhere.toml", "is_help = true", "is_helpful = true")
+    tiny.change(folder / "boundaries.geojson", "FeatureCollection", 'FeatureCollection"')
     tiny.change(folder / "blocks.csv", "Mesquite Ln,400", "Mesquite Ln,410")
     code, said, complaint = run(environment(fresh_database, None), str(folder))
     assert (code, said) == (2, "")
@@ -103,7 +108,12 @@ def test_every_mistake_of_every_file_is_told_at_once_and_nothing_changes(
         'neighbours.toml: line 6, town[2].names is missing; write a list of words, like ["en", "es"].',
         "desk.toml: urgent is missing; write blocks that start with [[urgent]].",
         "desk.toml: line 7, urgnt is no key that Commonhall knows; take it out, or mend its spelling.",
+        (
+            "elsewhere.toml: line 3, matter[1].is_helpful is no key that Commonhall knows; take it out, or mend its "
+            "spelling."
+        ),
         'departments.toml: line 1, department[1].code is missing; write words in quotes, like key = "words".',
+        "boundaries.geojson is no collection of polygons with a name each (JSONDecodeError); mend it.",
         "blocks.csv: line 20 has no hundred of house numbers; write 0, 100, 200 and so on.",
     ]
     assert not Department.objects.exists()
@@ -149,7 +159,12 @@ NOTHING: tuple[tuple[str, ...], ...] = ((), (), ())
 def test_a_second_time_nothing_changes_and_nothing_is_logged(folder: Path) -> None:
     taken_in(folder)
     rows = list(Service.objects.order_by("pk").values()), list(Block.objects.order_by("pk").values())
-    assert taken_in(folder) == {"departments": NOTHING, "services": NOTHING, "blocks": NOTHING}
+    assert taken_in(folder) == {
+        "departments": NOTHING,
+        "services": NOTHING,
+        "blocks": NOTHING,
+        "landmarks": NOTHING,
+    }
     assert rows == (
         list(Service.objects.order_by("pk").values()),
         list(Block.objects.order_by("pk").values()),
@@ -187,5 +202,6 @@ def test_what_changed_in_the_folder_is_named(folder: Path) -> None:
         "departments": NOTHING,
         "services": ((), ("sand",), ()),
         "blocks": (("Camino Real 200",), ("Mesquite Ln 400",), ("Camino Real 100",)),
+        "landmarks": NOTHING,
     }
     assert Service.objects.get(pk="sand").target_working_days == 5

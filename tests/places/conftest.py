@@ -13,4 +13,4 @@ TINY = Path(__file__).parents[1] / "tinycity"
 def ocotillo(db: None, settings: Settings) -> None:
     """The tiny city of the tests: twenty blocks of seven streets."""
     settings.CITY = city.load(TINY)
-    loading.load_blocks(TINY)
+    loading.load_places(TINY)

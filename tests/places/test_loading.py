@@ -6,7 +6,6 @@ from django.db import IntegrityError
 
 from commonhall.calendar.tables import BadFile
 from commonhall.places import loading
-from commonhall.places.loading import Loaded
 from commonhall.places.models import Block, Edition
 from tests.places.conftest import TINY
 
@@ -24,19 +23,25 @@ def write(folder: Path, *lines: str) -> None:
     (folder / "blocks.csv").write_text("\n".join(("street,hundred,latitude,longitude", *lines)) + "\n")
 
 
+def counted(folder: Path) -> tuple[int, int, int, int]:
+    """How many blocks there are after loading, and how many of them were added, changed and removed."""
+    blocks = loading.load_places(folder)[0]
+    return blocks.now, len(blocks.added), len(blocks.changed), len(blocks.removed)
+
+
 def test_loading_twice_changes_nothing_the_second_time(folder: Path) -> None:
-    assert loading.load_blocks(folder) == Loaded(blocks=20, added=20, changed=0, removed=0)
+    assert counted(folder) == (20, 20, 0, 0)
     edition = Edition.objects.get().digest
-    assert loading.load_blocks(folder) == Loaded(blocks=20, added=0, changed=0, removed=0)
+    assert counted(folder) == (20, 0, 0, 0)
     assert Edition.objects.get().digest == edition
 
 
 def test_loading_makes_the_table_what_the_file_says(folder: Path) -> None:
     write(folder, "N Elm St,100,33.1,-112.1", "N Elm St,200,33.2,-112.2", "Oak Ln,0,33.3,-112.3")
-    loading.load_blocks(folder)
+    loading.load_places(folder)
     edition = Edition.objects.get().digest
     write(folder, "North Elm Street,100,33.1,-112.1", "N Elm St,200,33.25,-112.2", "Oak Ln,100,33.3,-112.3")
-    assert loading.load_blocks(folder) == Loaded(blocks=3, added=1, changed=2, removed=1)
+    assert counted(folder) == (3, 1, 2, 1)
     assert list(
         Block.objects.order_by("street_key", "hundred").values_list("street", "hundred", "latitude")
     ) == [
@@ -48,7 +53,7 @@ def test_loading_makes_the_table_what_the_file_says(folder: Path) -> None:
 
 
 def test_each_line_that_cannot_be_used_is_told_and_nothing_changes(folder: Path) -> None:
-    loading.load_blocks(folder)
+    loading.load_places(folder)
     write(
         folder,
         ",100,33.1,-112.1",
@@ -61,7 +66,7 @@ def test_each_line_that_cannot_be_used_is_told_and_nothing_changes(folder: Path)
         "elm street,100,33.1,-112.1",
     )
     with pytest.raises(BadFile) as refused:
-        loading.load_blocks(folder)
+        loading.load_places(folder)
     assert refused.value.mistakes == (
         "blocks.csv: line 2 names no street; write one of up to 80 letters, like N Market St.",
         "blocks.csv: line 3 has no hundred of house numbers; write 0, 100, 200 and so on.",
@@ -75,10 +80,10 @@ def test_each_line_that_cannot_be_used_is_told_and_nothing_changes(folder: Path)
 
 
 def test_an_empty_list_does_not_empty_the_table(folder: Path) -> None:
-    loading.load_blocks(folder)
+    loading.load_places(folder)
     write(folder)
     with pytest.raises(BadFile, match="holds no block"):
-        loading.load_blocks(folder)
+        loading.load_places(folder)
     assert Block.objects.count() == 20
 
 

@@ -33,6 +33,11 @@ def read(written: str) -> Typed | None:
         ("12 Delaware", 12, "delaware"),
         ("300 New Castle Ave", 300, "new castle ave"),
         ("5 4th St", 5, "4th st"),
+        ("apt 4, 1012 N Market St", 1012, "n market st"),
+        ("1012 N Market St Apt 4B Wilmington DE 19801", 1012, "n market st"),
+        ("1012 N Market between 10th and 11th", 1012, "n market"),
+        ("1012 de la calle Market", 1012, "market"),
+        ("1012 Washington Ave, Wilmington, DE", 1012, "washington ave"),
     ],
 )
 def test_a_house_is_read_without_flat_town_and_zip(written: str, number: int, street: str) -> None:
@@ -72,6 +77,45 @@ def test_a_crossing_names_two_streets(written: str) -> None:
     assert said is not None
     assert said.crosses is not None
     assert (said.street.key, said.crosses.key, said.number) == ("market", "10th", None)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Market St between 4th and 5th",
+        "market st btwn 4th & 5th",
+        "Market St, from fourth to fifth",
+        "Market St entre la 4ta y la 5ta",
+        "Market St entre cuarta y quinta",
+    ],
+)
+def test_a_stretch_lies_between_two_streets(written: str) -> None:
+    said = read(written)
+    assert said is not None
+    assert said.between is not None
+    assert said.street.key == "market st"
+    assert [end.key for end in said.between] == ["4th", "5th"]
+
+
+@pytest.mark.parametrize(
+    ("written", "is_abroad", "town"),
+    [
+        ("12 Market St, Wilmington, NC", True, ""),
+        ("12 Oak St, Camden, New Jersey", True, ""),
+        ("12 Oak St Camden NJ 08101", True, ""),
+        ("12 Elm St, Newark, NJ", True, "newark"),
+        ("12 Market St, Wilmington, DE", False, ""),
+        ("12 Pennsylvania Ave", False, ""),
+        ("Washington & 4th", False, ""),
+        ("frente a la 12, en", False, ""),
+    ],
+)
+def test_another_state_counts_behind_a_comma_or_before_a_zip_code(
+    written: str, is_abroad: bool, town: str
+) -> None:
+    said = read(written)
+    assert said is not None
+    assert (said.is_abroad, said.town) == (is_abroad, town)
 
 
 @pytest.mark.parametrize("written", ["4th St", "4 St", "West 10", "N Market St", "1012", "St"])

@@ -106,7 +106,7 @@ def make(folder: Path) -> None:
         with home.server.connect(DATABASE) as connection:
             logins.open_database(connection)
         migrations.apply()
-        loading.load_blocks(settings.CITY.folder)
+        loading.load_places(settings.CITY.folder)
         catalogue.load(settings.CITY.folder)
 
 

@@ -62,11 +62,15 @@ class Holiday:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Town:
-    """A town nearby with streets of its own. `names`: ways to write it, and ZIP codes of its own."""
+    """A town nearby with streets of its own. `names`: ways to write it, and ZIP codes of its own.
+
+    `is_around`: it takes care of what lies in no town, as a county does.
+    """
 
     name: str
     names: tuple[str, ...]
     phone: str
+    is_around: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -221,7 +225,12 @@ def _neighbours(path: Path, told: Table) -> tuple[Town, ...]:
     try:
         table = tables.read(path)
         towns = tuple(
-            Town(name=town.text("name"), names=town.words("names"), phone=town.text("phone", default=""))
+            Town(
+                name=town.text("name"),
+                names=town.words("names"),
+                phone=town.text("phone", default=""),
+                is_around=town.yes("is_around", default=False),
+            )
             for town in table.tables("town")
         )
         table.finish()

@@ -96,6 +96,10 @@ class Table:
             return ()
         return tuple(word.strip() for word in value)
 
+    def words_of_all(self) -> tuple[str, ...]:
+        """The lists of words that stand here by language, as one: people write in one what is said in another."""
+        return tuple(word for language in self.languages for word in self.words(language))
+
     def texts(self, key: str) -> Text:
         """The text under `key`, which must have one string for each of the languages."""
         within = self.table(key)

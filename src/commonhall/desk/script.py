@@ -69,11 +69,6 @@ def _urgency(row: Table) -> Urgency:
         number=row.text("number"),
         title=row.texts("title"),
         says=row.texts("says"),
-        words=_of_all_languages(row.table("words")),
-        unless=_of_all_languages(row.table("unless")),
+        words=row.table("words").words_of_all(),
+        unless=row.table("unless").words_of_all(),
     )
-
-
-def _of_all_languages(table: Table) -> tuple[str, ...]:
-    """One list: a call taker writes in one language what a caller says in another."""
-    return tuple(word for language in table.languages for word in table.words(language))

@@ -5,15 +5,11 @@ again when something is sent.
 """
 
 import json
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from commonhall.desk.script import Urgency
-
-_APOSTROPHES = re.compile("['’]")
-_BETWEEN = re.compile(r"[^a-z0-9]+")
+from commonhall.service_requests import hearing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,7 +22,7 @@ class Heard:
 
 def hear(said: str, urgencies: Iterable[Urgency], *, past: frozenset[str] = frozenset()) -> tuple[Heard, ...]:
     """What is urgent in it, but for the words that were `past`: somebody went on in spite of them."""
-    found = ((urgency, _words_of(urgency, said)) for urgency in urgencies)
+    found = ((urgency, hearing.words_in(said, urgency.words, urgency.unless)) for urgency in urgencies)
     return tuple(
         Heard(urgency=urgency, words=words)
         for urgency, all_words in found
@@ -39,23 +35,9 @@ def for_the_browser(urgencies: Iterable[Urgency]) -> str:
     told = [
         {
             "number": urgency.number,
-            "words": {word: plain(word) for word in urgency.words},
-            "unless": [plain(phrase) for phrase in urgency.unless],
+            "words": {word: hearing.plain(word) for word in urgency.words},
+            "unless": [hearing.plain(phrase) for phrase in urgency.unless],
         }
         for urgency in urgencies
     ]
     return json.dumps(told)
-
-
-def plain(text: str) -> str:
-    """Small letters and figures with one space between words and around all: accents and signs say nothing here."""
-    bare = unicodedata.normalize("NFD", _APOSTROPHES.sub("", text)).lower()
-    letters = "".join(sign for sign in bare if not unicodedata.combining(sign))
-    return f" {_BETWEEN.sub(' ', letters).strip()} "
-
-
-def _words_of(urgency: Urgency, said: str) -> list[str]:
-    text = plain(said)
-    for phrase in urgency.unless:
-        text = text.replace(plain(phrase), " | ")
-    return [word for word in urgency.words if plain(word) in text]

@@ -123,8 +123,16 @@ _declare(
     {"name": not_personal("the name a program gave a cookie")},
 )
 _declare("places.block", _("Where blocks are."), _FOR_GOOD, {"street": PUBLIC, "street_key": PUBLIC})
+_declare("places.house", _("Where house numbers are."), _FOR_GOOD, {"street_key": PUBLIC})
+_declare("places.crossing", _("Where streets meet."), _FOR_GOOD, {"street_key": PUBLIC, "other_key": PUBLIC})
 _declare(
-    "places.edition", _("Which list of blocks is loaded."), _FOR_GOOD, {"digest": not_personal("a digest")}
+    "places.landmark",
+    _("Where parks and public buildings are."),
+    _FOR_GOOD,
+    {"code": PUBLIC, "names": PUBLIC},
+)
+_declare(
+    "places.edition", _("Which lists of places are loaded."), _FOR_GOOD, {"digest": not_personal("a digest")}
 )
 for _model, _columns in {
     "procrastinate.procrastinateworker": (),

@@ -9,8 +9,10 @@ from commonhall.audit.models import Entry
 from commonhall.calendar import city
 from commonhall.calendar.tables import BadFile
 from commonhall.desk import script
+from commonhall.places import boundaries
 from commonhall.places import loading as places
-from commonhall.places.models import Block
+from commonhall.places.reading import Lists
+from commonhall.service_requests import elsewhere
 from commonhall.service_requests.catalogue import editing, entries, loading, reading
 from commonhall.service_requests.catalogue.entries import DepartmentEntry, Difference, Entries, ServiceEntry
 
@@ -20,18 +22,18 @@ type Kind = type[DepartmentEntry] | type[ServiceEntry]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Folder:
-    """What goes into the database. The files that are read at each start (city, desk) are known to be good."""
+    """What goes into the database. The other files (city, desk, elsewhere, boundaries) are known to be good."""
 
     path: Path
     catalogue: Entries
-    blocks: Sequence[Block]
+    places: Lists
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
     """What is other than before in one list, by codes or names.
 
-    `gone`: blocks are deleted; services are no longer offered and departments take no more requests, for both keep
+    `gone`: places are deleted; services are no longer offered and departments take no more requests, for both keep
     the requests they have.
     """
 
@@ -41,6 +43,7 @@ class Change:
     changed: tuple[str, ...]
     gone: tuple[str, ...]
     is_reordered: bool = False
+    left_out: int = 0  # addresses whose point stands for “not found”
 
     @property
     def is_none(self) -> bool:
@@ -65,18 +68,20 @@ def read(path: Path) -> Folder:
     catalogue = None
     if languages := city.languages(path):
         noted(lambda: script.read(path, languages))
+        noted(lambda: elsewhere.read(path, languages))
         catalogue = noted(lambda: reading.folder(path, languages))
-    blocks = noted(lambda: places.read(path))
-    if catalogue is None or blocks is None or mistakes:
+    noted(lambda: boundaries.of(path))
+    lists = noted(lambda: places.read(path, languages or ()))
+    if catalogue is None or lists is None or mistakes:
         raise BadFile(_first(mistakes))
-    return Folder(path=path, catalogue=catalogue, blocks=blocks)
+    return Folder(path=path, catalogue=catalogue, places=lists)
 
 
 def compare(folder: Folder) -> tuple[Change, ...]:
     """What taking it in would change now."""
     return (
         *_of_the_catalogue(folder.catalogue, entries.difference(entries.stored(), folder.catalogue)),
-        _of_the_blocks(folder.blocks, places.difference(folder.blocks)),
+        *(_of_places(each) for each in places.difference(folder.places) if each.now or not each.is_none),
     )
 
 
@@ -88,7 +93,7 @@ def take_in(folder: Folder) -> tuple[Change, ...]:
     with editing.alone():
         changes = compare(folder)
         loading.take_in(folder.catalogue)
-        places.take_in(folder.blocks)
+        places.take_in(folder.places)
         if not all(change.is_none for change in changes):
             said = "; ".join(map(_said, changes))
             log.note(Entry.Kind.CITY_SET_UP, log.Subject(reason=said), actor=None)
@@ -120,16 +125,17 @@ def _of_the_catalogue(catalogue: Entries, found: Difference) -> tuple[Change, ..
     )
 
 
-def _of_the_blocks(blocks: Sequence[Block], found: places.Difference) -> Change:
-    def names(rows: Sequence[Block]) -> tuple[str, ...]:
+def _of_places(found: places.Difference) -> Change:
+    def names(rows: Sequence[places.Row]) -> tuple[str, ...]:
         return tuple(map(str, rows))
 
     return Change(
-        what="blocks",
-        now=len(blocks),
+        what=found.what,
+        now=found.now,
         added=names(found.added),
         changed=names(found.changed),
         gone=names(found.removed),
+        left_out=found.left_out,
     )
 
 

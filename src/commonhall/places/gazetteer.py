@@ -1,33 +1,86 @@
-"""The city's streets in memory, and which of them a written name may mean.
+"""The city's streets and landmarks in memory, and which of them a written name may mean.
 
 A city has thousands of blocks, not millions: each process keeps them all and asks the database only whether
 its copy is the current edition (one row by its key).
 """
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from commonhall.places import streets
-from commonhall.places.models import Block, Edition
+from commonhall.places import geometry, landmarks, streets
+from commonhall.places.geometry import Point
+from commonhall.places.landmarks import Landmarks
+from commonhall.places.models import Block, Crossing, Edition, House, Landmark
 from commonhall.places.streets import StreetName
 
-Point = tuple[float, float]  # latitude, longitude
+MEETING_METRES = 60.0  # two streets whose lines come so close meet there
+NEAR_DEGREES = 0.0015  # more than that anywhere people live
+MOST_SLIPS, BEGUN = 3, 3  # letters mistyped in a name; letters that begin one
+HALF = 50  # house numbers from the middle of a block to its end
 
 
 @dataclass(frozen=True, kw_only=True)
 class Street:
-    """A street and its blocks, hundred by hundred."""
+    """A street and its blocks, hundred by hundred; and its houses, where the city told them."""
 
     label: str
     name: StreetName
     blocks: Mapping[int, Point]
+    houses: Mapping[int, Point] = field(default_factory=dict)  # by number, in order
 
     @property
     def key(self) -> str:
         return self.name.key
+
+    @property
+    def undirected(self) -> str:
+        """As the city writes it, without north, south, east or west."""
+        return self.label.split(maxsplit=1)[1] if self.name.direction else self.label
+
+    @cached_property
+    def line(self) -> tuple[tuple[Point, Point], ...]:
+        """The street in straight stretches. The middles of blocks are drawn out by half a block at both ends."""
+        if self.houses:
+            return tuple(pairwise(self.houses.values())) or ((next(iter(self.houses.values())),) * 2,)
+        middles = [self.blocks[hundred] for hundred in sorted(self.blocks)]
+        if len(middles) == 1:
+            return ((middles[0], middles[0]),)
+        start = geometry.along(middles[0], middles[1], -0.5)
+        end = geometry.along(middles[-1], middles[-2], -0.5)
+        return tuple(pairwise([start, *middles, end]))
+
+    @cached_property
+    def box(self) -> tuple[float, float, float, float]:
+        """South, north, west and east of the line, in degrees."""
+        points = [point for stretch in self.line for point in stretch]
+        latitudes, longitudes = zip(*points, strict=True)
+        return min(latitudes), max(latitudes), min(longitudes), max(longitudes)
+
+    def spot(self, number: int) -> Point:
+        """Where about the house of that number is: between its known neighbours, or in the middle of its block."""
+        if number // 100 not in self._told:
+            return self.blocks[number - number % 100]
+        known = self._numbers
+        at = bisect_left(known, number)
+        before, after = known[max(at - 1, 0)], known[min(at, len(known) - 1)]
+        part = (number - before) / (after - before) if after > before else 0.0
+        return geometry.along(self.houses[before], self.houses[after], min(max(part, 0.0), 1.0))
+
+    @cached_property
+    def _told(self) -> frozenset[int]:
+        """The hundreds in which a house is known."""
+        return frozenset(number // 100 for number in self.houses)
+
+    @cached_property
+    def _numbers(self) -> list[int]:
+        return sorted(self.houses)
 
 
 @dataclass(frozen=True, kw_only=True, order=True, slots=True)
@@ -36,6 +89,7 @@ class Match:
 
     slips: int
     is_begun: bool  # the name was not typed to its end
+    other_area: bool
     other_direction: bool
     other_kind: bool
     label: str
@@ -44,20 +98,22 @@ class Match:
     @property
     def is_what_was_written(self) -> bool:
         """Nothing that was written speaks against it; what was left out may."""
-        return not (self.slips or self.is_begun or self.other_direction or self.other_kind)
+        return not self.slips and self.is_as_good_as_written
 
     @property
     def is_as_good_as_written(self) -> bool:
         """As above, but for slips of the finger in the name."""
-        return not (self.is_begun or self.other_direction or self.other_kind)
+        return not (self.is_begun or self.other_area or self.other_direction or self.other_kind)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Gazetteer:
-    """All streets of one edition."""
+    """All streets and landmarks of one edition. `crossings`: by the keys of two streets, the smaller first."""
 
     edition: str
     by_key: Mapping[str, Street]
+    crossings: Mapping[tuple[str, str], Point] = field(default_factory=dict)
+    landmarks: Landmarks = field(default_factory=Landmarks)
 
     @cached_property
     def by_name(self) -> Mapping[str, tuple[Street, ...]]:
@@ -68,6 +124,11 @@ class Gazetteer:
         return {name: tuple(same) for name, same in named.items()}
 
     @cached_property
+    def areas(self) -> frozenset[str]:
+        """The parts of the city that tell apart streets of one name."""
+        return frozenset(street.name.area for street in self.by_key.values()) - {""}
+
+    @cached_property
     def longest(self) -> Street | None:
         """The street with the most blocks: a good example, as everybody knows it."""
         return max(self.by_key.values(), key=lambda street: (len(street.blocks), street.key), default=None)
@@ -76,65 +137,140 @@ class Gazetteer:
         """Every street that may be meant, likeliest first."""
         return sorted(self._matches(written)) or sorted(self._matches(streets.mended(written)))
 
+    def crossing(self, one: Street, other: Street) -> Point | None:
+        """Where two streets meet, as the city told it, else where their lines do; None where they don't."""
+        if one.key == other.key:
+            return None
+        told = self.crossings.get((min(one.key, other.key), max(one.key, other.key)))
+        if told is not None:
+            return told
+        if not _touch(one.box, other.box):
+            return None
+        apart, point = min(geometry.meeting(here, there) for here in one.line for there in other.line)
+        return point if apart <= MEETING_METRES else None
+
+    def block_near(self, point: Point, within: Iterable[Street] = ()) -> tuple[float, Street, int]:
+        """The block whose stretch of street lies nearest, and how many metres off. Needs a street."""
+        return min(
+            (
+                (geometry.metres(point, near), street, hundred)
+                for street in within or self.by_key.values()
+                for hundred, near in _nearest_of(street, point)
+            ),
+            key=lambda found: (found[0], found[1].key, found[2]),
+        )
+
     def _matches(self, written: StreetName) -> Iterator[Match]:
         if not written.name:
             return
-        for name, same in self.by_name.items():
-            slips = _slips(written.compact, name)
-            is_begun = slips is None and len(written.compact) >= 3 and name.startswith(written.compact)
-            if slips is None and not is_begun:
-                continue
-            for street in same:
+        for name, slips in self._near(written.compact):
+            for street in self.by_name[name]:
                 yield Match(
                     slips=slips or 0,
-                    is_begun=is_begun,
+                    is_begun=slips is None,
+                    other_area=bool(written.area) and written.area != street.name.area,
                     other_direction=bool(written.direction) and written.direction != street.name.direction,
                     other_kind=bool(written.kind) and written.kind != street.name.kind,
                     label=street.label,
                     street=street,
                 )
 
+    def _near(self, written: str) -> Iterator[tuple[str, int | None]]:
+        """Names that may be meant, each with its slips; None: it was only begun.
+
+        A letter missed, doubled, mixed up or in another's place is a slip: one in four letters, two in eight, three
+        in twelve. None in a numbered street: 4th and 14th are two.
+        """
+        is_numbered = written[0].isdigit()
+        cutoff = 0 if is_numbered else MOST_SLIPS
+        close = process.extract_iter(written, list(self.by_name), scorer=OSA.distance, score_cutoff=cutoff)
+        near = {
+            name: slips
+            for name, slips in ((name, int(slips)) for name, slips, _key in close)
+            if slips <= (0 if name[0].isdigit() else len(name) // 4)
+        }
+        yield from near.items()
+        if len(written) >= BEGUN:
+            yield from (
+                (name, None) for name in self.by_name if name.startswith(written) and name not in near
+            )
+
 
 _kept: Gazetteer | None = None
 
 
 def current() -> Gazetteer:
-    """The streets of the current edition: one query, and one more when the edition has changed."""
+    """The streets of the current edition: one query, and a few more when the edition has changed."""
     global _kept
     edition = Edition.objects.filter(pk=1).values_list("digest", flat=True).first() or ""
     kept = _kept
     if kept is None or kept.edition != edition:
-        rows = Block.objects.order_by("street_key", "hundred")
-        kept = _kept = gather(
-            rows.values_list("street", "hundred", "latitude", "longitude").iterator(), edition=edition
-        )
+        kept = _kept = _stored(edition)
     return kept
 
 
-def gather(rows: Iterable[tuple[str, int, float, float]], *, edition: str) -> Gazetteer:
-    """A gazetteer of rows of street, hundred, latitude, longitude."""
+def _stored(edition: str) -> Gazetteer:
+    at = ("latitude", "longitude")
+    return gather(
+        Block.objects.order_by("street_key", "hundred").values_list("street", "hundred", *at).iterator(),
+        edition=edition,
+        houses=House.objects.values_list("street_key", "number", *at).iterator(),
+        crossings=Crossing.objects.values_list("street_key", "other_key", *at).iterator(),
+        known_by_name=Landmark.objects.order_by("code").values_list("code", "names", *at).iterator(),
+    )
+
+
+def gather(
+    blocks: Iterable[tuple[str, int, float, float]],
+    *,
+    edition: str,
+    houses: Iterable[tuple[str, int, float, float]] = (),
+    crossings: Iterable[tuple[str, str, float, float]] = (),
+    known_by_name: Iterable[tuple[str, Mapping[str, list[str]], float, float]] = (),
+) -> Gazetteer:
+    """A gazetteer of rows: street (houses and crossings: its key), hundred or number, latitude, longitude."""
     names: dict[str, StreetName] = {}
-    blocks: dict[str, dict[int, Point]] = {}
+    middles: dict[str, dict[int, Point]] = {}
     labels: dict[str, str] = {}
-    for label, hundred, latitude, longitude in rows:
-        name = names.setdefault(label, streets.read(label))
-        blocks.setdefault(name.key, {})[hundred] = (latitude, longitude)
+    numbers: defaultdict[str, dict[int, Point]] = defaultdict(dict)
+    for key, number, latitude, longitude in houses:
+        numbers[key][number] = (latitude, longitude)
+    for label, hundred, latitude, longitude in blocks:
+        name = names.setdefault(label, streets.read_label(label))
+        middles.setdefault(name.key, {})[hundred] = (latitude, longitude)
         labels[name.key] = label
     by_key = {
-        key: Street(label=label, name=names[label], blocks=blocks[key]) for key, label in labels.items()
+        key: Street(
+            label=label, name=names[label], blocks=middles[key], houses=dict(sorted(numbers[key].items()))
+        )
+        for key, label in labels.items()
     }
-    return Gazetteer(edition=edition, by_key=by_key)
+    return Gazetteer(
+        edition=edition,
+        by_key=by_key,
+        crossings={(key, other): (latitude, longitude) for key, other, latitude, longitude in crossings},
+        landmarks=landmarks.gather(known_by_name),
+    )
 
 
-def _slips(written: str, name: str) -> int | None:
-    """How many letters were missed, doubled, mixed up or changed places; None where these are two names.
+def _touch(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    """Whether two boxes come so close that what is in them could meet."""
+    return (
+        one[0] <= other[1] + NEAR_DEGREES
+        and other[0] <= one[1] + NEAR_DEGREES
+        and one[2] <= other[3] + NEAR_DEGREES
+        and other[2] <= one[3] + NEAR_DEGREES
+    )
 
-    A slip in four letters, two in eight, three in twelve. None in a numbered street: 4th and 14th are two.
-    """
-    if written == name:
-        return 0
-    if name[0].isdigit() or written[0].isdigit():
-        return None
-    allowed = min(len(name) // 4, 3)
-    slips = OSA.distance(written, name, score_cutoff=allowed)
-    return slips if slips <= allowed else None
+
+def _nearest_of(street: Street, point: Point) -> Iterator[tuple[int, Point]]:
+    """For each block of the street, the point of it nearest to this one: each half of the way to its neighbours."""
+    hundreds = sorted(street.blocks)
+    middles = [street.blocks[hundred] for hundred in hundreds]
+    for at, hundred in enumerate(hundreds):
+        yield hundred, middles[at]
+        for neighbour in (at - 1, at + 1):
+            if 0 <= neighbour < len(middles) and abs(hundreds[neighbour] - hundred) == 2 * HALF:
+                half = geometry.along(middles[at], middles[neighbour], 0.5)
+                part = geometry.nearest_part(point, middles[at], half)
+                yield hundred, geometry.along(middles[at], half, part)

@@ -1,142 +1,100 @@
-"""Bringing the city's blocks from its folder into the database."""
+"""Bringing the city's blocks, houses, crossings and landmarks from its folder into the database."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
-from django.db import transaction
+from django.conf import settings
+from django.db import models, transaction
 
-from commonhall.calendar import tables
-from commonhall.calendar.tables import BadFile
-from commonhall.places import streets
-from commonhall.places.models import Block, Edition
+from commonhall.places import reading
+from commonhall.places.models import Block, Crossing, Edition, House, Landmark
+from commonhall.places.reading import Lists
 
-FILE = "blocks.csv"
-COLUMNS = ("street", "hundred", "latitude", "longitude")
-MISTAKES_TOLD = 20  # a file in a wrong form would fill the screen
+type Row = Block | House | Crossing | Landmark
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Difference:
-    """How a list of blocks differs from the table, as rows to write and to delete."""
+    """How one of the lists differs from its table. `now`: how many it holds; `left_out`: rows that are no place."""
 
-    added: tuple[Block, ...]
-    changed: tuple[Block, ...]
-    removed: tuple[Block, ...]
+    what: str
+    now: int
+    added: tuple[Row, ...]
+    changed: tuple[Row, ...]
+    removed: tuple[Row, ...]
+    left_out: int = 0
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Loaded:
-    """How many blocks the list holds, and how the table differed from it before."""
-
-    blocks: int
-    added: int
-    changed: int
-    removed: int
+    @property
+    def is_none(self) -> bool:
+        return not (self.added or self.changed or self.removed)
 
 
-def load_blocks(folder: Path) -> Loaded:
-    """Make the table of blocks what `blocks.csv` in the city's folder says; a second run changes nothing.
+def load_places(folder: Path) -> tuple[Difference, ...]:
+    """Make the tables of places what the files in the city's folder say; a second run changes nothing.
 
     Raises BadFile with a sentence for each line that cannot be used; nothing has changed then.
     """
-    wanted = read(folder)
-    found = take_in(wanted)
-    return Loaded(
-        blocks=len(wanted),
-        added=len(found.added),
-        changed=len(found.changed),
-        removed=len(found.removed),
+    return take_in(read(folder, settings.CITY.languages))
+
+
+def read(folder: Path, languages: Sequence[str]) -> Lists:
+    """What the folder lists, not saved. Raises BadFile."""
+    return reading.lists(folder, languages)
+
+
+def difference(lists: Lists) -> tuple[Difference, ...]:
+    """What would change in each table if these were taken in."""
+    return (
+        _of_one("blocks", lists.blocks, Block.objects.all()),
+        replace(_of_one("addresses", lists.houses, House.objects.all()), left_out=lists.on_a_fallback),
+        _of_one("crossings", lists.crossings, Crossing.objects.all()),
+        _of_one("landmarks", lists.landmarks, Landmark.objects.all()),
     )
 
 
-def read(folder: Path) -> list[Block]:
-    """The blocks that the folder lists, not saved. Raises BadFile."""
-    return _read(folder / FILE)
-
-
-def difference(wanted: Iterable[Block]) -> Difference:
-    """What would change if these were taken in."""
-    by_key = {(block.street_key, block.hundred): block for block in wanted}
-    there = {(block.street_key, block.hundred): block for block in Block.objects.all()}
-    return Difference(
-        added=tuple(block for key, block in by_key.items() if key not in there),
-        changed=tuple(
-            _take_over(there[key], block) for key, block in by_key.items() if _differs(there.get(key), block)
-        ),
-        removed=tuple(block for key, block in there.items() if key not in by_key),
-    )
-
-
-def take_in(wanted: Sequence[Block]) -> Difference:
-    """Make the table these blocks, in one transaction. Requests keep the names of blocks that are gone."""
+def take_in(lists: Lists) -> tuple[Difference, ...]:
+    """Make the tables these lists, in one transaction. Requests keep the names of places that are gone."""
     with transaction.atomic():
         # The edition's row is the lock: two loads at a time would each remove what the other adds.
         Edition.objects.get_or_create(pk=1, defaults={"digest": ""})
         edition = Edition.objects.select_for_update().get(pk=1)
-        found = difference(wanted)
-        Block.objects.filter(pk__in=[block.pk for block in found.removed]).delete()
-        Block.objects.bulk_create(found.added, batch_size=1000)
-        Block.objects.bulk_update(found.changed, ["street", "latitude", "longitude"], batch_size=1000)
-        edition.digest = _digest(wanted)
-        edition.save(update_fields=["digest"])
+        found, digest = difference(lists), _digest(lists)
+        if digest != edition.digest or not all(each.is_none for each in found):
+            _replace(Block, lists.blocks)
+            _replace(House, lists.houses)
+            _replace(Crossing, lists.crossings)
+            _replace(Landmark, lists.landmarks)
+            edition.digest = digest
+            edition.save(update_fields=["digest"])
     return found
 
 
-def _read(path: Path) -> list[Block]:
-    found: dict[tuple[str, int], Block] = {}
-    mistakes: list[str] = []
-    for line, row in tables.rows(path, COLUMNS):
-        try:
-            block = _block(row)
-        except ValueError as wrong:
-            mistakes.append(f"{path.name}: line {line} {wrong}.")
-            continue
-        if (block.street_key, block.hundred) in found:
-            mistakes.append(f"{path.name}: line {line} gives a block a second time; take one of the two out.")
-        found[block.street_key, block.hundred] = block
-    if not found and not mistakes:
-        mistakes.append(f"{path.name} holds no block; write one line for each hundred of each street.")
-    if mistakes:
-        raise BadFile(mistakes[:MISTAKES_TOLD])
-    return list(found.values())
-
-
-def _block(row: dict[str, str]) -> Block:
-    """The block of one line. Raises ValueError with what is wrong and what to write instead."""
-    key = streets.read(row["street"]).key
-    if not key or len(row["street"]) > 80:
-        raise ValueError("names no street; write one of up to 80 letters, like N Market St")
-    if not row["hundred"].isdecimal() or int(row["hundred"]) % 100:
-        raise ValueError("has no hundred of house numbers; write 0, 100, 200 and so on")
-    try:
-        latitude, longitude = float(row["latitude"]), float(row["longitude"])
-    except ValueError:
-        raise ValueError("has no position; write degrees, like 39.74595 and -75.54659") from None
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        raise ValueError("lies nowhere on the earth; write the latitude first, then the longitude")
-    return Block(
-        street=row["street"],
-        street_key=key,
-        hundred=int(row["hundred"]),
-        latitude=latitude,
-        longitude=longitude,
+def _of_one(what: str, rows: Iterable[Row], stored: Iterable[Row]) -> Difference:
+    wanted = {reading.identity(row): row for row in rows}
+    there = {reading.identity(row): row for row in stored}
+    return Difference(
+        what=what,
+        now=len(wanted),
+        added=tuple(row for key, row in wanted.items() if key not in there),
+        changed=tuple(row for key, row in wanted.items() if key in there and _said(there[key]) != _said(row)),
+        removed=tuple(row for key, row in there.items() if key not in wanted),
     )
 
 
-def _differs(there: Block | None, wanted: Block) -> bool:
-    return there is not None and _said(there) != _said(wanted)
+def _replace[T: models.Model](model: type[T], rows: Sequence[T]) -> None:
+    model._default_manager.all().delete()
+    model._default_manager.bulk_create(rows, batch_size=1000)
 
 
-def _take_over(there: Block, wanted: Block) -> Block:
-    there.street, there.latitude, there.longitude = wanted.street, wanted.latitude, wanted.longitude
-    return there
+def _said(row: models.Model) -> tuple[object, ...]:
+    """All that stands in the row but its number."""
+    return tuple(getattr(row, field.attname) for field in row._meta.concrete_fields if field.name != "id")
 
 
-def _said(block: Block) -> tuple[str, int, float, float]:
-    return block.street, block.hundred, block.latitude, block.longitude
-
-
-def _digest(blocks: Iterable[Block]) -> str:
-    return hashlib.sha256(repr(sorted(map(_said, blocks))).encode()).hexdigest()
+def _digest(lists: Lists) -> str:
+    rows = chain(lists.blocks, lists.houses, lists.crossings, lists.landmarks)
+    said = sorted(repr((row._meta.model_name, _said(row))) for row in rows)
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()

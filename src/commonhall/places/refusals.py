@@ -25,7 +25,9 @@ class PlaceNotFound(Refused):
 
 class NothingWritten(PlaceNotFound):
     def __init__(self, *, example: str) -> None:
-        message = _("Tell us where it is. A house number and street, a crossing or the %(block)s is enough.")
+        message = _(
+            "Tell us where it is. A house number and street, a crossing, a park or the %(block)s is enough."
+        )
         super().__init__(message % {"block": example})
 
 
@@ -80,6 +82,33 @@ class OtherTown(PlaceNotFound):
         if town.phone:
             message += " " + _("Call %(phone)s.")
         super().__init__(message % {"town": town.name, "city": city, "phone": town.phone})
+
+
+class OutsideTheCity(PlaceNotFound):
+    """A position in no neighbour's bounds either."""
+
+    def __init__(self, *, city: str, phone: str) -> None:
+        message = _(
+            "That is outside %(city)s, where other offices take care of the streets. "
+            "If it is in %(city)s, type the street. Not sure? Call %(phone)s."
+        )
+        super().__init__(message % {"city": city, "phone": phone})
+
+
+class NoStreetNear(PlaceNotFound):
+    def __init__(self) -> None:
+        super().__init__(
+            _("We know no street close to that point. Type the nearest street, crossing or park.")
+        )
+
+
+class TooCoarse(PlaceNotFound):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Your device knows where you are only roughly, not which block. Type the street or the crossing."
+            )
+        )
 
 
 class NoStreets(NotNow):

@@ -7,7 +7,7 @@ Directions and kinds are those of the U.S. Postal Service's Publication 28, appe
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
@@ -29,6 +29,10 @@ ORDINALS = (
     "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
     "eighteenth", "nineteenth",
 )  # fmt: skip
+SPANISH_ORDINALS = (
+    "primera primer primero", "segunda segundo", "tercera tercer tercero", "cuarta cuarto", "quinta quinto",
+    "sexta sexto", "septima septimo", "octava octavo", "novena noveno", "decima decimo",
+)  # fmt: skip
 TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90,
@@ -37,24 +41,32 @@ TENS = {
 _APOSTROPHE = re.compile(r"['’`]")
 _direction = DIRECTIONS | {short: short for short in DIRECTIONS.values()}
 _kind = {word: short for short, words in KINDS.items() for word in (short, *words.split())}
-_ordinals = {word: number for number, word in enumerate(ORDINALS)} | {
-    f"{ten[:-1]}ieth": value for ten, value in TENS.items()
-}
+_ordinals = (
+    {word: number for number, word in enumerate(ORDINALS)}
+    | {f"{ten[:-1]}ieth": value for ten, value in TENS.items()}
+    | {word: number for number, words in enumerate(SPANISH_ORDINALS, 1) for word in words.split()}
+)
+_FIGURES = re.compile(r"(\d{1,3})(?:[sthndr]{0,2}|[rdtmvn]?[ao]|er[ao]?)")  # 4th, 4ta and 4a are one
 _LONG_WORDS = tuple(word for word in (*_direction, *_kind, *_ordinals) if len(word) >= 5)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StreetName:
-    """The parts of a street's name in one form: "n", "market", "st". A part that was not written is empty."""
+    """The parts of a street's name in one form: "n", "market", "st". A part that was not written is empty.
+
+    `area`: the part of the city, where several streets bear the name; it stands behind a comma.
+    """
 
     direction: str
     name: str
     kind: str
+    area: str = ""
 
     @property
     def key(self) -> str:
         """The whole name in one form, such as "n market st"; two streets of a city never share it."""
-        return " ".join(part for part in (self.direction, self.name, self.kind) if part)
+        whole = " ".join(part for part in (self.direction, self.name, self.kind) if part)
+        return f"{whole}, {self.area}" if self.area else whole
 
     @property
     def compact(self) -> str:
@@ -67,7 +79,7 @@ def mended(name: StreetName) -> StreetName:
     "fith" is a number. A word is mended only where one such word is meant.
     """
     words = (_mend(word) for word in name.name.split())
-    return read(" ".join((name.direction, *words, name.kind)))
+    return replace(read(" ".join((name.direction, *words, name.kind))), area=name.area)
 
 
 def _mend(word: str) -> str:
@@ -91,7 +103,7 @@ def read(written: str) -> StreetName:
     """The parts of a street's name as somebody wrote it. Words that could be a part may be the name itself:
     "West St" is a street named West, "W 4th St" is not one named W.
     """
-    words = _with_ordinals(re.sub(r"[^\w]+", " ", plain(written)).split())
+    words = _with_ordinals(bare(written).split())
     if words and words[0] == "calle":
         words = words[1:]
     if words and words[0] in {"avenida", "avda", "paseo"}:
@@ -101,9 +113,26 @@ def read(written: str) -> StreetName:
     return StreetName(direction=direction, name=" ".join(words), kind=kind)
 
 
+def read_label(label: str) -> StreetName:
+    """The parts of a street's name as the city writes it; what stands behind a comma is the area."""
+    street, _comma, area = label.partition(",")
+    return replace(read(street), area=bare(area))
+
+
+def bare(text: str) -> str:
+    """The words alone, without capitals, accents and signs."""
+    return " ".join(re.sub(r"[^\w]+", " ", plain(text)).split())
+
+
+def in_full(word: str) -> str:
+    """The word that a shortened kind of place stands for: square for sq. "St" may be a saint, and stays."""
+    short = _kind.get(word, "")
+    return (KINDS[short].split() or [short])[0] if short not in {"", "st"} else word
+
+
 def ends_in_a_kind(written: str) -> bool:
     """Whether the last word is one that ends a street's name, such as "St"."""
-    words = re.sub(r"[^\w]+", " ", plain(written)).split()
+    words = bare(written).split()
     return len(words) > 1 and words[-1] in _kind
 
 
@@ -123,14 +152,14 @@ def _take_direction(words: list[str]) -> tuple[list[str], str]:
 
 
 def _with_ordinals(words: list[str]) -> list[str]:
-    """Numbers of streets as figures: fourth, twenty third, 4 and 4th are all 4th."""
+    """Numbers of streets as figures: fourth, cuarta, 4 and 4th are all 4th; twenty third is 23rd."""
     read: list[str] = []
     for word in words:
         if word in _ordinals and read and read[-1] in TENS and 0 < _ordinals[word] < 10:
             read[-1] = _ordinal(TENS[read[-1]] + _ordinals[word])
         elif word in _ordinals:
             read.append(_ordinal(_ordinals[word]))
-        elif figures := re.fullmatch(r"(\d{1,3})[sthndr]{0,2}", word):
+        elif figures := _FIGURES.fullmatch(word):
             read.append(_ordinal(int(figures[1])))
         else:
             read.append(word)

@@ -1,6 +1,7 @@
 """The forms of a report, one a step: each puts what was typed into the draft, valid or not. And two small ones."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -12,12 +13,19 @@ from commonhall.holdings import oversharing
 from commonhall.people import phones
 from commonhall.people.contacts import Contact
 from commonhall.people.reasons import Reason
-from commonhall.places import lookup, refusals
+from commonhall.places import lookup, position, refusals
 from commonhall.places.refusals import NoStreets
 from commonhall.service_requests import official, photos, question_fields, questions
 from commonhall.service_requests.draft import Draft
 from commonhall.service_requests.models import Service
 from commonhall.web.forms import PlainForm, WordsField
+
+
+def _degrees(sent: str) -> float:
+    try:
+        return float(sent)
+    except ValueError:
+        return math.nan
 
 
 class StepForm(PlainForm):
@@ -41,26 +49,58 @@ class StepForm(PlainForm):
 
 
 class WhereForm(StepForm):
+    """A place, by typing or by a position that a script sent. A position is answered with the place it is on, to be
+    confirmed; it is forgotten with the answer.
+    """
+
     where = forms.CharField(
-        label=gettext_lazy("Address or block"),
+        label=gettext_lazy("Address, crossing or place"),
         help_text=gettext_lazy(
-            "A house number and a street, or a block. We keep the address for the crew; everyone else sees the block."
+            "A house number and a street, a crossing, a park or a public building. "
+            "We keep a house number for the crew; everyone else sees the block."
         ),
         max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={
-            "required": gettext_lazy("Tell us where it is. A house number and a street is enough.")
+            "required": gettext_lazy(
+                "Tell us where it is. A house number and a street, or a crossing is enough."
+            )
         },
     )
+    latitude = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)
+    longitude = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)
+    accuracy = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)  # metres; of a device
 
     candidates: tuple[lookup.Found, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_position = bool(self.data.get("latitude") and self.data.get("longitude"))
+        self.fields["where"].required = not self.is_position
 
     @classmethod
     def initial_of(cls, draft: Draft) -> dict[str, Any]:
         return {"where": draft.place.label if draft.place else ""}
 
-    def clean_where(self) -> lookup.Place:
+    def clean_where(self) -> lookup.Place | None:
+        return None if self.is_position else self._found(lambda: lookup.resolve(self.cleaned_data["where"]))
+
+    def clean(self) -> None:
+        if self.is_position:
+            try:
+                self.cleaned_data["where"] = self._found(self._place_of_position)
+            except forms.ValidationError as refusal:
+                self.add_error("where", refusal)
+
+    def _place_of_position(self) -> lookup.Place:
+        latitude, longitude, accuracy = (
+            _degrees(str(self.cleaned_data.get(name, ""))) for name in ("latitude", "longitude", "accuracy")
+        )
+        return position.at(latitude, longitude, within_metres=accuracy if self.data.get("accuracy") else 0.0)
+
+    def _found(self, seek: Callable[[], lookup.Place]) -> lookup.Place:
         try:
-            return lookup.resolve(self.cleaned_data["where"])
+            return seek()
         except refusals.PlaceNotFound as refusal:
             self.candidates = refusal.candidates
             raise forms.ValidationError(str(refusal)) from None

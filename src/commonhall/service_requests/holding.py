@@ -58,6 +58,7 @@ holdings.declare(
             "place_sealed": STRIPPED,
             "public_words": PUBLIC,
             "street": PUBLIC,
+            "place_names": PUBLIC,
             "state": PUBLIC,
             "closed_reason": PUBLIC,
         },

@@ -142,6 +142,7 @@ def rows(report: Report, reference: str, stripped: str, person: int | None) -> R
         hundred=report.place.hundred,
         latitude=report.place.latitude,
         longitude=report.place.longitude,
+        place_names=dict(report.place.names),
         day=calendar.day_of(now),
     )
     _set_due(request, report.service, now)

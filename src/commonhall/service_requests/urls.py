@@ -25,6 +25,7 @@ app_name = "service_requests"
 urlpatterns = [
     path("", front.front, name="front"),
     path("report/", report.report, name="report"),
+    path("report/places/", report.places, name="places"),
     path("requests/", public.list_requests, name="list"),
     path("requests/find/", public.find, name="find"),
     path("requests/<str:reference>/", public.show, name="public"),

@@ -1,26 +1,40 @@
 """What each answer tells the browser not to allow, besides what the content security policy says."""
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from commonhall.web.requests import Answer
 
-# Only our own pages may ask "where am I". A photo comes through the file field, which needs no leave.
+# A photo comes through the file field, which needs no leave.
 PERMISSIONS = {
     "camera": "()",
     "microphone": "()",
-    "geolocation": "(self)",
+    "geolocation": "()",
     "payment": "()",
     "usb": "()",
     "browsing-topics": "()",
 }
+
+
+def _policy(permissions: Mapping[str, str]) -> str:
+    return ", ".join(f"{name}={allowed}" for name, allowed in permissions.items())
+
+
 HEADERS = {
-    "Permissions-Policy": ", ".join(f"{name}={allowed}" for name, allowed in PERMISSIONS.items()),
+    "Permissions-Policy": _policy(PERMISSIONS),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+
+
+def may_ask_where[R: HttpResponseBase](response: R) -> R:
+    """Let this one page ask the browser where it is, which it does when somebody presses a button for it."""
+    response.headers["Permissions-Policy"] = _policy({**PERMISSIONS, "geolocation": "(self)"})
+    return response
 
 
 class StrictHeaders:

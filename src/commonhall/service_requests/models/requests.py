@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import calendar
-from commonhall.places.lookup import block_label
+from commonhall.places.lookup import public_label
 from commonhall.places.nearness import Around
 from commonhall.service_requests.models.catalogue import Questionnaire, Service
 from commonhall.service_requests.states import ClosedReason, State
@@ -109,8 +109,9 @@ class ServiceRequest(models.Model):
     public_words = models.TextField(blank=True)  # what staff released
     street = models.CharField(max_length=80)
     hundred = models.PositiveIntegerField()
-    latitude = models.FloatField()  # of the block, not of the house
+    latitude = models.FloatField()  # of the block, not of the house; or of the crossing or landmark
     longitude = models.FloatField()
+    place_names = models.JSONField(default=dict, db_default={})  # of a crossing or landmark, by language
     department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="requests")
     assigned_to = models.ForeignKey(Member, models.PROTECT, null=True, related_name="requests")
     state = models.CharField(max_length=16, choices=State, default=State.NEW)
@@ -213,8 +214,8 @@ class ServiceRequest(models.Model):
 
     @property
     def block_label(self) -> str:
-        """The block, in the language of the page: all that the public reads of the place."""
-        return block_label(self.street, self.hundred)
+        """The block, crossing or landmark, in the language of the page: all that the public reads of the place."""
+        return public_label(self.street, self.hundred, self.place_names)
 
 
 class RequestKey(models.Model):

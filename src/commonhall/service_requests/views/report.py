@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from commonhall import calendar
 from commonhall.holdings import oversharing
+from commonhall.places import lookup
 from commonhall.service_requests import (
     already_reported,
     catalogue,
+    elsewhere,
     intake,
     links,
     official,
@@ -33,9 +35,11 @@ from commonhall.service_requests.views import me_too
 from commonhall.service_requests.views.gallery import Picture, shown_small
 from commonhall.service_requests.views.review import review
 from commonhall.web import uploads
+from commonhall.web.headers import may_ask_where
 from commonhall.web.requests import private_page, unlogged
 from commonhall.web.throttles import Limit, throttled
 
+elsewhere.current()  # a mistake in the city's file stops the start, as in its others
 TITLES = {
     "where": _("Where is it?"),
     "details": _("What does the crew need to know?"),
@@ -49,6 +53,8 @@ NAMES = (_("What"), _("Where"), _("Details"), _("Contact"), _("Check and send"))
 _reports = Limit(
     purpose="report", most=300, seconds=3600
 )  # a library, or a street's telephones, have one address
+
+_looked_up = Limit(purpose="places", most=2000, seconds=3600)  # some ten for each report, as one types
 
 
 @dataclass
@@ -89,6 +95,16 @@ class Asked:
 
 @unlogged
 @private_page
+@require_POST
+@throttled(_looked_up)
+def places(request: HttpRequest) -> HttpResponse:
+    """The places that come close to what is being typed, for a script. By POST: it may be a home."""
+    found = lookup.find(request.POST.get("where", ""))
+    return render(request, "service_requests/report/places.html", {"candidates": found})
+
+
+@unlogged
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @throttled(_reports)
 def report(request: HttpRequest) -> HttpResponse:
@@ -116,6 +132,7 @@ def _begin(request: HttpRequest) -> HttpResponse:
         "found": len(found),
         "total": len(services),
         "names": NAMES,
+        "heard": elsewhere.heard(typed),
     }
     return render(request, "service_requests/report/what.html", page)
 
@@ -143,6 +160,8 @@ def _answer(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
         return _show(request, Asked(step, sent, draft), status=422)
     if is_last and not steps.missing(draft):
         return _send(request, draft)
+    if getattr(sent, "is_position", False):  # where the device is, or a tap on a map: to be confirmed
+        return _show(request, _asked(step, draft))
     after = STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]
     return _show(request, _asked(_reached(after, draft), draft))
 
@@ -183,11 +202,15 @@ def _show(request: HttpRequest, asked: Asked, status: int = 200) -> HttpResponse
     }
     if asked.step == "check":
         page["review"] = review(steps.report(asked.draft, asked.service, language=_language()))
+    if asked.step in {"details", "contact"}:  # what was just written, and may be heard
+        answers = (answer for answer in asked.draft.answers.values() if isinstance(answer, str))
+        page["help"] = elsewhere.help_for(asked.draft.words, *answers)
     if asked.step == "details" and asked.draft.place and "anyway" not in request.POST:
         page["near"] = already_reported.near(asked.draft.service, asked.draft.place, calendar.today())
     if asked.step == "where":
         page["candidates"] = getattr(asked.form, "candidates", ())
-    return render(request, f"service_requests/report/{asked.step}.html", page, status=status)
+    response = render(request, f"service_requests/report/{asked.step}.html", page, status=status)
+    return may_ask_where(response) if asked.step == "where" else response
 
 
 def _send(request: HttpRequest, draft: Draft) -> HttpResponse:

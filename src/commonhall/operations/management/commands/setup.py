@@ -14,7 +14,7 @@ _NAMED = 8  # of a list; the rest is counted
 
 class Command(BaseCommand):
     help = (
-        "Load a city's folder: departments, services with their questions, blocks. All files are read first; where "
+        "Load a city's folder: departments, services with their questions, places. All files are read first; where "
         "one has a mistake, nothing changes. May run again, and while people work."
     )
     requires_system_checks = []
@@ -50,13 +50,19 @@ def _as_text(changes: tuple[Change, ...], *, dry_run: bool) -> str:
     elif dry_run:
         lines.append("Nothing was changed. Run it without --dry-run to do it.")
     else:
-        lines.append("Done. `serve` and `worker` read city.toml and desk.toml at their next start.")
+        lines.append(
+            "Done. `serve` and `worker` read city.toml, desk.toml and elsewhere.toml at their next start."
+        )
     return "\n".join(lines)
 
 
 def _lines(change: Change) -> list[str]:
     told = {"added": change.added, "changed": change.changed, "gone": change.gone}
     lines = [f"{change.what}: {change.now}", *(_listed(word, names) for word, names in told.items() if names)]
+    if change.left_out:
+        lines.append(
+            f"  {change.left_out} left out: their point is shared by so many that it stands for “not found”"
+        )
     return [*lines, "  in another order"] if change.is_reordered else lines
 
 
