@@ -14,7 +14,7 @@ FIELD = "What should the crew know?"
 
 def at_details(visitor: Visitor) -> None:
     visitor.opens("/en/report/?service=pothole")
-    visitor.writes("Address or block", PLACE)
+    visitor.writes("Address, crossing or place", PLACE)
     visitor.presses("Continue")
 
 
@@ -103,7 +103,7 @@ def test_two_tabs_are_two_reports(phone: Visitor) -> None:
     other = phone.page.context.new_page()
     other.goto("/en/report/?service=pothole")
     expect(other.locator("[data-kept=go-on]")).to_be_hidden()
-    other.get_by_label("Address or block").fill("900 N King St")
+    other.get_by_label("Address, crossing or place").fill("900 N King St")
     waits_for_what_was_typed(other, "900 N King St")
     phone.page.reload()
     phone.finds_filled(FIELD, WORDS)

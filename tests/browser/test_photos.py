@@ -53,7 +53,7 @@ def sizes(visitor: Visitor) -> list[int]:
 
 def begin(visitor: Visitor) -> None:
     visitor.opens("/en/report/?service=pothole")
-    visitor.writes("Address or block", PLACE)
+    visitor.writes("Address, crossing or place", PLACE)
     visitor.presses("Continue")
     visitor.writes("What should the crew know?", WORDS)
 
