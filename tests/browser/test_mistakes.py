@@ -109,7 +109,7 @@ def test_going_back_keeps_what_was_said(asked_details: Visitor, photo: Path) -> 
     asked_details.presses("Back")
     asked_details.finds_filled("What should the crew know?", WORDS)
     asked_details.sees("Hidden data removed.")
-    asked_details.presses("Take out")
+    asked_details.presses("Take out Photo of what was reported")
     asked_details.presses("Back")
     asked_details.finds_filled("Address, crossing or place", PLACE)
     asked_details.presses("Continue")

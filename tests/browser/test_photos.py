@@ -126,7 +126,6 @@ def test_a_plate_is_hidden_by_the_keyboard(
     supervisor.keys("ArrowRight")
     supervisor.keys("ArrowLeft")
     expect(supervisor.page.locator(".release__mark")).to_be_visible()
-    supervisor.looks_closely()
     supervisor.enters()
     supervisor.sees("1 spot is hidden.")
     supervisor.presses("Show the last spot again")

@@ -91,7 +91,7 @@ def test_a_resident_reports_without_javascript(plain: Visitor, photo: Path) -> N
     plain.sees("Do you want to share this much?")
     plain.presses("Take it out")
     plain.does_not_see("Zorn", "0148")
-    assert _shown_photo(plain).size == (800, 600)
+    assert _shown_photo(plain).size == (384, 288)
     plain.presses("Send report")
     plain.follows("Open my page")
     plain.sees("You wrote", "Ask Mr. [name]")

@@ -17,7 +17,7 @@ FOCUSED = """() => {
   if (label) looks.push(getComputedStyle(label), getComputedStyle(label, "::before"));
   const isOutlined = (look) => look.outlineStyle !== "none" && look.outlineWidth !== "0px";
   const shown = looks.some((look) => look.boxShadow !== "none" || isOutlined(look));
-  const name = focused.getAttribute("aria-label") || (label ?? focused).innerText || focused.value || "";
+  const name = focused.getAttribute("aria-label") || focused.alt || (label ?? focused).innerText || focused.value || "";
   return [name.trim(), shown];
 }"""
 

@@ -40,8 +40,8 @@ def report(report: Report, *, where: str, address: str) -> None:
     reporter.start(report.service.code)
     begun = Draft(request=report.request, service=report.service.code).token()
     reporter.page = client.post("/en/report/", {"draft": begun, "step": "where", "where": where})
-    photo = {"photo": SimpleUploadedFile("a.jpg", report.photo, "image/jpeg")} if report.photo else {}
-    reporter.say(words=report.words, **photo)
+    photos = [SimpleUploadedFile("a.jpg", jpeg, "image/jpeg") for jpeg in report.photos]
+    reporter.say(words=report.words, photo=photos)
     contact = report.contact
     named = (
         {"who": "named", "name": contact.name, "phone": contact.phone} if contact else {"who": "anonymous"}
