@@ -28,6 +28,7 @@ def reported(
     words: str = "Deep hole by the bus stop.",
     *,
     contact: Contact | None = None,
+    person: int | None = None,
     photo: bytes = b"",
     photos: tuple[bytes, ...] = (),
     service: str = "pothole",
@@ -40,6 +41,7 @@ def reported(
         place=PLACE,
         words=words,
         contact=contact,
+        person=person,
         photos=(photo, *photos) if photo else photos,
         answers=answers,
     )

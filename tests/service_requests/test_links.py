@@ -14,12 +14,12 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from commonhall.audit import log
 from commonhall.audit.models import Entry
-from commonhall.people import contacts, handles, watch
+from commonhall.people import contacts, handles, pace, watch
 from commonhall.people.models import Alarm
 from commonhall.people.reasons import Reason
 from commonhall.service_requests import links
 from commonhall.service_requests.models import ServiceRequest
-from commonhall.staff.models import Member
+from commonhall.staff.models import Department, Member
 from commonhall.staff.roles import Role
 from commonhall.vault import tokens
 from commonhall.vault.keyring import Purpose
@@ -119,6 +119,28 @@ def test_it_is_given_only_for_a_request_of_the_opened_person(
     for other in (making.reported(contact=making.ROSA), making.reported()):
         assert give(desk, other, handle).status_code == 403
     assert not Entry.objects.filter(kind=Entry.Kind.LINK_GIVEN).exists()
+
+
+def test_who_does_not_see_the_request_gets_no_link_to_it(
+    supervisor: Client, named: ServiceRequest, members: dict[Role, Member]
+) -> None:
+    parks = Department.objects.create(code="parks-of-a-test", names={"en": "Parks"})
+    other = making.reported(contact=making.ROSA, person=person_of(named))
+    ServiceRequest.objects.filter(pk=other.pk).update(department=parks)
+    page = opened(supervisor, named, members[Role.SUPERVISOR])
+    assertContains(page, f"{other.reference[:3]} {other.reference[3:]}")
+    assertNotContains(page, reverse("service_requests:give-link", args=[other.reference]))
+    assert give(supervisor, other, handle_in(page)).status_code == 403
+    assert not Entry.objects.filter(kind=Entry.Kind.LINK_GIVEN).exists()
+
+
+def test_links_are_given_no_faster_than_contacts_are_opened(
+    desk: Client, named: ServiceRequest, members: dict[Role, Member]
+) -> None:
+    handle = handle_in(opened(desk, named, members[Role.CALL_TAKER]))
+    answers = [give(desk, named, handle).status_code for _ in range(pace.MOST_OPENINGS)]
+    assert answers == [200] * (pace.MOST_OPENINGS - 1) + [302]
+    assert Alarm.objects.filter(kind=Alarm.Kind.TOO_FAST).exists()
 
 
 @pytest.mark.parametrize("handle", ["", "abc"])

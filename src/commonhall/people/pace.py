@@ -13,7 +13,7 @@ WINDOW = timedelta(minutes=10)
 MOST_RESULTS = 10  # shown of one search
 MOST_SEARCHES = 60  # in the window
 MOST_OPENINGS = 30  # in the window
-_OPENINGS = (Entry.Kind.CONTACT_OPENED, Entry.Kind.GLASS_BROKEN)
+_OPENINGS = (Entry.Kind.CONTACT_OPENED, Entry.Kind.GLASS_BROKEN, Entry.Kind.LINK_GIVEN)
 
 
 class TooFast(NotNow):
@@ -35,7 +35,7 @@ def refuse_search(member: Member) -> None:
 
 
 def refuse_opening(member: Member) -> None:
-    """Raise TooFast when the member has opened all the contacts of the window.
+    """Raise TooFast when the member has opened all the contacts of the window; a link given is one.
 
     Called in the transaction that notes the opening: of two at once one waits for the other, and counts it.
     """

@@ -18,9 +18,11 @@ from django.utils.translation import gettext as _
 
 from commonhall.audit import log
 from commonhall.audit.models import Entry
+from commonhall.people import pace
 from commonhall.people.contacts import PersonIsGone
 from commonhall.people.handles import Look
-from commonhall.service_requests import words
+from commonhall.people.looks import alarm_when_too_fast
+from commonhall.service_requests import words, work
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.staff.models import Member
 from commonhall.vault import tokens
@@ -74,13 +76,17 @@ def handed_over(path: str) -> Given:
 def give(reference: str, look: Look, *, by: Member, ends_others: bool) -> tuple[ServiceRequest, Given]:
     """A new link of one of an opened person's requests; that it was given is in the log, and no event tells it.
 
-    Raises PermissionDenied where the request is not theirs, PersonIsGone.
+    It opens more than a look, and for longer: the member must be one who sees the request, and it counts as a contact
+    opened. Raises PermissionDenied where the request is not the person's or not the member's, TooFast, PersonIsGone.
     """
-    with transaction.atomic():
-        rows = ServiceRequest.objects.select_for_update(of=("self",)).select_related("service")
+    with alarm_when_too_fast(by), transaction.atomic():
+        pace.refuse_opening(by)
+        rows = work.visible_to(by).select_related("service")
+        if ends_others:  # else unlocked: the marks that locks leave would join two requests of one call
+            rows = rows.select_for_update(of=("self",))
         row = rows.filter(reference=reference, pk__in=look.record.requests, is_anonymous=False).first()
         if row is None:
-            raise PermissionDenied(_("That is no request of the person you opened."))
+            raise PermissionDenied(_("That is no request of the person you opened that you can see."))
         if words.is_erased(row):
             raise PersonIsGone
         if ends_others:

@@ -17,7 +17,7 @@ COVER = 20
 
 
 def _lines(requests: Sequence[UUID], reader: Member) -> list[Line]:
-    """All of them, since reference, service, block and state are public; a link where the reader may work on it."""
+    """All of them, since reference, service, block and state are public; links where the reader may work on it."""
     visible = set(work.visible_to(reader).filter(pk__in=requests).values_list("pk", flat=True))
     holds = Holds.now()
     return [
@@ -31,7 +31,7 @@ def _lines(requests: Sequence[UUID], reader: Member) -> list[Line]:
             day=row.day,
             url=reverse("service_requests:work", args=[row.reference]) if row.pk in visible else "",
             is_held=bool(holds.of_request(row.pk)),
-            link_url=reverse("service_requests:give-link", args=[row.reference]),
+            link_url=reverse("service_requests:give-link", args=[row.reference]) if row.pk in visible else "",
         )
         for row in ServiceRequest.objects.filter(pk__in=requests).select_related("service")
     ]

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from commonhall.errors import Refused
 from commonhall.people import handles
+from commonhall.people.pace import TooFast
 from commonhall.service_requests import links, references
 from commonhall.service_requests.views.case import form_of_the_page
 from commonhall.staff import walls
@@ -26,7 +27,7 @@ def give(request: HttpRequest, reference: str) -> HttpResponseBase:
     try:
         look = handles.look_again(handle, by=member)
         found, link = links.give(references.normal(reference), look, by=member, ends_others=ends_others)
-    except Refused as refusal:
+    except (Refused, TooFast) as refusal:
         messages.error(request, str(refusal))
         return redirect("staff:home")
     page = {"request_": found, "link": link, "handle": handle, "ends_others": ends_others}
