@@ -151,9 +151,10 @@ def making_text() -> object:
 
 
 def test_sent_twice_it_is_added_once(rosa: Follower) -> None:
-    asked = rosa.looks("add/")
+    asked, photo = rosa.looks("add/"), photograph(60, 40)
     for _ in range(2):
-        page = rosa.sends("add/", again=asked, note="It grew.", photo=photograph(60, 40))
+        photo.seek(0)
+        page = rosa.sends("add/", again=asked, note="It grew.", photo=photo)
         assertContains(page, "Added. Staff see it")
     assert (kinds_of(rosa), rosa.request.photos.count()) == (["from resident"], 2)
 
@@ -190,6 +191,25 @@ def test_the_form_of_another_request_does_nothing_here(rosa: Follower, client: C
     other = Follower(client, making.reported(contact=making.ROSA))
     assert rosa.sends("add/", again=other.looks("add/"), note="It grew.").status_code == 422
     assert kinds_of(rosa) == kinds_of(other) == []
+
+
+def test_another_note_from_the_same_page_is_not_lost_but_asked_about(rosa: Follower) -> None:
+    page = rosa.looks("add/")
+    rosa.sends("add/", again=page, note="It grew.")
+    asked = rosa.sends("add/", again=page, note="It grew again.")
+    assertContains(asked, "Press the button again to add this as well.", status_code=409)
+    assertContains(asked, "It grew again.</textarea>", status_code=409)
+    assertContains(rosa.sends("add/", again=asked, note="It grew again."), "Added.")
+    assert len(kinds_of(rosa)) == 2
+
+
+def test_another_photo_from_the_same_page_is_asked_about_too(rosa: Follower) -> None:
+    page, have = rosa.looks("add/"), rosa.request.photos.count()
+    assertContains(rosa.sends("add/", again=page, photo=photograph(60, 40)), "Added.")
+    asked = rosa.sends("add/", again=page, photo=photograph(50, 40))
+    assertContains(asked, "Press the button again", status_code=409)
+    rosa.sends("add/", again=asked)
+    assert rosa.request.photos.count() == have + 2
 
 
 def test_a_request_takes_only_so_much(rosa: Follower, noon: time_machine.Traveller) -> None:

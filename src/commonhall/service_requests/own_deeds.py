@@ -37,6 +37,15 @@ class NothingAdded(Refused):
         super().__init__(_("Write something, or choose a photo."))
 
 
+class AddedBefore(Refused):
+    """From the same page something else was sent before: its form came back with the browser's button."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("What you sent from this page before was added. Press the button again to add this as well.")
+        )
+
+
 class AddedEnough(Refused):
     """Whoever has the link could fill the disk."""
 
@@ -73,11 +82,11 @@ class Addition:
 
 
 def add(request: UUID, addition: Addition) -> None:
-    """Add a note, a photo or both. Raises NothingAdded, AddedEnough, EnoughPhotos, PersonIsGone."""
+    """Add a note, a photo or both. Raises NothingAdded, AddedBefore, AddedEnough, EnoughPhotos, PersonIsGone."""
     if not addition.note.strip() and not addition.photo:
         raise NothingAdded
     with held(request) as (row, key):
-        if _is_done(row, addition.once):
+        if _is_added(row, key, addition):
             return
         if row.events.filter(kind=Event.Kind.FROM_RESIDENT).count() >= MOST_ADDED:
             raise AddedEnough
@@ -87,10 +96,10 @@ def add(request: UUID, addition: Addition) -> None:
 def send_back(request: UUID, addition: Addition) -> None:
     """Open it again as not fixed, with a word and a photo where they were given; it keeps whoever had it.
 
-    Raises CannotBeSentBack, EnoughPhotos, PersonIsGone.
+    Raises CannotBeSentBack, AddedBefore, EnoughPhotos, PersonIsGone.
     """
     with held(request) as (row, key):
-        if _is_done(row, addition.once):
+        if _is_added(row, key, addition):
             return
         if not may_send_back(row, row.events.all(), calendar.today()):
             raise CannotBeSentBack
@@ -106,7 +115,7 @@ def send_back(request: UUID, addition: Addition) -> None:
 def withdraw(request: UUID, once: UUID) -> None:
     """Close it, since who reported it takes it back. Raises NothingToTakeBack, PersonIsGone."""
     with held(request) as (row, _key):
-        if _is_done(row, once):
+        if row.events.filter(pk=once).exists():
             return
         if not row.is_open:
             raise NothingToTakeBack
@@ -161,8 +170,17 @@ def held(request: UUID) -> Iterator[tuple[ServiceRequest, DataKey]]:
         yield row, key
 
 
-def _is_done(row: ServiceRequest, once: UUID) -> bool:
-    return row.events.filter(pk=once).exists()
+def _is_added(row: ServiceRequest, key: DataKey, addition: Addition) -> bool:
+    """Whether all of it was added already. Raises AddedBefore where under its id something else was."""
+    before = row.events.filter(pk=addition.once).first()
+    if before is None:
+        return False
+    held = (photos.read(photo) for photo in row.photos.select_related("request"))
+    if words.own_words(before, key) != addition.note.strip() or (
+        addition.photo and addition.photo not in held
+    ):
+        raise AddedBefore
+    return True
 
 
 def _event(row: ServiceRequest, once: UUID, kind: Event.Kind) -> Event:

@@ -158,6 +158,9 @@ def _told(request: HttpRequest, found: ServiceRequest, token: str, asked: Asked)
     except (own_deeds.NothingAdded, once.PageIsOld) as refusal:
         form.add_error("note", str(refusal))
         return _ask(request, found, token, asked, form, status=422)
+    except own_deeds.AddedBefore as refusal:
+        form.add_error("note", str(refusal))
+        return _ask(request, found, token, asked, form, status=409, is_anew=True)
     except Refused as refusal:
         return _refused(request, token, refusal)
     return _back(token, done=asked.done)
@@ -171,15 +174,17 @@ def _ask(
     form: AdditionForm,
     kinds: tuple[str, ...] = (),
     status: int = 200,
+    *,
+    is_anew: bool = False,
 ) -> HttpResponse:
-    """The page again, with all that was typed. Another id only where the form did not bring one that is good."""
+    """The page again, with all that was typed. Another id where the form's is not good, or something has it."""
     page = {
         "request_": found,
         "token": token,
         "asked": asked,
         "form": form,
         "kinds": kinds,
-        "once": _carried(request, found),
+        "once": once.new(found.pk) if is_anew else _carried(request, found),
         "kept": once.keep(found.pk, form.jpeg),
         "pictures": shown_small([form.jpeg] if form.jpeg else []),
     }
