@@ -15,7 +15,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from commonhall import calendar
 from commonhall.people import contacts
-from commonhall.service_requests import links, merging, own_deeds, photos, pictures, work
+from commonhall.service_requests import links, me_too, merging, own_deeds, photos, pictures, work
 from commonhall.service_requests.deeds import Assign, NoteInternally
 from commonhall.service_requests.models import MOST_PHOTOS, Event, Photo, ServiceRequest
 from commonhall.service_requests.states import ClosedReason, State
@@ -267,7 +267,7 @@ def test_what_is_added_after_a_deed_of_the_same_day_stands_above_it(
 def test_taking_back_asks_first_and_says_what_is_lost(rosa: Follower) -> None:
     before = dump.of_the_database()
     page = rosa.looks("take-back/")
-    assertContains(page, "It can’t be opened again.")
+    assertContains(page, "You can’t undo it.")
     assertContains(page, 'name="once"')
     assert dump.of_the_database() == before
 
@@ -282,6 +282,25 @@ def test_what_is_taken_back_is_closed_and_says_so_to_all(rosa: Follower, worker:
     assertNotContains(rosa.looks(), "take-back/")
 
 
+def test_what_others_wait_for_stays_open_when_one_takes_it_back(
+    rosa: Follower, members: dict[Role, Member], worker: Client
+) -> None:
+    repeat = making.reported(contact=making.ROSA)
+    merging.merge(repeat.pk, rosa.request.reference, by=members[Role.WORKER])
+    assertContains(rosa.looks("take-back/"), "Others wait for the same")
+    assertContains(rosa.sends("take-back/"), "Taken back. Others wait for the same")
+    assert row_of(rosa).is_open
+    assertContains(page_of(worker, rosa.request), "Taken back by who reported it")
+    assertNotContains(rosa.looks(), "take-back/")
+    assertContains(rosa.sends("take-back/", again=rosa.looks("add/")), "taken back already", status_code=409)
+
+
+def test_who_says_me_too_waits_for_it_as_well(rosa: Follower) -> None:
+    me_too.say(rosa.request, calendar.today())
+    rosa.sends("take-back/")
+    assert row_of(rosa).is_open
+
+
 def test_taken_back_twice_it_is_taken_back_once(rosa: Follower) -> None:
     asked = rosa.looks("take-back/")
     for _ in range(2):
@@ -294,7 +313,7 @@ def test_what_is_closed_cannot_be_taken_back(closed: Follower, members: dict[Rol
     open_one = Follower(closed.client, making.reported(contact=making.ROSA))
     asked = open_one.looks("take-back/")
     close(open_one.request, members[Role.WORKER])
-    assertContains(open_one.sends("take-back/", again=asked), "closed already", status_code=409)
+    assertContains(open_one.sends("take-back/", again=asked), "closed or taken back already", status_code=409)
     assert row_of(open_one).closed_reason == ClosedReason.FIXED
 
 

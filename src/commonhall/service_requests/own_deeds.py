@@ -17,7 +17,7 @@ from commonhall import calendar
 from commonhall.errors import Refused
 from commonhall.holdings import oversharing
 from commonhall.people.contacts import Contact, PersonIsGone
-from commonhall.service_requests import given, official, photos, words
+from commonhall.service_requests import given, me_too, official, photos, words
 from commonhall.service_requests.models import Event, ServiceRequest
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.service_requests.words import Said
@@ -54,10 +54,10 @@ class AddedEnough(Refused):
 
 
 class NothingToTakeBack(Refused):
-    """It is closed already."""
+    """It is closed, or taken back already."""
 
     def __init__(self) -> None:
-        super().__init__(_("This request is closed already, so there is nothing to take back."))
+        super().__init__(_("This request is closed or taken back already, so there is nothing to take back."))
 
 
 class CannotBeSentBack(Refused):
@@ -113,17 +113,32 @@ def send_back(request: UUID, addition: Addition) -> None:
 
 
 def withdraw(request: UUID, once: UUID) -> None:
-    """Close it, since who reported it takes it back. Raises NothingToTakeBack, PersonIsGone."""
+    """Close it, since who reported it takes it back; where others wait for the same it stays open for them.
+
+    Raises NothingToTakeBack, PersonIsGone.
+    """
     with held(request) as (row, _key):
-        if row.events.filter(pk=once).exists():
+        events = list(row.events.all())
+        if any(event.pk == once for event in events):
             return
-        if not row.is_open:
+        if not may_withdraw(row, events):
             raise NothingToTakeBack
-        row.state, row.closed_reason = State.CLOSED, ClosedReason.WITHDRAWN
-        row.save(update_fields=["state", "closed_reason"])
         done = _event(row, once, Event.Kind.WITHDRAWN)
-        done.state, done.closed_reason = row.state, row.closed_reason
+        if not others_wait(row):
+            row.state, row.closed_reason = State.CLOSED, ClosedReason.WITHDRAWN
+            row.save(update_fields=["state", "closed_reason"])
+            done.state, done.closed_reason = row.state, row.closed_reason
         done.save(force_insert=True)
+
+
+def may_withdraw(row: ServiceRequest, events: Collection[Event]) -> bool:
+    """Whether it is open, and was not taken back while others wait. `events`: all of its."""
+    return row.is_open and all(event.kind != Event.Kind.WITHDRAWN for event in events)
+
+
+def others_wait(row: ServiceRequest) -> bool:
+    """Whether somebody reported the same, merged into this, or said “me too”."""
+    return row.repeats.exists() or me_too.so_far([row]) > 0
 
 
 def may_send_back(row: ServiceRequest, events: Collection[Event], today: date) -> bool:

@@ -93,13 +93,13 @@ def send_back(request: HttpRequest, found: ServiceRequest, token: str) -> HttpRe
 @by_its_link
 def withdraw(request: HttpRequest, found: ServiceRequest, token: str) -> HttpResponse:
     """Asks first, and says what is lost."""
+    others_wait = own_deeds.others_wait(found)
     if request.method == "POST":
-        return _tried(
-            request, token, lambda: own_deeds.withdraw(found.pk, _once(request, found)), done="withdrawn"
-        )
-    if not found.is_open or not words.key_as_read(found):
+        done = "withdrawn-alone" if others_wait else "withdrawn"
+        return _tried(request, token, lambda: own_deeds.withdraw(found.pk, _once(request, found)), done=done)
+    if not own_deeds.may_withdraw(found, timeline.events_of(found)) or not words.key_as_read(found):
         return _back(token)
-    page = {"request_": found, "token": token, "once": once.new(found.pk)}
+    page = {"request_": found, "token": token, "once": once.new(found.pk), "others_wait": others_wait}
     return render(request, "service_requests/own/withdraw.html", page)
 
 

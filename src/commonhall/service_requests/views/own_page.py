@@ -54,6 +54,7 @@ def done_words(word: str) -> str:
         "added": _("Added. Staff see it with your request."),
         "sent-back": _("Sent back to the crew. Thank you for telling us."),
         "withdrawn": _("Taken back. Nobody works on it any more."),
+        "withdrawn-alone": _("Taken back. Others wait for the same, so the crew goes on for them."),
         "judged": _("Kept. Thank you: it is counted without your name."),
     }
     return said.get(word, "")
@@ -89,6 +90,7 @@ def own_page(
         "is_asked": ratings.is_asked(found),
         "heard": ratings.of_the_resident(found, events, key),
         "judge": JudgeForm(),
+        "may_withdraw": own_deeds.may_withdraw(found, events),
         "may_send_back": own_deeds.may_send_back(found, events, calendar.today()),
         "until": own_deeds.sent_back_until(found, events),
         "link": links.handed_over(reverse("service_requests:follow", args=[token])),
