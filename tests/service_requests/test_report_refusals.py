@@ -12,7 +12,7 @@ from django.test import Client
 from PIL import Image
 from pytest_django.asserts import assertContains, assertNotContains
 
-from commonhall.service_requests import intake, words
+from commonhall.service_requests import intake, once, words
 from commonhall.service_requests.intake import Report
 from commonhall.service_requests.models import Photo, Service, ServiceRequest
 from tests.service_requests import making
@@ -148,3 +148,14 @@ def test_a_report_the_database_will_not_have_is_not_tried_for_ever(services: Non
     with pytest.raises(IntegrityError):
         intake.submit(report)
     assert not ServiceRequest.objects.exists()
+
+
+@pytest.mark.usefixtures("services")
+@pytest.mark.parametrize(
+    "token",
+    [once.new(uuid.uuid4()), once.keep(uuid.uuid4(), b"jpeg"), ""],
+    ids=["an id of an own page", "a photo of an own page", "nothing"],
+)
+def test_a_token_of_another_form_is_a_lost_draft(client: Client, token: str) -> None:
+    page = client.post("/en/report/", {"draft": token, "step": "check"})
+    assertContains(page, "Start the report again", status_code=400)

@@ -25,7 +25,7 @@ LIFETIME = timedelta(hours=24)
 
 
 class DraftIsLost(Refused):
-    """The hidden field was changed, cut short, or is older than a day."""
+    """The hidden field was changed, cut short, of another form, or is older than a day."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -58,9 +58,18 @@ class Draft:
     def from_token(cls, token: str) -> Self:
         """The draft a hidden field carries. Raises DraftIsLost."""
         try:
-            payload = tokens.redeem(Purpose.DRAFT, token)
-        except tokens.UnusableToken:
+            return cls._of(tokens.redeem(Purpose.DRAFT, token))
+        except (
+            tokens.UnusableToken,
+            struct.error,
+            ValueError,
+            KeyError,
+            TypeError,
+        ):  # another form's token is sealed by the same key
             raise DraftIsLost from None
+
+    @classmethod
+    def _of(cls, payload: bytes) -> Self:
         (length,) = struct.unpack_from("<I", payload)
         plain, rest = json.loads(payload[4 : 4 + length]), payload[4 + length :]
         return cls(
