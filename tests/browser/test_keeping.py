@@ -22,22 +22,29 @@ def keeps_something(page: Page) -> bool:
     return bool(page.evaluate(KEPT))
 
 
-def waits_for_what_was_typed(page: Page, words: str) -> None:
-    """It is written a moment after the last key."""
-    page.wait_for_function("(words) => sessionStorage['commonhall.report.typed']?.includes(words)", arg=words)
+STORED = "JSON.stringify([{ ...sessionStorage }, { ...localStorage }])"
+
+
+def types(page: Page, field: str, words: str) -> None:
+    """And waits until it is kept, a moment after the last key: browsers leave it on the disk, so never in clear."""
+    began = page.evaluate("Date.now()")
+    page.get_by_label(field).fill(words)
+    page.wait_for_function(
+        "(began) => JSON.parse(sessionStorage['commonhall.report.typed'] ?? '{}').at >= began + 100",
+        arg=began,
+    )
+    assert words not in page.evaluate(STORED)
 
 
 def test_a_reload_and_the_back_button_take_nothing(phone: Visitor) -> None:
     at_details(phone)
     phone.sees(NOTICE)
-    phone.writes(FIELD, WORDS)
-    waits_for_what_was_typed(phone.page, WORDS)
+    types(phone.page, FIELD, WORDS)
     phone.page.reload()  # a page that a telephone put aside for a call comes back so, too
     phone.finds_filled(FIELD, WORDS)
     phone.presses("Continue")
     phone.chooses("Yes, here is how")
-    phone.writes("Phone", "302-555-0147")
-    waits_for_what_was_typed(phone.page, "0147")
+    types(phone.page, "Phone", "302-555-0147")
     phone.page.reload()
     phone.finds_filled("Phone", "302-555-0147")
     phone.presses("Continue")
@@ -46,8 +53,7 @@ def test_a_reload_and_the_back_button_take_nothing(phone: Visitor) -> None:
 
 def test_a_report_that_was_left_is_offered_again_and_goes_on_where_it_was(phone: Visitor) -> None:
     at_details(phone)
-    phone.writes(FIELD, WORDS)
-    waits_for_what_was_typed(phone.page, WORDS)
+    types(phone.page, FIELD, WORDS)
     phone.opens("/en/report/")
     phone.sees("You began a report on this device and did not send it: Pothole")
     phone.looks_closely()
@@ -98,13 +104,11 @@ def test_a_report_whose_answer_was_lost_is_stored_once(phone: Visitor) -> None:
 
 def test_two_tabs_are_two_reports(phone: Visitor) -> None:
     at_details(phone)
-    phone.writes(FIELD, WORDS)
-    waits_for_what_was_typed(phone.page, WORDS)
+    types(phone.page, FIELD, WORDS)
     other = phone.page.context.new_page()
     other.goto("/en/report/?service=pothole")
     expect(other.locator("[data-kept=go-on]")).to_be_hidden()
-    other.get_by_label("Address, crossing or place").fill("900 N King St")
-    waits_for_what_was_typed(other, "900 N King St")
+    types(other, "Address, crossing or place", "900 N King St")
     phone.page.reload()
     phone.finds_filled(FIELD, WORDS)
     other.close()
@@ -125,8 +129,7 @@ def test_after_sending_nothing_is_left(phone: Visitor) -> None:
 
 def test_one_button_on_each_step_takes_it_away(phone: Visitor) -> None:
     at_details(phone)
-    phone.writes(FIELD, WORDS)
-    waits_for_what_was_typed(phone.page, WORDS)
+    types(phone.page, FIELD, WORDS)
     phone.presses("Forget what I typed on this device")
     phone.sees_heading("What needs fixing?")
     assert not keeps_something(phone.page)
@@ -137,10 +140,43 @@ def test_one_button_on_each_step_takes_it_away(phone: Visitor) -> None:
     assert WORDS not in phone.page.content()
 
 
+def test_what_was_forgotten_comes_back_by_no_button_of_the_browser(phone: Visitor) -> None:
+    at_details(phone)
+    types(phone.page, FIELD, WORDS)
+    phone.presses("Continue")
+    phone.chooses("Yes, here is how")
+    types(phone.page, "Phone", "302-555-0147")
+    phone.presses("Continue")
+    phone.sees(WORDS, "302")
+    phone.presses("Forget what I typed on this device")
+    phone.sees_heading("What needs fixing?")
+    with suppress(Error):
+        phone.page.go_back()
+    phone.page.reload()
+    phone.sees_heading("This report was forgotten")
+    phone.looks_closely()
+    assert "0147" not in phone.page.content()
+    assert not keeps_something(phone.page)
+
+
+def test_a_tab_that_is_brought_back_opens_what_was_typed_only_with_the_server(phone: Visitor) -> None:
+    at_details(phone)
+    types(phone.page, FIELD, WORDS)
+    restored = phone.page.context.new_page()
+    restored.goto("/en/report/")
+    found = phone.page.evaluate("({ ...sessionStorage })")
+    restored.evaluate("(found) => Object.assign(sessionStorage, found)", found)
+    restored.reload()
+    assert WORDS not in restored.content()
+    with restored.expect_navigation():
+        restored.get_by_role("button", name="Go on with it").click()
+    expect(restored.get_by_label(FIELD)).to_have_value(WORDS)
+    restored.close()
+
+
 def test_after_a_day_it_is_gone(phone: Visitor) -> None:
     at_details(phone)
-    phone.writes(FIELD, WORDS)
-    waits_for_what_was_typed(phone.page, WORDS)
+    types(phone.page, FIELD, WORDS)
     phone.page.evaluate(
         """() => {
           const kept = JSON.parse(sessionStorage["commonhall.report.typed"]);

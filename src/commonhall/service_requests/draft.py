@@ -1,9 +1,11 @@
 """A report on its way: it travels sealed in a hidden field from step to step, and lies nowhere on the server.
 
-It carries the id of the request it will become, so that sending it twice stores it once.
+It carries the id of the request it will become, so that sending it twice stores it once; and the key under which the
+browser seals what is typed and not sent yet, which therefore opens for whom we answer the draft, for its day.
 """
 
 import json
+import secrets
 import struct
 import uuid
 from collections.abc import Iterable, Mapping
@@ -46,6 +48,7 @@ class Draft:
     contact: Contact | None = None
     is_anonymous: bool | None = None
     photos: tuple[bytes, ...] = ()  # re-encoded already
+    browser_key: str = field(default_factory=lambda: secrets.token_hex(32))  # stored by no browser
 
     def token(self) -> str:
         """The hidden field's value."""

@@ -207,11 +207,14 @@ settle.register(
 )
 
 _UNTIL_SENT = _(
-    "Until the report is sent, the page is closed or you press the button there; a day at the most"
+    "Until the report is sent or you press the button there; a day at the most, also in a tab that is brought back"
 )
 for _name, _what in (
     ("commonhall.report.draft", _("The report you are writing, as far as you have come, sealed by us.")),
-    ("commonhall.report.typed", _("What you typed into the report’s page since, so that it is not lost.")),
+    (
+        "commonhall.report.typed",
+        _("What you typed into the report’s page since, sealed: it opens only with us."),
+    ),
 ):
     cookies.register_kept(cookies.Kept(name=_name, purpose=_what, lifetime=_UNTIL_SENT))
 

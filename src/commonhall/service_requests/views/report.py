@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -20,6 +20,7 @@ from commonhall.service_requests import (
     already_reported,
     catalogue,
     elsewhere,
+    forgotten,
     intake,
     links,
     official,
@@ -138,6 +139,11 @@ def _begin(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
+    if "forget" in request.POST:
+        forgotten.drafts.note(draft.request)
+        return redirect("service_requests:report")
+    if draft.request in forgotten.drafts:
+        return render(request, "service_requests/report/forgotten.html", status=410)
     if step not in FORMS:
         raise DraftIsLost
     is_last = step == STEPS[-1] and not {"change", "strip", me_too.FIELD} & request.POST.keys()

@@ -1,21 +1,53 @@
 // Keeps a report that is being written in this tab, so that a reload, the back button, a call in between or a lost
-// connection takes nothing of it. In this tab alone: two tabs are two reports, and what is kept goes with the tab. It
-// goes when the report is sent, by the button on each step, and after a day.
+// connection takes nothing of it. In this tab alone: two tabs are two reports. It goes when the report is sent, by the
+// button on each step, and after a day; a browser that brings back its tabs brings it back too.
+// Browsers write this storage to the disk, and leave it there after it was taken away. So nothing typed stands in it in
+// clear: it is sealed under a key that comes with the page and is never stored. The server gives it to whom it answers
+// the draft. Where the browser can't seal (no https), only the draft is kept, which the server sealed.
 const DRAFT = "commonhall.report.draft"; // the form's sealed field; large, so written once a page
 const TYPED = "commonhall.report.typed";
 const A_DAY = 24 * 60 * 60 * 1000; // ms
-const QUIET = 250; // ms without typing before it is written
+const QUIET = 100; // ms without typing before it is written
 const PATIENCE = 8000; // ms until a connection counts as lost
 const NOT_TYPED = new Set(["hidden", "file", "submit", "button", "password"]);
 
 const form = document.querySelector("form[data-step]");
 const part = (name) => document.querySelector(`[data-kept="${name}"]`);
 const isRepeated = ["reload", "back_forward"].includes(performance.getEntriesByType("navigation")[0]?.type);
-let kept = null;
+let kept = null; // what may be stored: service, about, step, when; and `sealed`
+let steps = {}; // what was typed, by step
+let key = null;
+let turn = 0; // of sealing: one that was overtaken writes nothing
 let isOver = false; // forgotten: nothing is written any more
 let isReached = false; // the connection was tried, so the form may leave
 let pressed = null; // the button whose form did not leave
 let writing; // a timer, while something typed is not written yet
+
+const bytes = (hex) => Uint8Array.from(hex.match(/../g), (two) => parseInt(two, 16));
+const hex = (read) => Array.from(new Uint8Array(read), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+async function takeKey() {
+  if (!form || !globalThis.crypto?.subtle) return;
+  key = await crypto.subtle.importKey("raw", bytes(form.dataset.key), "AES-GCM", false, ["encrypt", "decrypt"]);
+  delete form.dataset.key;
+}
+
+async function seal(plain) {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const text = new TextEncoder().encode(JSON.stringify(plain));
+  return hex(iv) + hex(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, text));
+}
+
+// Null for what another draft's key sealed.
+async function open(sealed) {
+  try {
+    const iv = bytes(sealed.slice(0, 24));
+    const text = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, bytes(sealed.slice(24)));
+    return JSON.parse(new TextDecoder().decode(text));
+  } catch {
+    return null;
+  }
+}
 
 function read() {
   try {
@@ -30,6 +62,8 @@ function forget() {
   clearTimeout(writing);
   writing = null;
   kept = null;
+  steps = {};
+  turn += 1;
   try {
     sessionStorage.removeItem(TYPED);
     sessionStorage.removeItem(DRAFT);
@@ -45,12 +79,16 @@ function write(name, value) {
   }
 }
 
-function save() {
+async function save() {
   clearTimeout(writing);
   writing = null;
   if (isOver || !form || !kept) return;
   kept.at = Date.now();
-  kept.steps[form.dataset.step] = [...form.elements].filter(isTypedIn).map((field) => [field.id, valueOf(field)]);
+  steps[form.dataset.step] = [...form.elements].filter(isTypedIn).map((field) => [field.id, valueOf(field)]);
+  const mine = ++turn;
+  const sealed = key ? await seal(steps) : "";
+  if (mine !== turn) return;
+  kept.sealed = sealed;
   write(TYPED, JSON.stringify(kept));
 }
 
@@ -70,24 +108,20 @@ function fill(values) {
 // This page is what is kept from now on.
 function adopt() {
   const { service, about, step } = form.dataset;
-  const steps = kept?.service === service ? kept.steps : {};
-  kept = { at: Date.now(), service, about, step, steps };
+  kept = { at: Date.now(), service, about, step, sealed: kept?.sealed ?? "" };
   write(DRAFT, form.elements.draft.value);
-  save();
+  return save();
 }
 
-function begin() {
+async function begin() {
   const { service, step, begun } = form.dataset;
+  if (kept && begun !== undefined && draft()) return offer(); // and nothing is written over before something is typed
   const isSame = kept?.service === service;
-  if (isSame && isRepeated) {
-    form.elements.draft.value = draft() ?? form.elements.draft.value; // the page is as it was; what is kept is newer
-    fill(kept.steps[step]);
-  } else if (isSame && kept.goesOn) {
-    fill(kept.steps[step]);
-  } else if (kept && begun !== undefined && draft()) {
-    return offer(); // and nothing is written over before something is typed
-  }
-  adopt();
+  const opened = isSame && key ? await open(kept.sealed ?? "") : null;
+  steps = { ...opened, ...steps };
+  if (isSame && isRepeated) form.elements.draft.value = draft() ?? form.elements.draft.value; // what is kept is newer
+  if (opened && (isRepeated || kept.goesOn)) fill(opened[step]);
+  await adopt();
 }
 
 function draft() {
@@ -103,17 +137,18 @@ function offer() {
   band.elements.change.value = kept.step;
   band.hidden = false;
   band.addEventListener("submit", () => {
+    if (isOver) return;
     kept.goesOn = true;
     write(TYPED, JSON.stringify(kept));
   });
 }
 
-function startsAnew() {
+async function startsAnew() {
   const band = part("go-on");
   if (!band || band.hidden) return;
   band.hidden = true;
   forget();
-  adopt();
+  return adopt();
 }
 
 function typed() {
@@ -122,25 +157,29 @@ function typed() {
   writing = setTimeout(save, QUIET);
 }
 
-function leave() {
+// The button's form leaves for the server, which forgets the draft; with nothing typed since, and whatever the connection.
+function takeAway() {
   isOver = true;
   forget();
   form?.reset();
+}
+
+function leave() {
+  takeAway();
   location.replace(part("forget").dataset.start);
 }
 
 // A form that leaves without a connection ends at a page of the browser's. So the connection is tried first.
 async function send(event) {
-  if (event.defaultPrevented) return;
-  if (event.target === form && !isOver) {
-    startsAnew();
-    save();
-  }
-  if (isReached) return;
+  if (event.defaultPrevented || isOver || isReached) return;
   event.preventDefault();
   const { target, submitter } = event;
   if (pressed?.isTrying) return;
   pressed = { target, submitter, isTrying: true };
+  if (target === form) {
+    await startsAnew();
+    await save();
+  }
   isReached = await reaches();
   pressed.isTrying = false;
   part("lost").hidden = isReached;
@@ -159,7 +198,7 @@ async function reaches() {
 
 function watch() {
   for (const shown of document.querySelectorAll('[data-kept="notice"]')) shown.hidden = false;
-  for (const button of document.querySelectorAll('[data-kept="forget"]')) button.addEventListener("click", leave);
+  for (const button of document.querySelectorAll('[data-kept="forget"]')) button.addEventListener("click", takeAway);
   part("again")?.addEventListener("click", again);
   if (part("lost")) document.addEventListener("submit", send);
   form?.addEventListener("input", typed);
@@ -177,6 +216,8 @@ if (part("over")) forget();
 else {
   kept = read();
   watch();
-  if (form) begin();
-  else if (kept) offer();
+  if (form) {
+    await takeKey();
+    await begin();
+  } else if (kept) offer();
 }
