@@ -27,6 +27,9 @@ def clone(name: str) -> None:
     """Make a database like the template; and first the template, where no worker has yet."""
     with _one_worker_at_a_time(), server().connect() as connection:
         if logins.create_database(connection, TEMPLATE):
+            # It would count what tests roll back at any moment, and plans would be another's.
+            connection.execute("ALTER SYSTEM SET autovacuum = off")
+            connection.execute("SELECT pg_reload_conf()")
             _migrate_template()
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(

@@ -69,6 +69,6 @@ def test_a_resident_adds_sends_back_rates_and_takes_back_without_scripts(
     plain.sees("Good until")
     plain.follows("Back to my request")
     plain.follows("Take this request back")
-    plain.sees("It can’t be opened again.")
+    plain.sees("You can’t undo it.")
     plain.presses("Take it back")
     plain.sees("Taken back. Nobody works on it any more.")

@@ -13,7 +13,7 @@ import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 from commonhall.people import contacts
-from commonhall.service_requests import photos, words
+from commonhall.service_requests import photos, pictures, words
 from commonhall.service_requests.models import Photo, ServiceRequest
 from tests.promises import canaries, home, reading, trouble
 from tests.promises.browsers import Browser
@@ -106,12 +106,12 @@ def test_nothing_of_anonymous_reporters_is_there_even_with_the_key_file(lived: L
     with _brought_up(lived.home):
         anonymous = list(ServiceRequest.objects.anonymous())
         texts = [f"{words.stripped(request)} {words.place(request)}" for request in anonymous]
-        pictures = [photos.read(photo) for photo in Photo.objects.all()]
+        kept = [photos.read(photo) for photo in Photo.objects.all()]
     assert len(texts) == len(RESIDENTS) // 2
     details = [detail for resident in RESIDENTS for detail in resident.details]
     assert [text for text in texts if any(detail.casefold() in text.casefold() for detail in details)] == []
-    assert len(pictures) >= len(RESIDENTS) // 5
-    assert all(pictures.is_bare(picture) for picture in pictures)
+    assert len(kept) >= len(RESIDENTS) // 5
+    assert all(pictures.is_bare(jpeg) for jpeg in kept)
 
 
 @contextmanager
