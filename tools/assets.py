@@ -60,6 +60,8 @@ def build() -> None:
         _copy_images(style)
         _cut_sprite()
         _copy_script(PACKAGES / "htmx.org/dist/htmx.min.js")
+        for name in ("maplibre-gl", "maplibre-gl-worker"):
+            _copy_script(PACKAGES / f"maplibre-gl/dist/{name}.mjs", f"{name}.js")
     (BUILT / STAMP).write_text(inputs)
 
 
@@ -115,9 +117,9 @@ def _cut_sprite() -> None:
     (BUILT / "img/sprite.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{kept}</svg>\n')
 
 
-def _copy_script(source: Path) -> None:
+def _copy_script(source: Path, name: str = "") -> None:
     """Without its last line: the source map it points to is not served, and hashing would look for it."""
-    target = BUILT / "js" / source.name
+    target = BUILT / "js" / (name or source.name)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(re.sub(r"\n?//# sourceMappingURL=.*\s*$", "\n", source.read_text()))
 

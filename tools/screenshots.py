@@ -130,6 +130,7 @@ def public_pages(visit: Visit) -> None:
         "cookies": "cookies/",
         "accessibility": "accessibility/",
         "list": "requests/",
+        "streets": "requests/streets/",
         "sign-in": "staff/sign-in/",
         "not-found": "nothing/",
         "link-expired": "follow/abc/",
@@ -138,6 +139,7 @@ def public_pages(visit: Visit) -> None:
     for name, path in pages.items():
         visit.opens(path)
         visit.takes(name)
+    atlas(visit)
     if visit.size == "phone":
         visit.opens("")
         visit.page.locator("summary").first.click()
@@ -146,6 +148,20 @@ def public_pages(visit: Visit) -> None:
     visit.page.locator("#ref").fill("222222")
     visit.page.locator(".ask__follow button").click()
     visit.takes("find-wrong")
+
+
+def atlas(visit: Visit) -> None:
+    """The public map beside its list: the whole city, and around a place."""
+    for name, place in {"map": "", "map-near": "1012 N Market St"}.items():
+        visit.opens("requests/")
+        if place:
+            visit.page.locator("[name=place]").fill(place)
+            with visit.page.expect_navigation():
+                visit.page.locator("[data-narrow] > .usa-button").click()
+        if visit.size == "phone":
+            visit.page.locator("[data-show]").click()
+        visit.page.locator("[data-atlas]:not([data-shut]):not([aria-busy])").wait_for()
+        visit.takes(name)
 
 
 def report(visit: Visit) -> None:

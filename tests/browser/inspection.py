@@ -53,7 +53,8 @@ class Inspector:
     def _on_console(self, said: ConsoleMessage) -> None:
         """What breaks the site's own rules (CSP) is said here too. That a page itself is a 404 is no fault."""
         is_the_page = said.location["url"] in self._opened and said.text.startswith("Failed to load resource")
-        if said.type in {"error", "warning"} and not is_the_page:
+        is_the_drivers = "GL Driver Message" in said.text  # of drawing a map without a graphics card
+        if said.type in {"error", "warning"} and not is_the_page and not is_the_drivers:
             self._heard.append(f"console: {said.text}")
 
     def _on_request(self, sent: Request) -> None:

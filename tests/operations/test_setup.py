@@ -96,6 +96,7 @@ def test_every_mistake_of_every_file_is_told_at_once_and_nothing_changes(
     tiny.change(folder / "elsewhere.toml", "is_help = true", "is_helpful = true")
     tiny.change(folder / "boundaries.geojson", "FeatureCollection", 'FeatureCollection"')
     tiny.change(folder / "blocks.csv", "Mesquite Ln,400", "Mesquite Ln,410")
+    (folder / "map.pmtiles").write_text("a drawing")
     code, said, complaint = run(environment(fresh_database, None), str(folder))
     assert (code, said) == (2, "")
     assert complaint.splitlines() == [
@@ -106,6 +107,10 @@ def test_every_mistake_of_every_file_is_told_at_once_and_nothing_changes(
         ),
         "holidays.csv: line 5 names no day; write it like 2026-07-04.",
         'neighbours.toml: line 6, town[2].names is missing; write a list of words, like ["en", "es"].',
+        (
+            "map.pmtiles holds no vector tiles packed by gzip; make it with a tool that writes PMTiles version 3, or "
+            "take it out of the city's folder: then the list stands alone."
+        ),
         "desk.toml: urgent is missing; write blocks that start with [[urgent]].",
         "desk.toml: line 7, urgnt is no key that Commonhall knows; take it out, or mend its spelling.",
         (

@@ -126,7 +126,8 @@ def wanderings(resident: Resident, browser: Browser) -> dict[str, int]:
         "a member who is none": browser.post(
             "/en/staff/sign-in/", {"login": resident.email, "password": name}
         ),
-        "the wrong method": browser.post("/en/requests/", {"name": name}),
+        "a place to list": browser.post("/en/requests/", {"place": f"{resident.phone} {name}"}),
+        "the wrong method": browser.post("/en/privacy/", {"name": name}),
     }
     return {wandering: answer.status_code for wandering, answer in answers.items()}
 

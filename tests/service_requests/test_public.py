@@ -45,8 +45,8 @@ def story(page: str) -> str:
     return page[page.index("<main") : page.index("</main>")]
 
 
-def listed(client: Client, page: int = 1) -> list[str]:
-    return LINK.findall(client.get(LIST, {"page": page}).content.decode())
+def listed(client: Client) -> list[str]:
+    return LINK.findall(client.get(LIST).content.decode())
 
 
 @pytest.fixture
@@ -121,17 +121,6 @@ def test_within_a_day_the_list_is_ordered_by_reference_and_tells_no_time(
     second = [making.reported(contact=making.ROSA).reference for _ in range(6)]
     assert listed(client) == [*sorted(second), *sorted(first)]
     assert not TIME.search(story(client.get(LIST).content.decode()))
-
-
-def test_the_list_goes_on_over_its_pages(client: Client, services: None) -> None:
-    made = [making.reported(contact=making.ROSA).reference for _ in range(25)]
-    assert [*listed(client, 1), *listed(client, 2)] == sorted(made)
-
-
-@pytest.mark.parametrize("page", ["0", "-1", "99", "x", "\x00", "1e9"])
-def test_a_page_that_does_not_exist_does_no_harm(client: Client, services: None, page: str) -> None:
-    making.reported(contact=making.ROSA)
-    assert client.get(LIST, {"page": page}).status_code == 200
 
 
 @pytest.mark.parametrize("write", [str.lower, lambda reference: f" {reference[:3]} - {reference[3:]} "])

@@ -86,13 +86,14 @@ def places(table: type[ServiceRequest | Person]) -> list[object]:
 
 
 def rows() -> str:
-    """Everything that is stored, but for what settle itself notes and the photos it moves."""
+    """Everything that is stored, but for what settle itself notes and counts, and the photos it moves."""
     lines = dump.of_the_database().splitlines()
     settles_own = (
         "vault_settledpass",
         "service_requests_photo",
         "people_search_delta",
         "service_requests_words_delta",
+        "service_requests_tally",
     )
     return "\n".join(line for line in lines if not line.startswith(settles_own))
 

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("commonhall.web.urls_plain")),
+    path("", include("commonhall.service_requests.urls_plain")),
     *i18n_patterns(
         path("", include("commonhall.service_requests.urls")),
         path("", include("commonhall.desk.urls")),

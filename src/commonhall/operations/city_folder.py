@@ -9,7 +9,7 @@ from commonhall.audit.models import Entry
 from commonhall.calendar import city
 from commonhall.calendar.tables import BadFile
 from commonhall.desk import script
-from commonhall.places import boundaries
+from commonhall.places import boundaries, tiles
 from commonhall.places import loading as places
 from commonhall.places.reading import Lists
 from commonhall.service_requests import elsewhere
@@ -22,7 +22,7 @@ type Kind = type[DepartmentEntry] | type[ServiceEntry]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Folder:
-    """What goes into the database. The other files (city, desk, elsewhere, boundaries) are known to be good."""
+    """What goes into the database. The other files (city, desk, elsewhere, boundaries, map) are known to be good."""
 
     path: Path
     catalogue: Entries
@@ -65,6 +65,7 @@ def read(path: Path) -> Folder:
             return None
 
     noted(lambda: city.load(path))
+    noted(lambda: tiles.read(path))
     catalogue = None
     if languages := city.languages(path):
         noted(lambda: script.read(path, languages))

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from commonhall.places import streets
+
 CROSSING = "x"  # between the two streets in a crossing's key
 LANDMARK = "@"  # before a landmark's code in its key
 
@@ -72,6 +74,11 @@ def public_label(street: str, hundred: int, names: Mapping[str, str]) -> str:
 def crossing_label(street: str, other: str) -> str:
     """How a crossing is named, in the language of the page: "Market St at 4th St"."""
     return _("%(street)s at %(other)s") % {"street": street, "other": other}
+
+
+def block_key(street: str, hundred: int) -> str:
+    """The key of a block whose street is written as the city writes it: "n market st|1000"."""
+    return f"{streets.read(street).key}|{hundred}"
 
 
 def block_label(street: str, hundred: int) -> str:

@@ -61,6 +61,7 @@ class NoNumber(PlaceNotFound):
                 [street.label for street in streets], style="or", locale=get_language() or "en"
             )
             super().__init__(message % {"streets": either})
+        self.streets = tuple(streets)
 
 
 class NoSuchNumber(PlaceNotFound):

@@ -21,22 +21,22 @@ LATE, TODAY = "late", "today"
 
 
 class Place(NamedTuple):
-    """Where in the queue a page ended: the last request's due day and reference."""
+    """Where a page ended: the day the list is ordered by, of its last request, and its reference."""
 
-    due: date
+    day: date
     reference: str
 
     @classmethod
     def from_text(cls, text: str) -> "Place | None":
         """The place that `str` wrote; None for anything else."""
-        due, _, reference = text.partition("_")
+        day, _, reference = text.partition("_")
         try:
-            return cls(date.fromisoformat(due), references.normal(reference))
+            return cls(date.fromisoformat(day), references.normal(reference))
         except ValueError:
             return None
 
     def __str__(self) -> str:
-        return f"{self.due}_{self.reference}"
+        return f"{self.day}_{self.reference}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

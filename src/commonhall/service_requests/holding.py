@@ -116,6 +116,15 @@ holdings.declare(
     )
 )
 
+holdings.declare(
+    Holding(
+        model="service_requests.tally",
+        why=_("How many requests a block has, for the public map: counted once a day."),
+        keep=_("Until it is counted anew: a day."),
+        columns={"street": PUBLIC, "kind": _CODE},
+    )
+)
+
 blind.declare(
     "service_requests",
     "words",

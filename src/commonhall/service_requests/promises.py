@@ -18,6 +18,7 @@ from commonhall.holdings import oversharing
 from commonhall.holdings.oversharing import Advice, Kind
 from commonhall.people import dealings
 from commonhall.people.contacts import Contact
+from commonhall.places import tiles
 from commonhall.service_requests import (
     answers,
     catalogue,
@@ -56,6 +57,7 @@ for role in EDITS_CATALOGUE:
     homes.register(role, "service_requests:catalogue")
 menu.register(menu.Entry(url_name="service_requests:queue", title=_("Queue"), roles=SEES_REQUESTS))
 menu.register(menu.Entry(url_name="service_requests:catalogue", title=_("Services"), roles=EDITS_CATALOGUE))
+tiles.base_map()  # a mistake in the city's file stops the start, as in its others
 
 
 @control("311.anonymous", "text")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db.models import Min
 
 from commonhall import calendar
-from commonhall.service_requests import photos
+from commonhall.service_requests import photos, tallies
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.vault import settle
 from commonhall.vault.models import SettledPass
@@ -15,7 +15,8 @@ from commonhall.vault.settle import Pass
 def hourly(today: date) -> int:
     """Settle the running day so far, and whatever earlier day has not had its last pass; returns rows rewritten.
 
-    A day's last pass runs after its end: it moves the photos out, and rewrites everything of it.
+    A day's last pass runs after its end: it moves the photos out, and rewrites everything of it. What is listed is
+    counted behind it, once.
     """
     rewritten = 0
     ended = _days_to_end(today)
@@ -24,6 +25,7 @@ def hourly(today: date) -> int:
         rewritten += settle.run(Pass.NIGHT, day=day)
     rewritten += settle.run(Pass.PERIOD, day=today)
     settle.clear(most_bytes=settle.MOST_BYTES_AT_NIGHT if ended else settle.MOST_BYTES_BY_THE_HOUR)
+    tallies.keep_up(today)
     return rewritten
 
 
@@ -47,6 +49,7 @@ def begin(today: date) -> int:
     photos.move_out(before=today)
     rewritten = settle.run(Pass.NIGHT, day=today - timedelta(days=1)) + settle.run(Pass.PERIOD, day=today)
     settle.clear(most_bytes=settle.MOST_BYTES_AT_NIGHT)
+    tallies.keep_up(today)
     return rewritten
 
 

@@ -9,6 +9,7 @@ from commonhall.service_requests.views import (
     follow,
     front,
     heard,
+    listing,
     me_too,
     merge,
     new_link,
@@ -20,13 +21,16 @@ from commonhall.service_requests.views import (
     undo,
     work_orders,
 )
+from commonhall.service_requests.views import map as map_views
 
 app_name = "service_requests"
 urlpatterns = [
     path("", front.front, name="front"),
     path("report/", report.report, name="report"),
     path("report/places/", report.places, name="places"),
-    path("requests/", public.list_requests, name="list"),
+    path("requests/", listing.show, name="list"),
+    path("requests/streets/", listing.streets, name="streets"),
+    path("requests/around/<int:zoom>/<int:x>/<int:y>/", map_views.around, name="around"),
     path("requests/find/", public.find, name="find"),
     path("requests/<str:reference>/", public.show, name="public"),
     path("requests/<str:reference>/me-too/", me_too.say, name="me-too"),

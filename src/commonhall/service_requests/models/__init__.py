@@ -1,4 +1,5 @@
-"""Tables of 311: the catalogue with its questions, service requests, what happened to them, their keys and photos.
+"""Tables of 311: the catalogue with its questions, service requests, what happened to them, their keys and photos,
+and how many there are.
 
 Ids are random and an anonymous request has a day, no time: order and time would join it to a person
 (`docs/claim.md`). Sealed columns carry no statistics and are not compressed (`migrations/`).
@@ -25,6 +26,7 @@ from commonhall.service_requests.models.requests import ReadMark as ReadMark
 from commonhall.service_requests.models.requests import RequestKey as RequestKey
 from commonhall.service_requests.models.requests import ServiceRequest as ServiceRequest
 from commonhall.service_requests.models.requests import ServiceRequests as ServiceRequests
+from commonhall.service_requests.models.tallies import Tally as Tally
 from commonhall.service_requests.models.words import WordsBlock0 as WordsBlock0
 from commonhall.service_requests.models.words import WordsBlock1 as WordsBlock1
 from commonhall.service_requests.models.words import WordsChange as WordsChange

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import calendar
+from commonhall.places import place, streets
 from commonhall.places.lookup import public_label
 from commonhall.places.nearness import Around
 from commonhall.service_requests.models.catalogue import Questionnaire, Service
@@ -37,6 +38,14 @@ class ServiceRequests(models.QuerySet["ServiceRequest"]):
     def listed(self, today: date) -> "ServiceRequests":
         """What public lists may show: an anonymous request only when its period, the day, has ended."""
         return self.filter(Q(is_anonymous=False) | Q(day__lt=today))
+
+    def newest_first(self) -> "ServiceRequests":
+        """In the order of the public list: within a day the references order, which tells nothing."""
+        return self.order_by("-day", "reference")
+
+    def older(self, day: date, reference: str) -> "ServiceRequests":
+        """Of `newest_first`, what comes after this place. Said twice, for the index to begin there."""
+        return self.filter(Q(day__lte=day) & (Q(day__lt=day) | Q(reference__gt=reference)))
 
     def open(self) -> "ServiceRequests":
         return self.exclude(state=State.CLOSED)
@@ -181,6 +190,12 @@ class ServiceRequest(models.Model):
             models.Index(fields=["service", "latitude", "longitude"], name="requests_near_open", condition=IS_OPEN),
             models.Index(fields=["service", "changed_on", "latitude", "longitude"], name="requests_near_closed",
                          condition=Q(state=State.CLOSED)),
+            # The public list, newest first: by how a request stands (its reason, empty while it is open), and where.
+            models.Index(fields=["closed_reason", "-day", "reference"], name="requests_listed"),
+            models.Index(fields=["service", "closed_reason", "-day", "reference"],
+                         name="requests_listed_of_service"),
+            models.Index(fields=["street", "-day", "reference"], name="requests_listed_of_street"),
+            models.Index(fields=["street", "hundred", "service"], name="requests_of_block"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -216,6 +231,16 @@ class ServiceRequest(models.Model):
     def block_label(self) -> str:
         """The block, crossing or landmark, in the language of the page: all that the public reads of the place."""
         return public_label(self.street, self.hundred, self.place_names)
+
+    @property
+    def street_key(self) -> str:
+        """The street as the filters of the public list name it."""
+        return streets.read(self.street).key
+
+    @property
+    def block_key(self) -> str:
+        """The block as a form or a map names it (`places.place.Place.key`)."""
+        return place.block_key(self.street, self.hundred)
 
 
 class RequestKey(models.Model):

@@ -1,8 +1,7 @@
-"""What everyone may read of a request, and the list of what is reported."""
+"""What everyone may read of a request."""
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +19,6 @@ LOOKUPS = Limit(purpose="reference", most=30, seconds=60)
 # A wrong reference is a slip or a guess. One in a thousand is right where a city has a million requests.
 _guesses = Limit(purpose="wrong reference", most=10, seconds=600)
 _guesses_of_all = Limit(purpose="wrong reference", most=300, seconds=60, is_for_all=True)
-_A_PAGE = 20
 
 
 @unlogged
@@ -73,18 +71,6 @@ def photo(request: HttpRequest, reference: str, photo: UUID) -> HttpResponse:
     of_it = Photo.objects.select_related("request").filter(is_released=True)
     found = get_object_or_404(of_it, pk=photo, request=request_of(request, reference))
     return gallery.answer(lambda: hiding.for_everyone(found))
-
-
-@require_safe
-def list_requests(request: HttpRequest) -> HttpResponse:
-    """What is reported, newest day first. Within a day the order tells nothing: it is that of the references."""
-    listed = (
-        ServiceRequest.objects.listed(calendar.today())
-        .select_related("service")
-        .order_by("-day", "reference")
-    )
-    page = Paginator(listed, _A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "service_requests/list.html", {"page": page})
 
 
 def request_of(request: HttpRequest, reference: str) -> ServiceRequest:

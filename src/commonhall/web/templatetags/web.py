@@ -1,5 +1,7 @@
 """What every template may use besides Django's own tags; `config/settings.py` makes them built in."""
 
+import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -14,9 +16,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from commonhall.places.place import Place
+from commonhall.places.tiles import BaseMap
 from commonhall.web import dates, icons, leaving, menu, spelling
 
 register = template.Library()
+
+NEAR_ZOOM = 16  # at which a map shows the blocks around a place
 
 ARCH_WIDTH, ARCH_HEIGHT = 20, 28
 
@@ -53,6 +59,45 @@ def script(name: str) -> SafeString:
             static("commonhall/built/js/htmx.min.js"),
         )
     return format_html('<script type="module" src="{}"></script>', static(f"commonhall/js/{name}.js"))
+
+
+@register.simple_tag
+def map_data(base_map: BaseMap, tiles: str, near: Place | None = None) -> SafeString:
+    """What `map.js` reads from the element that it draws on. `tiles`: the address of the tile 0/0/0.
+
+    The map begins where the city's file says, or around `near`.
+    """
+    center, zoom = base_map.center, base_map.center_zoom
+    if near is not None:
+        center, zoom = (near.longitude, near.latitude), NEAR_ZOOM
+    said = {
+        "Map.Title": gettext("Map"),
+        "CooperativeGesturesHandler.WindowsHelpText": gettext("Hold Ctrl and scroll to look closer"),
+        "CooperativeGesturesHandler.MacHelpText": gettext("Hold ⌘ and scroll to look closer"),
+        "CooperativeGesturesHandler.MobileHelpText": gettext("Move the map with two fingers"),
+    }
+    return format_html_join(
+        " ",
+        'data-{}="{}"',
+        (
+            ("module", static("commonhall/js/map.js")),
+            ("library", static("commonhall/built/js/maplibre-gl.js")),
+            ("worker", static("commonhall/built/js/maplibre-gl-worker.js")),
+            ("style", static("commonhall/map-style.json")),
+            ("tiles", tiles.replace("0/0/0", "{z}/{x}/{y}")),
+            ("zooms", _numbers(base_map.zooms)),
+            ("bounds", _numbers(base_map.bounds)),
+            ("center", _numbers(center)),
+            ("zoom", zoom),
+            ("zoom-narrow", zoom - 1),
+            ("coming", gettext("The map is coming …")),
+            ("say", json.dumps(said, ensure_ascii=False)),
+        ),
+    )
+
+
+def _numbers(numbers: Iterable[float]) -> str:
+    return ",".join(map(str, numbers))
 
 
 @register.simple_tag
