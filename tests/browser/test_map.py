@@ -9,7 +9,6 @@ from tests.browser.reporting import BLOCK, report
 from tests.browser.visitor import Visitor
 from tests.running import Demo
 
-OTHER_BLOCK = "1100 block of N Market St"
 # As if they had been counted when yesterday ended: one open on each of two blocks, and one fixed.
 COUNTED = """
 INSERT INTO service_requests_tally
@@ -66,13 +65,17 @@ def test_on_a_telephone_the_map_comes_when_asked_for_and_obeys_the_keyboard(
     phone.looks_closely()
     for _ in range(3):
         phone.taps("Ver más de cerca")
+    north, south = (
+        "cuadra 1100 de N Market St: 1 abierta",
+        "cuadra 1000 de N Market St: 1 abierta, 1 arreglada",
+    )
+    expect(phone.page.get_by_role("button", name=south)).to_be_visible()
     phone.page.locator(".maplibregl-canvas").focus()
-    phone.tabs_to("cuadra 1000 de N Market St: 1 abierta, 1 arreglada")
-    phone.keys("ArrowUp")
-    focused = phone.page.locator(":focus")
-    expect(focused).to_have_accessible_name("cuadra 1100 de N Market St: 1 abierta")
+    phone.tabs_to(north)
+    phone.keys("ArrowDown")
+    expect(phone.page.locator(":focus")).to_have_accessible_name(south)
     phone.keys("Enter")
-    phone.sees("Primero lo más cercano a: cuadra 1100 de N Market St")
+    phone.sees("Primero lo más cercano a: cuadra 1000 de N Market St")
     assert [url for url in sent if "/tiles/" in url]
 
 

@@ -39,11 +39,16 @@ async function draw() {
   const had = document.activeElement?.dataset?.spot;
   drawn.forEach(({ marker }) => marker.remove());
   const view = stage.map.getBounds();
-  drawn = found.flat().filter(({ at }) => view.contains(at)).map(place);
+  drawn = found.flat().filter(({ at }) => view.contains(at)).sort(northFirst).map(place);
   const focused = drawn.find(({ spot }) => had && spot.at.join() === had) ?? drawn[0];
   if (!focused) return;
   focused.button.tabIndex = 0;
   if (had) focused.button.focus();
+}
+
+// The Tab key comes to the northernmost, whichever tile was answered first.
+function northFirst({ at: one }, { at: other }) {
+  return other[1] - one[1] || one[0] - other[0];
 }
 
 function tilesInView() {
