@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains
 
 from commonhall import calendar
+from commonhall.places import streets
+from commonhall.places.models import Block, Edition
 from commonhall.service_requests import tallies
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.service_requests.states import ClosedReason
@@ -48,6 +50,19 @@ def test_each_street_has_as_many_as_the_map_shows_under_the_filters(
     client: Client, two_streets: None, query: str, shown: dict[str, str]
 ) -> None:
     assert lines(client, query) == shown
+
+
+def test_streets_of_one_name_lead_each_to_its_own_list(client: Client, city: None) -> None:
+    for area in ("North End", "Las Lomas"):
+        label = f"Main St, {area}"
+        key = streets.read_label(label).key
+        Block.objects.create(street=label, street_key=key, hundred=100, latitude=39.7, longitude=-75.5)
+    Edition.objects.update(digest="with two of one name")
+    reference = stored("120 Main St, North End")
+    tallies.count(calendar.today())
+    links = {street: link for link, street, _ in LINE.findall(client.get(STREETS).content.decode())}
+    assertContains(client.get(links["Main St, North End"]), reference)
+    assertContains(client.get(f"{LIST}{reference}/"), "?street=main%20st%2C%20north%20end")
 
 
 def test_a_street_leads_to_its_list_with_the_filters(client: Client, two_streets: None) -> None:

@@ -78,7 +78,7 @@ def crossing_label(street: str, other: str) -> str:
 
 def block_key(street: str, hundred: int) -> str:
     """The key of a block whose street is written as the city writes it: "n market st|1000"."""
-    return f"{streets.read(street).key}|{hundred}"
+    return f"{streets.read_label(street).key}|{hundred}"
 
 
 def block_label(street: str, hundred: int) -> str:

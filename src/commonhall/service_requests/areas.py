@@ -33,6 +33,6 @@ def by_street(filters: PublicFilters) -> Iterator[Area]:
         .order_by("street")
     )
     for row in counted:
-        key = streets.read(row["street"]).key
+        key = streets.read_label(row["street"]).key
         if row["open"] or row["fixed"]:
             yield Area(**row, query=filters.but(street=key).query if key in known else "")

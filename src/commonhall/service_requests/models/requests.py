@@ -235,7 +235,7 @@ class ServiceRequest(models.Model):
     @property
     def street_key(self) -> str:
         """The street as the filters of the public list name it."""
-        return streets.read(self.street).key
+        return streets.read_label(self.street).key
 
     @property
     def block_key(self) -> str:
