@@ -27,7 +27,7 @@ def by_street(filters: PublicFilters) -> Iterator[Area]:
     """The streets on which something is open or fixed, by name."""
     known = gazetteer.current().by_key
     counted = (
-        Tally.objects.filter(service=filters.service or None)
+        filters.tallies()
         .values("street")
         .annotate(open=filters.sum_of(Tally.Kind.OPEN), fixed=filters.sum_of(Tally.Kind.FIXED))
         .order_by("street")

@@ -15,7 +15,7 @@ from django.db.models import Q
 from commonhall.places import geometry
 from commonhall.places.place import Place
 from commonhall.service_requests import tallies
-from commonhall.service_requests.models import ServiceRequest, Tally
+from commonhall.service_requests.models import ServiceRequest
 from commonhall.service_requests.public_filters import PublicFilters
 
 MOST = 50
@@ -58,13 +58,10 @@ def _blocks(place: Place, filters: PublicFilters) -> list[Block]:
 
 def _counts(place: Place, filters: PublicFilters, reach: float) -> Mapping[Block, int]:
     """How many pass in each block around the place, nearest first."""
-    around = Tally.objects.filter(
-        service=filters.service or None,
+    around = filters.tallies().filter(
         latitude__range=(place.latitude - reach, place.latitude + reach),
         longitude__range=(place.longitude - reach, place.longitude + reach),
     )
-    if filters.street:
-        around = around.filter(street=filters.street_label)
     counts: dict[Block, int] = {}
     metres: dict[Block, float] = {}
     for tally in around:

@@ -9,7 +9,7 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.core.validators import slug_re
-from django.db.models import Q, Sum, Value
+from django.db.models import Q, QuerySet, Sum, Value
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.places import gazetteer
@@ -98,6 +98,11 @@ class PublicFilters:
         reason = next((reason for reason, named in _KINDS.items() if named == kind), ClosedReason.NOT_OURS)
         days = self.days_of(reason)
         return None if days is None else _COLUMNS[days]
+
+    def tallies(self) -> QuerySet[Tally]:
+        """The tallies of the service and street; of all services together where none is chosen."""
+        counted = Tally.objects.filter(service=self.service or None)
+        return counted.filter(street=self.street_label) if self.street else counted
 
     def sum_of(self, kind: str) -> Sum | Value:
         """Over tallies: how many of a kind are shown."""

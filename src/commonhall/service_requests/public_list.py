@@ -57,10 +57,7 @@ class Page:
     @cached_property
     def total(self) -> int:
         """How many there were when the last day ended; nothing counts them while they come in."""
-        counted = Tally.objects.filter(service=self.filters.service or None)
-        if self.filters.street:
-            counted = counted.filter(street=self.filters.street_label)
-        found = counted.aggregate(
+        found = self.filters.tallies().aggregate(
             **{
                 kind: Sum(column, filter=Q(kind=kind), default=0)
                 for kind in Tally.Kind.values

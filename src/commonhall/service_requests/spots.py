@@ -59,12 +59,9 @@ def in_words(is_open: int, is_fixed: int) -> str:
 def within(tile: Tile, filters: PublicFilters) -> Iterator[Spot]:
     """The spots of a tile, of what is open or fixed; requests closed for another reason stand in the list alone."""
     west, south, east, north = tile.bounds
-    found = Tally.objects.filter(
-        Q(latitude__gte=south, latitude__lt=north, longitude__gte=west, longitude__lt=east),
-        service=filters.service or None,
+    found = filters.tallies().filter(
+        latitude__gte=south, latitude__lt=north, longitude__gte=west, longitude__lt=east
     )
-    if filters.street:
-        found = found.filter(street=filters.street_label)
     counted = (
         _together(found, tile)
         .annotate(
