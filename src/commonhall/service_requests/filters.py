@@ -38,6 +38,10 @@ class Place(NamedTuple):
     def __str__(self) -> str:
         return f"{self.day}_{self.reference}"
 
+    def read_on(self, query: str) -> str:
+        """The query string of the page behind it, of a list with these filters."""
+        return "&".join(filter(None, (query, urlencode({"after": self}))))
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filters:
@@ -58,8 +62,8 @@ class Filters:
             state=state if state in {OPEN, ALL, *State.values} else OPEN,
             whose=_one_of(query.get("whose", ""), {ME, NOBODY}),
             due=_one_of(query.get("due", ""), {LATE, TODAY}),
-            service=_slug(query.get("service", "")),
-            department=_slug(query.get("department", "")),
+            service=slug(query.get("service", "")),
+            department=slug(query.get("department", "")),
             unread=query.get("unread") == "1",
         )
 
@@ -78,7 +82,7 @@ class Filters:
 
     def query_after(self, place: Place) -> str:
         """The query string of these filters, read on from a place."""
-        return "&".join(filter(None, (self.query, urlencode({"after": place}))))
+        return place.read_on(self.query)
 
     def but(self, **changes: Any) -> Self:
         """These filters with some of them changed."""
@@ -122,5 +126,6 @@ def _one_of(value: str, known: set[str]) -> str:
     return value if value in known else ""
 
 
-def _slug(value: str) -> str:
+def slug(value: str) -> str:
+    """The code that a URL holds, where it could be a service's or department's; else nothing."""
     return value if slug_re.fullmatch(value) and len(value) <= 40 else ""

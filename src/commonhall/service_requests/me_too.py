@@ -44,7 +44,7 @@ class EnoughForToday(NotNow):
 
 def may_be_said(request: ServiceRequest, today: date) -> bool:
     """Of what is open, and public lists may show."""
-    return request.is_open and (not request.is_anonymous or request.day < today)
+    return request.is_open and request.is_listed(today)
 
 
 def say(request: ServiceRequest, today: date) -> None:

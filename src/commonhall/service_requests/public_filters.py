@@ -8,12 +8,11 @@ from operator import or_
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from django.core.validators import slug_re
 from django.db.models import Q, QuerySet, Sum, Value
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.places import gazetteer
-from commonhall.service_requests.filters import Place
+from commonhall.service_requests.filters import Place, slug
 from commonhall.service_requests.models import ServiceRequests, Tally
 from commonhall.service_requests.states import ClosedReason
 from commonhall.service_requests.tallies import MONTH, WEEK, YEAR
@@ -51,10 +50,9 @@ class PublicFilters:
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Self:
         """The filters a URL or form names; what it does not know it leaves out."""
-        service, state, days = query.get("service", ""), query.get("state", ""), query.get("days", "")
-        street = query.get("street", "")
+        state, days, street = query.get("state", ""), query.get("days", ""), query.get("street", "")
         return cls(
-            service=service if slug_re.fullmatch(service) and len(service) <= 40 else "",
+            service=slug(query.get("service", "")),
             state=state if state in dict(STATES) else CURRENT,
             days=int(days) if days in dict(DAYS) and days else 0,
             street=street if street and street in gazetteer.current().by_key else "",
@@ -77,7 +75,7 @@ class PublicFilters:
 
     def query_after(self, place: Place) -> str:
         """The query string of these filters, read on from a place."""
-        return "&".join(filter(None, (self.query, urlencode({"after": place}))))
+        return place.read_on(self.query)
 
     def but(self, **changes: Any) -> Self:
         """These filters with some of them changed."""
