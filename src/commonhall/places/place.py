@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from commonhall.calendar.tables import Text
 from commonhall.places import streets
 
 CROSSING = "x"  # between the two streets in a crossing's key
@@ -67,8 +68,7 @@ class Found:
 
 def public_label(street: str, hundred: int, names: Mapping[str, str]) -> str:
     """What the public reads of a place, in the language of the page: its name if it has one, else its block."""
-    spoken = (get_language() or "en").split("-", maxsplit=1)[0]
-    return names.get(spoken) or next(iter(names.values()), "") or block_label(street, hundred)
+    return Text(names).of(get_language() or "en") or block_label(street, hundred)
 
 
 def crossing_label(street: str, other: str) -> str:

@@ -19,7 +19,7 @@ from commonhall.service_requests.models import Service
 from commonhall.staff import walls
 from commonhall.staff.roles import Role
 from commonhall.staff.walls import needs
-from commonhall.web import spelling
+from commonhall.web import languages, spelling
 from commonhall.web.requests import unlogged
 
 MOST_SERVICES = 9  # each has a key
@@ -31,7 +31,7 @@ MOST_SERVICES = 9  # each has a key
 def call(request: HttpRequest) -> HttpResponse:
     """The call that goes on, or the way to begin one; what is sent is stored when all of it is there."""
     if request.method != "POST":
-        sheet = Sheet.blank(_language()) if band.current(request.session) else None
+        sheet = Sheet.blank(languages.spoken()) if band.current(request.session) else None
         return _show(request, sheet) if sheet else render(request, "desk/quiet.html", _band(request))
     try:
         return _answer(request, Sheet.sent(request.POST))
@@ -169,7 +169,3 @@ def _band(request: HttpRequest) -> dict[str, object]:
 
 def _services(typed: str) -> list[Service]:
     return catalogue.search(typed, catalogue.offered())[:MOST_SERVICES]
-
-
-def _language() -> str:
-    return (translation.get_language() or "en").split("-")[0]

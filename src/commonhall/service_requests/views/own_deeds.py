@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -23,7 +22,7 @@ from commonhall.service_requests.own_forms import AdditionForm, JudgeForm, SendB
 from commonhall.service_requests.views.gallery import shown_small
 from commonhall.service_requests.views.own_page import by_its_link, own_page
 from commonhall.service_requests.views.review import warned
-from commonhall.web import uploads
+from commonhall.web import languages, uploads
 from commonhall.web.requests import private_page, unlogged
 from commonhall.web.throttles import Limit, throttled
 
@@ -134,8 +133,9 @@ def judge(request: HttpRequest, found: ServiceRequest, token: str) -> HttpRespon
     form = JudgeForm(request.POST)
     if not form.is_valid():
         return own_page(request, found, token, {"judge": form}, status=422)
-    told = partial(ratings.judge, found.pk, form.cleaned_data["score"], form.cleaned_data["words"])
-    return _tried(request, token, partial(told, language=_language()), done="judged")
+    score, said = form.cleaned_data["score"], form.cleaned_data["words"]
+    deed = partial(ratings.judge, found.pk, score, said, language=languages.spoken())
+    return _tried(request, token, deed, done="judged")
 
 
 def _told(request: HttpRequest, found: ServiceRequest, token: str, asked: Asked) -> HttpResponse:
@@ -148,12 +148,14 @@ def _told(request: HttpRequest, found: ServiceRequest, token: str, asked: Asked)
         return _ask(request, found, token, asked, form, status=422)
     note = form.cleaned_data["note"]
     if "strip" in request.POST:
-        stripped = oversharing.remove(note, known=official.known(), language=_language()).text
+        stripped = oversharing.remove(note, known=official.known(), language=languages.spoken()).text
         return _ask(request, found, token, asked, asked.form(initial={"note": stripped}, kept=form.jpeg))
     if (kinds := warned([note])) and "as_it_is" not in request.POST:
         return _ask(request, found, token, asked, form, kinds=kinds)
     try:
-        addition = Addition(once=_once(request, found), note=note, photo=form.jpeg, language=_language())
+        addition = Addition(
+            once=_once(request, found), note=note, photo=form.jpeg, language=languages.spoken()
+        )
         asked.do(found.pk, addition)
     except (own_deeds.NothingAdded, once.PageIsOld) as refusal:
         form.add_error("note", str(refusal))
@@ -220,7 +222,3 @@ def _refused(request: HttpRequest, token: str, refusal: Refused) -> HttpResponse
 def _back(token: str, *, done: str = "", at: str = "") -> HttpResponse:
     path = reverse("service_requests:follow", args=[token])
     return redirect(path + (f"?done={done}" if done else "") + (f"#{at}" if at else ""))
-
-
-def _language() -> str:
-    return (get_language() or "en").split("-")[0]

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -35,7 +34,7 @@ from commonhall.service_requests.steps import FORMS, STEPS
 from commonhall.service_requests.views import me_too
 from commonhall.service_requests.views.gallery import Picture, shown_small
 from commonhall.service_requests.views.review import review
-from commonhall.web import uploads
+from commonhall.web import languages, uploads
 from commonhall.web.headers import may_ask_where
 from commonhall.web.requests import private_page, unlogged
 from commonhall.web.throttles import Limit, throttled
@@ -181,7 +180,7 @@ def _without_details(draft: Draft) -> Draft:
     """The draft without the personal details in what was written."""
 
     def taken_out(text: str) -> str:
-        return oversharing.remove(text, known=official.known(), language=_language()).text
+        return oversharing.remove(text, known=official.known(), language=languages.spoken()).text
 
     free = question_fields.own_words(questions.asked_by(draft.questionnaire), draft.answers)
     answers = {**draft.answers, **{code: taken_out(text) for code, text in free.items()}}
@@ -207,7 +206,7 @@ def _show(request: HttpRequest, asked: Asked, status: int = 200) -> HttpResponse
         "answers": {"form": "report", "name": "change", "value": asked.step},
     }
     if asked.step == "check":
-        page["review"] = review(steps.report(asked.draft, asked.service, language=_language()))
+        page["review"] = review(steps.report(asked.draft, asked.service, language=languages.spoken()))
     if asked.step in {"details", "contact"}:  # what was just written, and may be heard
         answers = (answer for answer in asked.draft.answers.values() if isinstance(answer, str))
         page["help"] = elsewhere.help_for(asked.draft.words, *answers)
@@ -220,7 +219,7 @@ def _show(request: HttpRequest, asked: Asked, status: int = 200) -> HttpResponse
 
 
 def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
-    report = steps.report(draft, Service.objects.get(pk=draft.service), language=_language())
+    report = steps.report(draft, Service.objects.get(pk=draft.service), language=languages.spoken())
     receipt = intake.submit(report)
     stored = receipt.request
     page = {
@@ -233,7 +232,3 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     if stored.received_at and timezone.now() - stored.received_at < LINK_IS_SHOWN:
         page["link"] = links.follow(stored)
     return render(request, "service_requests/report/sent.html", page)
-
-
-def _language() -> str:
-    return (get_language() or "en").split("-")[0]
