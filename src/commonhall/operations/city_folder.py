@@ -14,7 +14,7 @@ from commonhall.places import loading as places
 from commonhall.places.reading import Lists
 from commonhall.service_requests import elsewhere
 from commonhall.service_requests.catalogue import editing, entries, loading, reading
-from commonhall.service_requests.catalogue.entries import DepartmentEntry, Difference, Entries, ServiceEntry
+from commonhall.service_requests.catalogue.entries import DepartmentEntry, Entries, ServiceEntry
 
 MISTAKES_TOLD = 40  # a file in a wrong form would fill the screen
 type Kind = type[DepartmentEntry] | type[ServiceEntry]
@@ -80,10 +80,7 @@ def read(path: Path) -> Folder:
 
 def compare(folder: Folder) -> tuple[Change, ...]:
     """What taking it in would change now."""
-    return (
-        *_of_the_catalogue(folder.catalogue, entries.difference(entries.stored(), folder.catalogue)),
-        *(_of_places(each) for each in places.difference(folder.places) if each.now or not each.is_none),
-    )
+    return (*_of_the_catalogue(folder.catalogue), *_of_places(places.difference(folder.places)))
 
 
 def take_in(folder: Folder) -> tuple[Change, ...]:
@@ -92,9 +89,9 @@ def take_in(folder: Folder) -> tuple[Change, ...]:
     People may be at work: a report that began with what a service asked before is taken as it was asked.
     """
     with editing.alone():
-        changes = compare(folder)
+        catalogue = _of_the_catalogue(folder.catalogue)
         loading.take_in(folder.catalogue)
-        places.take_in(folder.places)
+        changes = (*catalogue, *_of_places(places.take_in(folder.places)))
         if not all(change.is_none for change in changes):
             said = "; ".join(map(_said, changes))
             log.note(Entry.Kind.CITY_SET_UP, log.Subject(reason=said), actor=None)
@@ -106,7 +103,9 @@ def _first(mistakes: Sequence[str]) -> Sequence[str]:
     return [*mistakes[:MISTAKES_TOLD], f"And {more} more."] if more > 0 else mistakes
 
 
-def _of_the_catalogue(catalogue: Entries, found: Difference) -> tuple[Change, ...]:
+def _of_the_catalogue(catalogue: Entries) -> tuple[Change, ...]:
+    found = entries.difference(entries.stored(), catalogue)
+
     def of(what: str, kind: Kind, now: int) -> Change:
         def codes(rows: Sequence[entries.Entry]) -> tuple[str, ...]:
             return tuple(row.code for row in rows if isinstance(row, kind))
@@ -126,17 +125,23 @@ def _of_the_catalogue(catalogue: Entries, found: Difference) -> tuple[Change, ..
     )
 
 
-def _of_places(found: places.Difference) -> Change:
+def _of_places(found: Sequence[places.Difference]) -> tuple[Change, ...]:
+    """Of the lists that the folder has, or that the city had."""
+
     def names(rows: Sequence[places.Row]) -> tuple[str, ...]:
         return tuple(map(str, rows))
 
-    return Change(
-        what=found.what,
-        now=found.now,
-        added=names(found.added),
-        changed=names(found.changed),
-        gone=names(found.removed),
-        left_out=found.left_out,
+    return tuple(
+        Change(
+            what=each.what,
+            now=each.now,
+            added=names(each.added),
+            changed=names(each.changed),
+            gone=names(each.removed),
+            left_out=each.left_out,
+        )
+        for each in found
+        if each.now or not each.is_none
     )
 
 
