@@ -60,7 +60,12 @@ def spots(photo: Photo) -> tuple[Spot, ...]:
 
 def for_everyone(photo: Photo) -> bytes:
     """The JPEG that everyone gets, once it is released. Raises CannotOpen, FileNotFoundError."""
-    return _opened(photo)[1] if photo.copy else photos.read(photo)
+    return seen(photo)[1]
+
+
+def seen(photo: Photo) -> tuple[tuple[Spot, ...], bytes]:
+    """Both, opened once."""
+    return _opened(photo) if photo.copy else ((), photos.read(photo))
 
 
 def look(photo: Photo, *, by: Member) -> bytes:

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from commonhall.service_requests import answers, hiding, photos, words
 from commonhall.service_requests.models import Event, Photo, Rating, RequestKey, ServiceRequest
-from commonhall.vault.sealing import CannotOpen
+from commonhall.vault.sealing import CannotOpen, DataKey
 
 _MOST_LISTED = 10_000  # names; a folder is listed in an order of its own, from its beginning
 
@@ -48,18 +48,15 @@ def key(row: RequestKey) -> bool:
 
 
 def internal_note(row: Event) -> bool | None:
-    opened = _opens(lambda: words.internal(row, words.own_key(row.request)))
-    return None if not opened and words.is_erased(row.request) else opened
+    return _by_own_key(row.request, lambda key: words.internal(row, key))
 
 
 def own_words(row: Event) -> bool | None:
-    opened = _opens(lambda: words.own_words(row, words.own_key(row.request)))
-    return None if not opened and words.is_erased(row.request) else opened
+    return _by_own_key(row.request, lambda key: words.own_words(row, key))
 
 
 def rating(row: Rating) -> bool | None:
-    opened = _opens(lambda: words.of_rating(row, words.own_key(row.request)))
-    return None if not opened and words.is_erased(row.request) else opened
+    return _by_own_key(row.request, lambda key: words.of_rating(row, key))
 
 
 def photo(row: Photo) -> bool:
@@ -91,6 +88,12 @@ def _is_a_photos(path: Path) -> bool:
         whole = row.copy_sealed if is_copy else row.sealed
         return whole is not None and bytes(whole).startswith(content)
     return _opens(lambda: (words.open_copy if is_copy else words.open_photo)(row, content))
+
+
+def _by_own_key(request: ServiceRequest, attempt: Callable[[DataKey | None], object]) -> bool | None:
+    """Whether it opens by the key of its request; None where it does not, since that went with the person."""
+    opened = _opens(lambda: attempt(words.own_key(request)))
+    return None if not opened and words.is_erased(request) else opened
 
 
 def _opens(attempt: Callable[[], object]) -> bool:

@@ -1,7 +1,7 @@
 """A lost link is given again: by the desk, to a person who was opened for a reason."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
@@ -31,8 +31,4 @@ def give(request: HttpRequest, reference: str) -> HttpResponseBase:
         messages.error(request, str(refusal))
         return redirect("staff:home")
     page = {"request_": found, "link": link, "handle": handle, "ends_others": ends_others}
-    return _shown(request, page)
-
-
-def _shown(request: HttpRequest, page: dict[str, object]) -> HttpResponse:
     return render(request, "service_requests/link_given.html", page)

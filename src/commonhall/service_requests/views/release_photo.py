@@ -107,7 +107,7 @@ def _deed(sent: QueryDict) -> Callable[[Photo, Member], None]:
 def _spot(sent: QueryDict, photo: Photo) -> Spot:
     """Where a tap went, or the numbers say. Enter at the picture itself comes as a tap into its corner: then these."""
     side = SIDES[_size(sent)][0]
-    for shown in _widths(photo):
+    for shown in _widths(hiding.for_everyone(photo)):
         across, down = _number(sent, f"{shown.fits}.x"), _number(sent, f"{shown.fits}.y")
         if across or down:
             return Spot(_thousandth(across, shown.wide), _thousandth(down, shown.high), side)
@@ -130,21 +130,21 @@ def _size(asked: QueryDict) -> str:
     return size if (size := asked.get("size", "")) in SIDES else "middle"
 
 
-def _widths(photo: Photo) -> list[Shown]:
-    wide, high = pictures.size(hiding.for_everyone(photo))
+def _widths(jpeg: bytes) -> list[Shown]:
+    wide, high = pictures.size(jpeg)
     return [Shown(fits, most, max(1, round(high * most / wide))) for fits, most in WIDTHS.items()]
 
 
 def _page(request: HttpRequest, found: ServiceRequest, photo: Photo, status: int = 200) -> HttpResponse:
     photos = gallery.of(found)
     photo.refresh_from_db()
-    hidden = hiding.spots(photo)
+    hidden, jpeg = hiding.seen(photo)
     page = {
         "request_": found,
         "photo": photo,
         "name": gallery.name(photo.place, len(photos)),
         "others": [(each, gallery.name(each.place, len(photos))) for each in photos],
-        "widths": _widths(photo),
+        "widths": _widths(jpeg),
         "hidden": len(hidden),
         "showing": hiding.mark_of(hidden),
         "sizes": [(size, label) for size, (_side, label) in SIDES.items()],
