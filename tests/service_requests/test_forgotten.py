@@ -30,6 +30,19 @@ def test_a_forgotten_draft_is_neither_shown_nor_stored(reporter: Reporter, clien
     assert not ServiceRequest.objects.exists()
 
 
+def test_of_one_that_was_sent_all_the_same_that_is_said_and_no_more(
+    reporter: Reporter, client: Client
+) -> None:
+    """Its answer was lost on the way, and the page with the button was still there."""
+    sent = written(reporter)
+    client.post("/en/report/", sent)
+    client.post("/en/report/", sent | {"forget": "1"})
+    page = client.post("/en/report/", sent)
+    assertContains(page, "This report was sent")
+    assertNotContains(page, "/en/follow/")
+    assertNotContains(page, "0147")
+
+
 def test_it_is_said_in_spanish(reporter: Reporter, client: Client) -> None:
     sent = written(reporter)
     client.post("/es/report/", sent | {"forget": "1"})

@@ -141,13 +141,14 @@ def _answer(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     if "forget" in request.POST:
         forgotten.drafts.note(draft.request)
         return redirect("service_requests:report")
-    if draft.request in forgotten.drafts:
-        return render(request, "service_requests/report/forgotten.html", status=410)
+    is_forgotten = draft.request in forgotten.drafts
     if step not in FORMS:
         raise DraftIsLost
     is_last = step == STEPS[-1] and not {"change", "strip", me_too.FIELD} & request.POST.keys()
-    if not is_last and (stored := intake.of_draft(draft.request)):
+    if (is_forgotten or not is_last) and (stored := intake.of_draft(draft.request)):
         return render(request, "service_requests/report/already_sent.html", {"request_": stored})
+    if is_forgotten:
+        return render(request, "service_requests/report/forgotten.html", status=410)
     sent = FORMS[step](request.POST, request.FILES, draft=draft, upload_refusals=uploads.refusals(request))
     is_valid = sent.is_valid()
     draft = sent.advanced()
