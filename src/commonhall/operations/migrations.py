@@ -1,5 +1,6 @@
 """The schema: brought up to date as its owner, and compared with what this version of Commonhall expects."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -16,6 +18,7 @@ from commonhall.operations import privileges
 
 OWNER = "owner"
 ONE_AT_A_TIME = 0x636F6D6D6F6E  # the advisory lock's number: "common"
+SECONDS_BETWEEN_ASKING = 0.5
 
 
 class NotItsSchema(Refused):
@@ -34,7 +37,8 @@ class TablesAreBusy(NotNow):
 def apply(*, verbosity: int = 0) -> None:
     """Apply what is missing, then set what each login may do. Runs twice without harm, and one at a time.
 
-    Raises Refused when no owner's address is set, NotItsSchema, and TablesAreBusy.
+    Raises Refused when no owner's address is set, NotItsSchema, and what is NotNow: TablesAreBusy, and
+    OlderTransactionsAreOpen of an index that is built beside people at work.
     """
     if OWNER not in connections:
         raise Refused("Migrations need the owner's login: set COMMONHALL_OWNER_DATABASE_URL.")
@@ -80,14 +84,24 @@ def refuse_another_schema(alias: str = "default") -> None:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Held by a connection of its own: a migration may close the other."""
+    """Held by a connection of its own: a migration may close the other.
+
+    Asked for again and again: who waits within a statement has a transaction open, and the first, which builds an
+    index, would wait for its end.
+    """
     lock = connections[OWNER].copy()
     try:
         with lock.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+            while not _is_taken(cursor):
+                time.sleep(SECONDS_BETWEEN_ASKING)
             yield
     finally:
         lock.close()
+
+
+def _is_taken(cursor: CursorWrapper) -> bool:
+    cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_AT_A_TIME])
+    return bool(cursor.fetchone() == (True,))
 
 
 @contextmanager
