@@ -3,6 +3,8 @@ validated after."""
 
 from django.db import migrations, models
 
+from commonhall.vault import repeatable
+
 KINDS = [
     ('searched', 'searched for a person'),
     ('contact opened', 'opened a contact'),
@@ -24,15 +26,6 @@ KINDS = [
     ('hold lifted', 'lifted a hold'),
     ('retention', 'deleted what passed its schedule'),
 ]
-BEFORE = [word for word, _ in KINDS if not word.startswith('name ')]
-
-
-def only(words):
-    listed = ", ".join(f"'{word}'" for word in words)
-    return (
-        "ALTER TABLE audit_entry DROP CONSTRAINT IF EXISTS audit_kind_is_known, "
-        f"ADD CONSTRAINT audit_kind_is_known CHECK (kind IN ({listed})) NOT VALID"
-    )
 
 
 class Migration(migrations.Migration):
@@ -44,24 +37,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='entry',
-            name='kind',
-            field=models.CharField(choices=KINDS, max_length=32),
-        ),
         migrations.SeparateDatabaseAndState(
-            database_operations=[
-                migrations.RunSQL(only(word for word, _ in KINDS), only(BEFORE)),
-                migrations.RunSQL("ALTER TABLE audit_entry VALIDATE CONSTRAINT audit_kind_is_known", migrations.RunSQL.noop),
-            ],
             state_operations=[
-                migrations.RemoveConstraint(model_name='entry', name='audit_kind_is_known'),
-                migrations.AddConstraint(
-                    model_name='entry',
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(('kind__in', [word for word, _ in KINDS])), name='audit_kind_is_known'
-                    ),
-                ),
+                migrations.AlterField('entry', 'kind', models.CharField(choices=KINDS, max_length=32)),
             ],
+        ),
+        repeatable.Rule(
+            'entry',
+            models.CheckConstraint(
+                condition=models.Q(('kind__in', [word for word, _ in KINDS])), name='audit_kind_is_known'
+            ),
         ),
     ]

@@ -3,15 +3,17 @@
 import datetime
 
 import django.db.models.functions.comparison
-from django.contrib.postgres.operations import AddIndexConcurrently, ValidateConstraint
+from django.contrib.postgres.operations import ValidateConstraint
 from django.db import migrations, models
+
+from commonhall.vault import repeatable
 
 DUE = django.db.models.functions.comparison.Coalesce('due_on', models.Value(datetime.date(9999, 12, 31)))
 IS_OPEN = models.Q(('state', 'closed'), _negated=True)
 
 
 def index(*fields, name, condition=None):
-    return AddIndexConcurrently(
+    return repeatable.AddIndex(
         model_name='servicerequest', index=models.Index(*fields, name=name, condition=condition)
     )
 
@@ -34,7 +36,7 @@ class Migration(migrations.Migration):
         ),
         index(models.F('department'), models.F('changed_on'), name='requests_changed', condition=IS_OPEN),
         index(models.F('department'), DUE, models.F('reference'), name='requests_of_department'),
-        AddIndexConcurrently(
+        repeatable.AddIndex(
             model_name='servicerequest',
             index=models.Index(fields=['service', 'latitude', 'longitude'], name='requests_near'),
         ),

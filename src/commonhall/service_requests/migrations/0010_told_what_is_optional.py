@@ -3,8 +3,9 @@
 The list of kinds grows: no row can break the longer one, so it is not looked for one.
 """
 
-from django.contrib.postgres.operations import AddConstraintNotValid, ValidateConstraint
 from django.db import migrations, models
+
+from commonhall.vault import repeatable
 
 LABELS = [
     ("received", "Received"),
@@ -30,8 +31,10 @@ class Migration(migrations.Migration):
     atomic = False  # what validates a constraint does not lock out writers, in a transaction of its own
     dependencies = [("service_requests", "0009_where_it_was_sent")]
     operations = [
-        migrations.AlterField("event", "kind", models.CharField(max_length=16, choices=LABELS)),
-        migrations.RemoveConstraint("event", NAME),
-        AddConstraintNotValid("event", models.CheckConstraint(name=NAME, condition=models.Q(kind__in=KINDS))),
-        ValidateConstraint("event", NAME),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField("event", "kind", models.CharField(max_length=16, choices=LABELS))
+            ]
+        ),
+        repeatable.Rule("event", models.CheckConstraint(name=NAME, condition=models.Q(kind__in=KINDS))),
     ]
