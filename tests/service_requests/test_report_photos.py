@@ -4,8 +4,10 @@ import json
 import re
 import struct
 import uuid
+from contextlib import ExitStack
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
@@ -96,6 +98,26 @@ def test_taking_one_out_beside_new_ones_keeps_the_new_ones(details: Reporter) ->
     details.say(words="Deep.", take_out="1", photo=[photograph(90, 40), film()])
     assertContains(details.page, "Photo 2 is a video.")
     assert widths(stored(details.say(words="Deep."))) == [90]
+
+
+def test_many_photos_at_a_time_leave_a_thread_for_pages(details: Reporter) -> None:
+    with ExitStack() as others:
+        for _ in range(settings.THREADS - 1):
+            others.enter_context(pictures.seat())
+        details.say(words="Deep hole.", photo=several(1))
+        assert details.page.status_code == 422
+        assertContains(
+            details.page, "Photo 1 was not read: others send photos at this moment.", status_code=422
+        )
+        assertContains(details.page, "Deep hole.</textarea>", status_code=422)
+    assert len(stored(details.say(words="Deep hole.", photo=several(1)))) == 1
+
+
+def test_a_photo_that_is_none_gives_its_seat_back(details: Reporter) -> None:
+    for _ in range(settings.THREADS):
+        broken = SimpleUploadedFile("x.jpg", b"\xff\xd8\xff\xe0 cut short", "image/jpeg")
+        details.say(words="Deep.", photo=broken)
+        assertContains(details.page, "Photo 1 is not a photo we can read.", status_code=422)
 
 
 def test_one_that_is_refused_is_named_by_its_number_and_the_others_are_kept(details: Reporter) -> None:

@@ -28,7 +28,7 @@ MOST_TOGETHER = 450_000  # of all photos of a report: they travel in its form fr
 
 
 class NotAPhoto(Refused):
-    """The file is no photo we can read, or too large a one."""
+    """The file is no photo we can read, too large a one, or one too many at this moment."""
 
 
 class EnoughPhotos(Refused):
@@ -49,13 +49,15 @@ def prepare(upload: IO[bytes], which: int = 1) -> bytes:
     """A JPEG of at most 300 kB of the picture alone: turned upright, no place, time, camera or thumbnail in it.
 
     `which` of several it is. Raises NotAPhoto: not a JPEG, PNG, WebP, GIF, HEIC or AVIF by its content, cut short,
-    over 15 MB or 64 megapixels.
+    over 15 MB or 64 megapixels; or no thread is left to read it.
     """
     raw = upload.read(uploads.LARGEST_FILE + 1)
     if refusal := uploads.cannot_be_a_photo(raw[:12], len(raw), which):
         raise NotAPhoto(refusal)
     try:
         return pictures.encoded(pictures.bare(raw), most=MOST_KEPT)
+    except pictures.NoSeat:
+        why = _("Photo %(which)d was not read: others send photos at this moment. Add it again in a minute.")
     except pictures.TooManyPixels:
         why = _("Photo %(which)d has more than 64 megapixels. Send a smaller one, or go on without it.")
     except pictures.Unreadable:

@@ -1,15 +1,19 @@
 """Pictures: from whatever file was sent to its pixels alone, from pixels to a small JPEG, and spots of it put out.
 
 What a file claims of its size is looked at before a pixel of it is decoded, and one picture is decoded at a time.
+Who waits for that holds one of the threads that answer: one of them is kept for pages, so that it stays a matter of
+photos when many come at once, or few that were made to take long.
 """
 
 import io
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
+from django.conf import settings
 from PIL import ExifTags, Image
 from pillow_heif import register_heif_opener
 
@@ -46,6 +50,7 @@ _DAMAGED = (
     RuntimeError,
     EOFError,
 )
+_seats = BoundedSemaphore(max(1, settings.THREADS - 1))
 _decoding = Lock()  # one picture of a telephone's largest takes some 450 MB while it is decoded
 
 
@@ -55,6 +60,10 @@ class Unreadable(Exception):
 
 class TooManyPixels(Exception):
     """The picture says that it has more than MOST_PIXELS."""
+
+
+class NoSeat(Exception):
+    """As many pictures wait or are decoded as may at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +78,20 @@ class Spot:
     side: int
 
 
+@contextmanager
+def seat() -> Iterator[None]:
+    """One of the threads that may wait for a picture. Raises NoSeat at once: who waited for one would take the last."""
+    if not _seats.acquire(blocking=False):
+        raise NoSeat
+    try:
+        yield
+    finally:
+        _seats.release()
+
+
 def bare(raw: bytes) -> Image.Image:
-    """The pixels alone, upright, no larger than is kept. Raises Unreadable, TooManyPixels."""
-    with _decoding:
+    """The pixels alone, upright, no larger than is kept. Raises Unreadable, TooManyPixels, NoSeat."""
+    with seat(), _decoding:
         try:
             with Image.open(io.BytesIO(raw), formats=_FORMATS) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
