@@ -6,6 +6,7 @@ Controls look at what leaves, not at what the program means to send.
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -60,8 +61,6 @@ def send(path: str, fields: Mapping[str, str]) -> Page:
 
 def _answer(path: str, asked: Mapping[str, str], body: bytes) -> Page:
     site = urlsplit(settings.SITE_URL)
-    handler = BaseHandler()
-    handler.load_middleware()
     environ = {
         "PATH_INFO": path,
         "SERVER_NAME": site.hostname or "",
@@ -73,7 +72,7 @@ def _answer(path: str, asked: Mapping[str, str], body: bytes) -> Page:
         **asked,
     }
     with translation.override(translation.get_language()):  # the page sets its own and leaves it behind
-        response = handler.get_response(WSGIRequest(environ))
+        response = _site().get_response(WSGIRequest(environ))
     return Page(
         path=path,
         status=response.status_code,
@@ -81,6 +80,14 @@ def _answer(path: str, asked: Mapping[str, str], body: bytes) -> Page:
         cookies=frozenset(response.cookies),
         html=_html(response),
     )
+
+
+@cache
+def _site() -> BaseHandler:
+    """Made once: each would read the list of all static files anew."""
+    handler = BaseHandler()
+    handler.load_middleware()
+    return handler
 
 
 def _html(response: HttpResponseBase) -> str:
