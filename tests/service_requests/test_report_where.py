@@ -1,10 +1,14 @@
 """Where it is: by typing, by choosing while one types, and by the position of a device or a tap on a map."""
 
 import logging
+import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django.asserts import assertContains, assertNotContains
 
 from commonhall.places.models import Block
 from commonhall.service_requests import words
@@ -13,6 +17,7 @@ from tests.service_requests.reporting import Reporter
 
 HERE = {"latitude": "39.74340", "longitude": "-75.54885"}
 BLOCK = "800 block of N Market St"
+SETTLED = "/en/report/place/"  # what the map asks
 
 
 @pytest.fixture
@@ -105,6 +110,74 @@ def test_while_one_types_places_are_offered_and_choosing_one_goes_on(where: Repo
     assert client.get("/en/report/places/").status_code == 405
 
 
+def test_a_tap_on_the_map_is_answered_with_its_block_and_nothing_else_of_the_point(
+    city: None, client: Client
+) -> None:
+    answer = client.post(SETTLED, HERE)
+    block = Block.objects.get(street="N Market St", hundred=800)
+    assert answer["Cache-Control"] == "no-store"
+    assertContains(answer, f"<b>{BLOCK}</b>")
+    assertContains(answer, f'data-label="{BLOCK}" data-at="{block.longitude},{block.latitude}"')
+    assertNotContains(answer, HERE["latitude"])
+    assert not answer.cookies
+    assert client.get(SETTLED, HERE).status_code == 405  # in no address
+
+
+def test_the_map_opens_at_a_home_that_was_typed_and_points_at_its_block(city: None, client: Client) -> None:
+    answer = client.post(SETTLED, {"where": "1012 N Market St"})
+    block = Block.objects.get(street="N Market St", hundred=1000)
+    assertContains(answer, "<b>1012 N Market St</b>")
+    assertContains(answer, f'data-at="{block.longitude},{block.latitude}"')
+
+
+@pytest.mark.parametrize(
+    ("said", "refusal"),
+    [
+        ({"latitude": "39.7390", "longitude": "-75.5940"}, "That is in Elsmere, not Wilmington."),
+        ({"latitude": "0", "longitude": "0"}, "That is outside Wilmington"),
+        ({"latitude": "x", "longitude": "y"}, "That is outside Wilmington"),
+        ({"where": "market"}, "Which"),
+        ({}, "Tell us where it is."),
+    ],
+)
+def test_on_the_map_the_same_is_refused_in_the_same_words(
+    city: None, client: Client, said: dict[str, str], refusal: str
+) -> None:
+    answer = client.post(SETTLED, said)
+    assertContains(answer, refusal)
+    assertNotContains(answer, "data-at")
+
+
+def test_in_spanish_a_tap_speaks_spanish_and_its_numbers_keep_their_points(
+    city: None, client: Client
+) -> None:
+    block = Block.objects.get(street="N Market St", hundred=800)
+    answer = client.post("/es/report/place/", HERE)
+    assertContains(answer, "<b>cuadra 800 de N Market St</b>")
+    assertContains(answer, f'data-at="{block.longitude},{block.latitude}"')
+
+
+def test_a_place_of_the_map_is_kept_in_the_draft_like_one_that_was_typed(where: Reporter) -> None:
+    where.say(where=BLOCK).say(change="where", words="")
+    assertContains(where.page, f'value="{BLOCK}"')
+    assertContains(where.page, f"<b>{BLOCK}</b>")
+
+
+def test_the_map_is_offered_by_a_script_and_brings_nothing_along(where: Reporter) -> None:
+    assertContains(where.page, 'data-pinned="/en/report/place/" hidden>')
+    assertNotContains(where.page, '<script type="module" src="/static/commonhall/js/map')
+    assertNotContains(where.page, 'maplibre-gl.js" type')
+    assert not where.page.cookies
+
+
+def test_a_city_without_a_map_has_typing_alone(where: Reporter, settings: Settings, tmp_path: Path) -> None:
+    bare = shutil.copytree(settings.CITY.folder, tmp_path / "bare")
+    (bare / "map.pmtiles").unlink()
+    settings.CITY = replace(settings.CITY, folder=bare)
+    assertNotContains(where.start().page, "data-pinned")
+    assertNotContains(where.page, "js/report/pin")
+
+
 def test_looking_a_place_up_leaves_no_line_and_asks_the_database_once(
     where: Reporter,
     client: Client,
@@ -114,6 +187,8 @@ def test_looking_a_place_up_leaves_no_line_and_asks_the_database_once(
     client.post("/en/report/places/", {"where": "rodney"})
     with caplog.at_level(logging.DEBUG, logger="commonhall"), django_assert_max_num_queries(1):
         client.post("/en/report/places/", {"where": "1012 N Market"})
+    with caplog.at_level(logging.DEBUG, logger="commonhall"), django_assert_max_num_queries(1):
+        client.post(SETTLED, HERE)
     where.say(where="", **HERE)
     assert not [record for record in caplog.records if record.name.startswith("commonhall")]
 

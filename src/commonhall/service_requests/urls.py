@@ -14,6 +14,7 @@ from commonhall.service_requests.views import (
     merge,
     new_link,
     own_deeds,
+    place,
     public,
     queue,
     release_photo,
@@ -27,7 +28,8 @@ app_name = "service_requests"
 urlpatterns = [
     path("", front.front, name="front"),
     path("report/", report.report, name="report"),
-    path("report/places/", report.places, name="places"),
+    path("report/places/", place.offered, name="places"),
+    path("report/place/", place.settled, name="place"),
     path("requests/", listing.show, name="list"),
     path("requests/streets/", listing.streets, name="streets"),
     path("requests/around/<int:zoom>/<int:x>/<int:y>/", map_views.around, name="around"),

@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from commonhall import calendar
 from commonhall.holdings import oversharing
-from commonhall.places import lookup
+from commonhall.places import tiles
 from commonhall.service_requests import (
     already_reported,
     catalogue,
@@ -54,8 +54,6 @@ _reports = Limit(
     purpose="report", most=300, seconds=3600
 )  # a library, or a street's telephones, have one address
 
-_looked_up = Limit(purpose="places", most=2000, seconds=3600)  # some ten for each report, as one types
-
 
 @dataclass
 class Asked:
@@ -91,16 +89,6 @@ class Asked:
     @cached_property
     def service(self) -> Service:
         return Service.objects.get(pk=self.draft.service, is_offered=True)
-
-
-@unlogged
-@private_page
-@require_POST
-@throttled(_looked_up)
-def places(request: HttpRequest) -> HttpResponse:
-    """The places that come close to what is being typed, for a script. By POST: it may be a home."""
-    found = lookup.find(request.POST.get("where", ""))
-    return render(request, "service_requests/report/places.html", {"candidates": found})
 
 
 @unlogged
@@ -215,6 +203,7 @@ def _show(request: HttpRequest, asked: Asked, status: int = 200) -> HttpResponse
         page["near"] = already_reported.near(asked.draft.service, asked.draft.place, calendar.today())
     if asked.step == "where":
         page["candidates"] = getattr(asked.form, "candidates", ())
+        page["base_map"] = tiles.base_map()
     response = render(request, f"service_requests/report/{asked.step}.html", page, status=status)
     return may_ask_where(response) if asked.step == "where" else response
 

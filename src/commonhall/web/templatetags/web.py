@@ -90,6 +90,7 @@ def map_data(base_map: BaseMap, tiles: str, near: Place | None = None) -> SafeSt
             ("center", _numbers(center)),
             ("zoom", zoom),
             ("zoom-narrow", zoom - 1),
+            ("zoom-near", NEAR_ZOOM),
             ("coming", gettext("The map is coming …")),
             ("say", json.dumps(said, ensure_ascii=False)),
         ),

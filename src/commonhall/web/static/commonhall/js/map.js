@@ -17,6 +17,7 @@ export async function mount(element) {
     center: numbers(element.dataset.center),
     zoom: zoomAt(element),
     maxBounds: around(numbers(element.dataset.bounds)),
+    minZoom: numbers(element.dataset.zooms)[0], // farther out nothing is drawn
     maxZoom: NEAREST,
     attributionControl: false,
     dragRotate: false,

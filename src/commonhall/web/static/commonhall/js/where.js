@@ -69,6 +69,14 @@ field.addEventListener("input", () => {
   if (field.value.trim().length >= LEAST) typing = setTimeout(find, QUIET);
   else put("");
 });
+// The map put its place there: what was looked up for the words before is of no use.
+field.addEventListener("placed", () => {
+  clearTimeout(typing);
+  asked += 1;
+  list.replaceChildren();
+  says.textContent = "";
+  forget();
+});
 around.addEventListener("keydown", move);
 window.addEventListener("pageshow", forget);
 if (navigator.geolocation) {
