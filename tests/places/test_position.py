@@ -11,7 +11,7 @@ from pytest_django import Settings
 from commonhall import demo
 from commonhall.calendar import city
 from commonhall.calendar.tables import BadFile
-from commonhall.places import boundaries, loading, position, refusals
+from commonhall.places import boundaries, loading, lookup, position, refusals
 from commonhall.places.models import Block, Edition
 from tests.places.conftest import TINY
 
@@ -106,3 +106,14 @@ def test_the_demonstration_knows_its_neighbours(db: None, settings: Settings) ->
     ):
         with pytest.raises(refusals.OtherTown, match=f"That is in {town}"):
             position.at(*point)
+
+
+def test_a_crossing_a_park_or_a_building_close_to_a_position_is_offered_too() -> None:
+    found = position.named_near(33.45345, -112.07010)
+    assert [each.label for each in found] == ["4th St at N Palo Verde Ave"]
+    assert lookup.resolve(found[0].key).latitude == pytest.approx(33.4536, abs=0.0002)
+    assert [each.label for each in position.named_near(33.45180, -112.07010)] == ["City Hall"]
+
+
+def test_in_the_middle_of_a_block_no_crossing_is_offered() -> None:
+    assert position.named_near(33.45250, -112.07000) == ()

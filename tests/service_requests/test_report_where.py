@@ -1,6 +1,7 @@
 """Where it is: by typing, by choosing while one types, and by the position of a device or a tap on a map."""
 
 import logging
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -123,6 +124,14 @@ def test_a_tap_on_the_map_is_answered_with_its_block_and_nothing_else_of_the_poi
     assert client.get(SETTLED, HERE).status_code == 405  # in no address
 
 
+def test_a_tap_close_to_a_crossing_offers_it_to_be_chosen(where: Reporter) -> None:
+    answer = where.client.post(SETTLED, {"latitude": "39.74355", "longitude": "-75.54870"}).content.decode()
+    key = re.search(r'name="where" value="([^"]*)">.*?<b>N Market St at 8th St</b>', answer, re.DOTALL)
+    assert key
+    stored = finish(where.say(where=["", key[1]]))
+    assert words.place(stored) == "N Market St at 8th St"
+
+
 def test_the_map_opens_at_a_home_that_was_typed_and_points_at_its_block(city: None, client: Client) -> None:
     answer = client.post(SETTLED, {"where": "1012 N Market St"})
     block = Block.objects.get(street="N Market St", hundred=1000)
@@ -178,7 +187,7 @@ def test_a_city_without_a_map_has_typing_alone(where: Reporter, settings: Settin
     assertNotContains(where.page, "js/report/pin")
 
 
-def test_looking_a_place_up_leaves_no_line_and_asks_the_database_once(
+def test_looking_a_place_up_leaves_no_line_and_asks_the_database_hardly(
     where: Reporter,
     client: Client,
     caplog: pytest.LogCaptureFixture,
@@ -187,7 +196,7 @@ def test_looking_a_place_up_leaves_no_line_and_asks_the_database_once(
     client.post("/en/report/places/", {"where": "rodney"})
     with caplog.at_level(logging.DEBUG, logger="commonhall"), django_assert_max_num_queries(1):
         client.post("/en/report/places/", {"where": "1012 N Market"})
-    with caplog.at_level(logging.DEBUG, logger="commonhall"), django_assert_max_num_queries(1):
+    with caplog.at_level(logging.DEBUG, logger="commonhall"), django_assert_max_num_queries(2):
         client.post(SETTLED, HERE)
     where.say(where="", **HERE)
     assert not [record for record in caplog.records if record.name.startswith("commonhall")]

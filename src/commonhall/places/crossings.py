@@ -1,8 +1,8 @@
 """Where two streets meet: one place for each meeting, however many streets of the two names share it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 
 from django.conf import settings
 from django.utils import translation
@@ -15,6 +15,9 @@ from commonhall.places.streets import StreetName
 from commonhall.places.typed import Typed
 
 STRETCH_METRES = 400.0  # between two crossings; what is longer is several blocks, and is to be said closer
+REACH_METRES = (
+    60.0  # a street is known by its blocks' middles, which end half a block before its last crossing
+)
 SAME_METRES = 120.0  # a block; E and W 4th St reach Market St at one crossing, which lists may give twice
 
 
@@ -69,6 +72,29 @@ def between(known: Gazetteer, said: Typed) -> list[tuple[Street, int]]:
 
 def _as_written(known: Gazetteer, name: StreetName) -> list[Match]:
     return [match for match in known.matches(name) if match.is_as_good_as_written]
+
+
+def near(known: Gazetteer, point: Point, within_metres: float) -> list[Place]:
+    """The crossings so near to a point, nearest first."""
+    pairs = combinations(known.streets_near(point, within_metres + REACH_METRES), 2)
+    meetings = [
+        Meeting(slips=0, street=one, other=other, point=at)
+        for one, other in pairs
+        if one.undirected != other.undirected  # E and W 4th St are one street
+        and (at := known.crossing(one, other))
+        and geometry.metres(at, point) <= within_metres
+    ]
+    meetings.sort(key=lambda meeting: geometry.metres(meeting.point, point))
+    found = (of_keys(known, group[0].street.key, group[0].other.key) for group in _by_names(meetings))
+    return [place for place in found if place]
+
+
+def _by_names(meetings: Sequence[Meeting]) -> Collection[list[Meeting]]:
+    """Together those of the same two names: E and W 4th St meet Market St at one crossing."""
+    groups: dict[frozenset[str], list[Meeting]] = {}
+    for each in meetings:
+        groups.setdefault(frozenset({each.street.undirected, each.other.undirected}), []).append(each)
+    return groups.values()
 
 
 def of_keys(known: Gazetteer, one: str, other: str) -> Place | None:

@@ -160,6 +160,16 @@ class Gazetteer:
             key=lambda found: (found[0], found[1].key, found[2]),
         )
 
+    def streets_near(self, point: Point, within_metres: float) -> list[Street]:
+        """The streets that come so near to a point."""
+        return [
+            street
+            for street in self.by_key.values()
+            if any(
+                geometry.metres(point, near) <= within_metres for _block, near in _nearest_of(street, point)
+            )
+        ]
+
     def _matches(self, written: StreetName) -> Iterator[Match]:
         if not written.name:
             return

@@ -1,6 +1,6 @@
 """Parks and public buildings that people know by their name, and which of them a written name may mean."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -43,11 +43,15 @@ class Landmarks:
     def _by_name(self) -> dict[str, Landmark]:
         """By each name in its plain form."""
         found: dict[str, Landmark] = {}
-        for landmark in (self.by_code or {}).values():
+        for landmark in self.all:
             for names in landmark.names.values():
                 for name in names:
                     found.setdefault(plain(name), landmark)
         return found
+
+    @property
+    def all(self) -> Collection[Landmark]:
+        return (self.by_code or {}).values()
 
     def of_code(self, code: str) -> Landmark | None:
         return (self.by_code or {}).get(code)

@@ -18,6 +18,7 @@ __all__ = [
     "PlaceNotFound",
     "block_label",
     "find",
+    "offered",
     "public_label",
     "resolve",
     "resolve_among",
@@ -99,7 +100,7 @@ def _one(known: Gazetteer, said: Typed) -> Place:
     if not likely:
         by_name = [landmark_place(known, each) for each in known.landmarks.begun(said.words)]
         raise refusals.NoSuchStreet(
-            city=settings.CITY.name, candidates=_offered([*by_name, *_places(matches, said)])
+            city=settings.CITY.name, candidates=offered([*by_name, *_places(matches, said)])
         )
     if said.number is None:
         raise refusals.NoNumber(streets=[match.street for match in likely])
@@ -107,7 +108,7 @@ def _one(known: Gazetteer, said: Typed) -> Place:
     if not places:
         street = likely[0].street
         raise refusals.NoSuchNumber(
-            street=street, candidates=_offered([*_places(matches, said), *_next_block(street, said.number)])
+            street=street, candidates=offered([*_places(matches, said), *_next_block(street, said.number)])
         )
     return _only(places)
 
@@ -133,7 +134,7 @@ def _stretches(known: Gazetteer, said: Typed) -> list[Place]:
 
 def _only(places: list[Place]) -> Place:
     if len(places) > 1:
-        raise refusals.ManyFit(candidates=_offered(places))
+        raise refusals.ManyFit(candidates=offered(places))
     return places[0]
 
 
@@ -189,7 +190,8 @@ def _offer(places: Iterable[Place], limit: int) -> list[Found]:
     return list(found.values())[:limit]
 
 
-def _offered(places: Iterable[Place]) -> tuple[Found, ...]:
+def offered(places: Iterable[Place]) -> tuple[Found, ...]:
+    """Places that may be meant, each once, to be chosen from."""
     return tuple(_offer(places, LIMIT))
 
 

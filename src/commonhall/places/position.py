@@ -8,12 +8,13 @@ import math
 from django.conf import settings
 
 from commonhall.calendar.city import Town
-from commonhall.places import boundaries, gazetteer, refusals
-from commonhall.places.lookup import Place, place_of
+from commonhall.places import boundaries, crossings, gazetteer, geometry, refusals
+from commonhall.places.lookup import Found, Place, landmark_place, offered, place_of
 
 STREET_METRES = 250.0  # a street this near can be named; parks and yards are no farther from one
 EDGE_METRES = 40.0  # a telephone on the boundary's far sidewalk still stands in the city
 NEIGHBOURHOOD_METRES = 20_000.0  # farther out, not even the county around the city is responsible
+NAMED_METRES = 40.0  # a crossing, park or building this near may be what was pointed at
 COARSE_METRES = 100.0  # a position less exact than this names a block at random
 
 
@@ -44,6 +45,17 @@ def at(latitude: float, longitude: float, *, within_metres: float = 0.0) -> Plac
     if metres > STREET_METRES:
         raise refusals.NoStreetNear
     return place_of(street, hundred)
+
+
+def named_near(latitude: float, longitude: float) -> tuple[Found, ...]:
+    """The crossings, parks and buildings of which one may be meant by a position that is in the city."""
+    known, point = gazetteer.current(), (latitude, longitude)
+    by_name = (
+        landmark_place(known, each)
+        for each in known.landmarks.all
+        if geometry.metres(each.point, point) <= NAMED_METRES
+    )
+    return offered([*crossings.near(known, point, NAMED_METRES), *by_name])
 
 
 def _refuse(point: tuple[float, float], off: float) -> None:

@@ -96,7 +96,10 @@ class WhereForm(StepForm):
         latitude, longitude, accuracy = (
             _degrees(str(self.cleaned_data.get(name, ""))) for name in ("latitude", "longitude", "accuracy")
         )
-        return position.at(latitude, longitude, within_metres=accuracy if self.data.get("accuracy") else 0.0)
+        within_metres = accuracy if self.data.get("accuracy") else 0.0
+        found = position.at(latitude, longitude, within_metres=within_metres)
+        self.candidates = position.named_near(latitude, longitude)
+        return found
 
     def _found(self, seek: Callable[[], lookup.Place]) -> lookup.Place:
         try:

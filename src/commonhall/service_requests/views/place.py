@@ -34,5 +34,9 @@ def settled(request: HttpRequest) -> HttpResponse:
     """
     form = WhereForm(request.POST, draft=Draft(service=""))
     form.is_valid()
-    page = {"place": form.cleaned_data.get("where"), "refusals": form.errors.get("where", ())}
+    page = {
+        "place": form.cleaned_data.get("where"),
+        "refusals": form.errors.get("where", ()),
+        "candidates": form.candidates,
+    }
     return render(request, "service_requests/report/settled.html", page)
