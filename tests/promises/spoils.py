@@ -7,9 +7,11 @@ the write-ahead log, in a log: their place there is a clue.
 
 import struct
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 WAL = "write-ahead log"
 PAGE = 8192
@@ -32,14 +34,31 @@ def sightings[Row: Hashable](
 ) -> dict[Row, list[Sighting]]:
     """Every place where a fingerprint stands, by row. The write-ahead log is one file, in its own order."""
     seen: dict[Row, list[Sighting]] = defaultdict(list)
+    find = _finder(list(fingerprints))
     for name, content in _contents(folder, except_for):
         is_paged = "/base/" in name
-        for fingerprint, row in fingerprints.items():
-            at = content.find(fingerprint)
-            while at >= 0:
-                seen[row].append(_sighting(name, content, at, is_paged=is_paged))
-                at = content.find(fingerprint, at + 1)
+        for at, fingerprint in find(content):
+            seen[fingerprints[fingerprint]].append(_sighting(name, content, at, is_paged=is_paged))
     return seen
+
+
+def _finder(fingerprints: Sequence[bytes]) -> Callable[[bytes], Iterator[tuple[int, bytes]]]:
+    """What finds all of them in one reading, each of four bytes at least: hundreds, in thousands of files."""
+    beginning: dict[bytes, list[bytes]] = defaultdict(list)
+    for fingerprint in fingerprints:
+        beginning[fingerprint[:4]].append(fingerprint)
+    begins = np.zeros(1 << 16, dtype=bool)
+    begins[[int.from_bytes(start[:2], "little") for start in beginning]] = True
+
+    def find(content: bytes) -> Iterator[tuple[int, bytes]]:
+        read = np.frombuffer(content, dtype=np.uint8)
+        pairs = read[:-1] | read[1:].astype(np.uint16) << 8
+        for at in map(int, np.flatnonzero(begins[pairs])):
+            for fingerprint in beginning.get(content[at : at + 4], ()):
+                if content.startswith(fingerprint, at):
+                    yield at, fingerprint
+
+    return find
 
 
 def _contents(folder: Path, except_for: Path) -> Iterator[tuple[str, bytes]]:

@@ -25,7 +25,7 @@ from tests.promises.judge import Case, Verdict
 DATE = date(2026, 3, 10)
 LAST_PASS = calendar.start_of(DATE) + timedelta(hours=12, minutes=7)
 NOON = LAST_PASS + timedelta(minutes=50)
-CHANCE = 0.01  # of the thief as a whole: one innocent run in a hundred fails
+CHANCE = 0.01  # of the thief as a whole: lucky once in a hundred times, who then has to do it again
 DAYS = 3  # judged together: what tells a little every day tells much in the end
 
 
@@ -34,9 +34,15 @@ def show(verdicts: Iterable[Verdict]) -> None:
     print(*verdicts, sep="\n")  # noqa: T201
 
 
-def better_than_chance(verdicts: Mapping[str, Verdict]) -> list[Verdict]:
+def better_than_chance(verdicts: Mapping[str, Verdict]) -> set[str]:
     """The attacks that succeed, each held to its share of CHANCE: whoever attacks so often is lucky so often."""
-    return [verdict for verdict in verdicts.values() if verdict.p <= CHANCE / len(verdicts)]
+    return {attack for attack, verdict in verdicts.items() if verdict.p <= CHANCE / len(verdicts)}
+
+
+def succeeds_twice(attempt: Callable[[], Mapping[str, Verdict]]) -> set[str]:
+    """The attacks that succeed, and do so again on other days."""
+    lucky = better_than_chance(attempt())
+    return lucky and lucky & better_than_chance(attempt())
 
 
 def nothing() -> None:
@@ -100,30 +106,35 @@ def test_with_settle_switched_off_the_thief_succeeds(city: City) -> None:
 
 
 def test_after_the_nights_settle_the_thief_does_no_better_than_chance(city: City) -> None:
-    cases = [city.robbed(at_the_end=the_nights_settle) for _ in range(DAYS)]
-    verdicts = judge.judged(*cases)
-    show(verdicts.values())
-    assert better_than_chance(verdicts) == []
-    for case in cases:  # pages were read, and the log of the web process says on which day alone
-        assert case.loot.times_in_the_log == {DATE.isoformat()}
+    def attempt() -> Mapping[str, Verdict]:
+        cases = [city.robbed(at_the_end=the_nights_settle) for _ in range(DAYS)]
+        for case in cases:  # pages were read, and the log of the web process says on which day alone
+            assert case.loot.times_in_the_log == {DATE.isoformat()}
+        verdicts = judge.judged(*cases)
+        show(verdicts.values())
+        return verdicts
+
+    assert succeeds_twice(attempt) == set()
 
 
 def test_at_noon_only_the_running_hour_and_named_reporters_are_open(
     city: City, record_property: Callable[[str, object], None]
 ) -> None:
-    cases = [city.robbed(until=NOON, by_the_hour=settling.now) for _ in range(DAYS)]
-    settled, running = zip(*map(_split, cases), strict=True)
-    verdicts = judge.judged(*settled)
-    show(verdicts.values())
-    del verdicts[judge.PERSONS], verdicts[judge.NAMED_PAIRS]
-    assert better_than_chance(verdicts) == []
-    recovered = (
-        judge.pooled(judge.TIME, [judge.in_time(case) for case in running]),
-        judge.pooled(judge.PERSONS, [judge.to_persons(case) for case in cases]),
-    )
-    show(recovered)
-    for verdict in recovered:
-        record_property(f"recovered at noon: {verdict.attack}", f"{verdict.right:g} of {verdict.of:g}")
+    def attempt() -> Mapping[str, Verdict]:
+        cases = [city.robbed(until=NOON, by_the_hour=settling.now) for _ in range(DAYS)]
+        settled, running = zip(*map(_split, cases), strict=True)
+        recovered = (
+            judge.pooled(judge.TIME, [judge.in_time(case) for case in running]),
+            judge.pooled(judge.PERSONS, [judge.to_persons(case) for case in cases]),
+        )
+        for verdict in recovered:
+            record_property(f"recovered at noon: {verdict.attack}", f"{verdict.right:g} of {verdict.of:g}")
+        verdicts = judge.judged(*settled)
+        show((*verdicts.values(), *recovered))
+        del verdicts[judge.PERSONS], verdicts[judge.NAMED_PAIRS]
+        return verdicts
+
+    assert succeeds_twice(attempt) == set()
 
 
 @pytest.mark.soak
