@@ -321,7 +321,7 @@ def test_editing_noting_closing_and_reporting_go_on_while_settle_runs(city_hall:
     threads = [threading.Thread(target=repeat, args=[deed]) for deed in (note, close, report)]
     for thread in threads:
         thread.start()
-    passes = [_passed(DAY + timedelta(days=number)) for number in range(1, 9)]
+    passes = [_passed(DAY + timedelta(days=number)) for number in range(1, 5)]
     over.set()
     for thread in threads:
         thread.join()
