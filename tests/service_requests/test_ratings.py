@@ -12,7 +12,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from commonhall import calendar
 from commonhall.people import contacts
-from commonhall.service_requests import own_deeds, ratings
+from commonhall.service_requests import own_deeds, ratings, words
 from commonhall.service_requests.models import Rating, ServiceRequest
 from commonhall.service_requests.states import ClosedReason
 from commonhall.staff.models import Member
@@ -123,6 +123,49 @@ def test_after_another_closing_it_is_asked_again_and_what_was_said_is_gone(
     closed.sends("answer/", is_fixed="yes")
     assert said(closed) == (True, None)
     assertNotContains(closed.looks(), "Not done at all.")
+
+
+@pytest.fixture
+def closed_again(closed: Follower, members: dict[Role, Member]) -> Follower:
+    """Theirs was judged, sent back and closed again before the day was over."""
+    closed.sends("answer/", is_fixed="no")
+    closed.sends("judge/", score="1", words="Not done at all.")
+    closed.sends("not-fixed/")
+    close(closed.request, members[Role.WORKER])
+    return closed
+
+
+def test_after_another_closing_on_the_same_day_it_is_asked_again(closed_again: Follower) -> None:
+    page = closed_again.looks()
+    assertContains(page, "Is it really fixed?")
+    assertNotContains(page, "You said no")
+    assert closed_again.sends("judge/", score="4").status_code == 409  # the answer comes first
+    assert said(closed_again) == (False, 1)  # staff go on reading it until there is another
+
+
+@pytest.mark.parametrize(("answer", "told"), [("yes", "You said yes"), ("no", "You said no")])
+def test_what_is_said_of_the_second_closing_of_a_day_counts(
+    closed_again: Follower, answer: str, told: str
+) -> None:
+    closed_again.sends("answer/", is_fixed=answer)
+    page = closed_again.looks()
+    assertContains(page, told)
+    assertNotContains(page, "Not done at all.")
+    closed_again.sends("judge/", score="3", words="Better now.")
+    closed_again.sends("answer/", is_fixed=answer)
+    assertContains(closed_again.looks(), "Better now.")
+    assert said(closed_again) == (answer == "yes", 3)
+
+
+def test_of_an_answer_from_before_closings_were_noted_the_day_tells(closed: Follower) -> None:
+    closed.sends("answer/", is_fixed="yes")
+    closed.sends("judge/", score="4", words="Quick.")
+    rating, key = Rating.objects.get(), words.key_of(closed.request.pk)
+    rating.stripped_sealed = key.seal(b"Quick.", context=f"service_requests.rating:{rating.pk}")
+    rating.save()
+    assertContains(closed.looks(), "Quick.")
+    Rating.objects.update(day=calendar.today() - timedelta(days=1))
+    assertNotContains(closed.looks(), "Quick.")
 
 
 @pytest.mark.parametrize("reason", [ClosedReason.NOT_OURS, ClosedReason.NOTHING_FOUND])

@@ -158,6 +158,11 @@ def closed_on(row: ServiceRequest, events: Collection[Event]) -> date:
     return max((event.day for event in events if event.state == State.CLOSED), default=row.day)
 
 
+def closings(events: Collection[Event]) -> int:
+    """How often a request was closed so far. `events`: all of its."""
+    return sum(event.state == State.CLOSED for event in events)
+
+
 def said(row: ServiceRequest, text: str, language: str) -> Said:
     """What the resident says, in full and without personal details: theirs are known, so that they go too."""
     contact = given.of(row) or Contact()
