@@ -3,9 +3,13 @@
 import io
 import re
 import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -23,6 +27,7 @@ from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
 from tests.service_requests import making
 from tests.service_requests.desk import page_of, public_page
+from tests.service_requests.following import Follower
 
 WIDE, HIGH = 880, 660  # as the picture is shown at a desk
 SHOWING = re.compile(r'name="showing" value="([^"]+)"')
@@ -204,10 +209,75 @@ def test_a_spot_hidden_later_is_gone_at_once_and_comes_back_only_out_of_sight(
     assert contrast(published(photo).content) < 12
 
 
+def looks() -> int:
+    return Entry.objects.filter(kind=Entry.Kind.PHOTO_OPENED).count()
+
+
+def loads(client: Client, page: HttpResponse) -> None:
+    """Let the browser have the picture that the page shows."""
+    found = re.search(r'src="([^"]+/copy/[^"]*)"', page.content.decode())
+    assert found, "the page shows no picture"
+    assert client.get(unescape(found[1])).status_code == 200
+
+
+def taps(client: Client, photo: Photo, page: HttpResponse, times: int) -> HttpResponse:
+    """Hide spots as a browser does, which loads the picture anew each time."""
+    loads(client, page)
+    for time in range(times):
+        hidden = {"opening": opening_of(page)}
+        page = do(client, photo, **{**hidden, "wide.x": 100 * (time + 1), "wide.y": 300})
+        loads(client, page)
+    return page
+
+
+def opening_of(page: HttpResponse) -> str:
+    found = re.search(r'name="opening" value="([^"]+)"', page.content.decode())
+    assert found, "the page names no opening"
+    return found[1]
+
+
+def test_six_taps_are_one_look_and_the_next_opening_is_another(
+    client: Client, supervisor: Client, photo: Photo
+) -> None:
+    page = taps(supervisor, photo, supervisor.get(at("decide-photo", photo)), 6)
+    assertContains(page, "6 spots are hidden.")
+    found = SHOWING.search(page.content.decode())
+    assert found
+    do(supervisor, photo, release="1", looked="on", showing=found[1], opening=opening_of(page))
+    assert published(photo).status_code == 200
+    assertContains(Follower(client, photo.request).looks(), "saw a photo", count=1)
+    loads(supervisor, supervisor.get(at("decide-photo", photo)))
+    assertContains(Follower(client, photo.request).looks(), "saw a photo", count=2)
+
+
+def test_an_opening_serves_its_photo_its_member_and_its_ten_minutes(
+    supervisor: Client,
+    request_: ServiceRequest,
+    photo: Photo,
+    members: dict[Role, Member],
+    browser_of: Callable[[Role], Client],
+    noon: time_machine.Traveller,
+) -> None:
+    named = f"?opening={opening_of(supervisor.get(at('decide-photo', photo)))}"
+    noon.shift(hiding.OPENING_LASTS - timedelta(seconds=1))
+    supervisor.get(at("as-released", photo) + named)
+    assert looks() == 1
+    supervisor.get(at("as-released", request_.photos.get(place=2)) + named)
+    assert looks() == 2
+    members[Role.WORKER].role = Role.SUPERVISOR
+    members[Role.WORKER].save()
+    browser_of(Role.WORKER).get(at("as-released", photo) + named)
+    assert looks() == 3
+    fresh = f"?opening={opening_of(supervisor.get(at('decide-photo', photo)))}"
+    noon.shift(hiding.OPENING_LASTS)
+    supervisor.get(at("as-released", photo) + fresh)
+    assert looks() == 5
+
+
 def test_each_look_at_a_named_requests_picture_is_logged(supervisor: Client, photo: Photo) -> None:
     supervisor.get(at("as-released", photo))
     supervisor.get(at("work-photo", photo))
-    assert Entry.objects.filter(kind=Entry.Kind.PHOTO_OPENED).count() == 2
+    assert looks() == 2
 
 
 def test_the_copy_is_sealed_and_goes_with_its_person(

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,7 @@ class Subject:
     parts: tuple[str, ...] = ()  # the parts of the contact that were shown
     role: str = ""  # what the member was at that moment
     entry: str = ""  # the id of another entry that this one opened or settled
+    opening: str = ""  # of a photo's page: what that loads later, until it lasts no more, is the same look
 
 
 def note(kind: Entry.Kind, subject: Subject, *, actor: UUID | None, entry: UUID | None = None) -> Entry:
@@ -44,6 +46,11 @@ def note(kind: Entry.Kind, subject: Subject, *, actor: UUID | None, entry: UUID 
 def count(kind: Entry.Kind, *, actor: UUID, since: datetime) -> int:
     """How many entries of this kind somebody has caused since then."""
     return Entry.objects.filter(at__gt=since, actor=actor, kind=kind).count()
+
+
+def subjects_since(kind: Entry.Kind, *, actor: UUID, since: datetime) -> Iterator[Subject]:
+    """What the entries of this kind that somebody has caused since then are about. Raises CannotOpen."""
+    return map(subject_of, Entry.objects.filter(at__gt=since, actor=actor, kind=kind))
 
 
 def subject_of(entry: Entry) -> Subject:

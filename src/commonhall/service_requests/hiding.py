@@ -5,16 +5,21 @@ put out by mistake comes back from it. Everyone gets the copy, where one was mad
 """
 
 import json
+import secrets
 import struct
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import astuple
+from datetime import timedelta
 from hashlib import blake2b
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonhall.audit import log
+from commonhall.audit.models import Entry
 from commonhall.errors import Refused
 from commonhall.service_requests import deeds, photo_files, photos, pictures, reading, words, work
 from commonhall.service_requests.models import Event, Photo, ServiceRequest
@@ -23,6 +28,7 @@ from commonhall.staff.models import Member
 from commonhall.staff.roles import RELEASES_WORDS
 
 MOST_SPOTS = 60
+OPENING_LASTS = timedelta(minutes=10)  # as an opened contact is shown
 
 
 class NotLookedAt(Refused):
@@ -68,9 +74,26 @@ def seen(photo: Photo) -> tuple[tuple[Spot, ...], bytes]:
     return _opened(photo) if photo.copy else ((), photos.read(photo))
 
 
-def look(photo: Photo, *, by: Member) -> bytes:
-    """The same for a member who decides about it: a look, as one at the photo is."""
-    work.note_look(photo, by=by)
+def opened(photo: Photo, opening: str, *, by: Member) -> str:
+    """Note that the member opened the page where they work on it; returns the id of that opening, for what follows.
+
+    Each tap shows the picture anew. Six taps are one look of one member: noted as six, the list that the resident
+    reads would tell of five that nobody took. So what names an opening that this member has just had of this photo is
+    part of it; what names none, another's, one of another photo or one that is over is a look, and noted.
+    """
+    named = _opening(photo, opening)
+    since = timezone.now() - OPENING_LASTS
+    own = log.subjects_since(Entry.Kind.PHOTO_OPENED, actor=by.pk, since=since) if opening else ()
+    if any(subject.opening == named for subject in own):
+        return opening
+    new = secrets.token_urlsafe(12)
+    work.note_look(photo, by=by, opening=_opening(photo, new))
+    return new
+
+
+def look(photo: Photo, opening: str, *, by: Member) -> bytes:
+    """What everyone gets, for a member who decides about it: by itself a look, as one at the photo is."""
+    opened(photo, opening, by=by)
     return for_everyone(photo)
 
 
@@ -123,6 +146,10 @@ def _set_released(photo: Photo, request: ServiceRequest, is_released: bool, by: 
     kind = Event.Kind.RELEASED if is_released else Event.Kind.TAKEN_BACK
     deeds.event(request, kind, by, photo=photo.place).save(force_insert=True)
     reading.keep_up(by, [request])
+
+
+def _opening(photo: Photo, opening: str) -> str:
+    return f"{opening} of {photo.pk}"
 
 
 @contextmanager

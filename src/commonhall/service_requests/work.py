@@ -118,10 +118,12 @@ def open_photo(photo: Photo, *, by: Member) -> bytes:
     return photos.read(photo)
 
 
-def note_look(photo: Photo, *, by: Member) -> None:
-    """Of a named request a look at a photo is logged: it may show a face."""
+def note_look(photo: Photo, *, by: Member, opening: str = "") -> None:
+    """Of a named request a look at a photo is logged: it may show a face. `opening`: of which page, if of one."""
     if found := words.contact_link(photo.request):
-        subject = log.Subject(person=found.person, request=str(photo.request_id), role=by.role)
+        subject = log.Subject(
+            person=found.person, request=str(photo.request_id), role=by.role, opening=opening
+        )
         log.note(Entry.Kind.PHOTO_OPENED, subject, actor=by.pk)
 
 

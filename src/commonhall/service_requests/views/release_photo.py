@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -63,9 +64,10 @@ def photo(request: HttpRequest, reference: str, photo: UUID) -> HttpResponse:
 @require_safe
 @needs(*RELEASES_WORDS)
 def as_released(request: HttpRequest, reference: str, photo: UUID) -> HttpResponse:
-    """The picture as everyone would see it; a look as well."""
+    """The picture as everyone would see it; part of the look of the page that it names, else a look as well."""
     wanted = _photo(request_of(request, reference), photo)
-    return gallery.answer(lambda: hiding.look(wanted, by=walls.member(request)))
+    opening = request.GET.get("opening", "")
+    return gallery.answer(lambda: hiding.look(wanted, opening, by=walls.member(request)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +92,8 @@ def _do(request: HttpRequest, found: ServiceRequest, photo: Photo) -> HttpRespon
         messages.error(request, str(refusal))
         return _page(request, found, photo, status=422)
     back = reverse("service_requests:decide-photo", args=[found.reference, photo.pk])
-    return HttpResponseRedirect(f"{back}?size={_size(request.POST)}#picture")
+    kept = urlencode({"size": _size(request.POST), "opening": request.POST.get("opening", "")})
+    return HttpResponseRedirect(f"{back}?{kept}#picture")
 
 
 def _deed(sent: QueryDict) -> Callable[[Photo, Member], None]:
@@ -139,7 +142,9 @@ def _page(request: HttpRequest, found: ServiceRequest, photo: Photo, status: int
     photos = gallery.of(found)
     photo.refresh_from_db()
     hidden, jpeg = hiding.seen(photo)
+    sent = request.POST or request.GET
     page = {
+        "opening": hiding.opened(photo, sent.get("opening", ""), by=walls.member(request)),
         "request_": found,
         "photo": photo,
         "name": gallery.name(photo.place, len(photos)),
@@ -148,7 +153,7 @@ def _page(request: HttpRequest, found: ServiceRequest, photo: Photo, status: int
         "hidden": len(hidden),
         "showing": hiding.mark_of(hidden),
         "sizes": [(size, label) for size, (_side, label) in SIDES.items()],
-        "size": _size(request.POST or request.GET),
+        "size": _size(sent),
         "across": request.POST.get("across", ""),
         "down": request.POST.get("down", ""),
     }
