@@ -15,7 +15,7 @@ from commonhall import calendar
 from commonhall.people import contacts
 from commonhall.service_requests import links, settling, words, work
 from commonhall.service_requests.deeds import Change
-from commonhall.service_requests.models import Photo, ServiceRequest
+from commonhall.service_requests.models import MOST_PHOTOS, Photo, ServiceRequest
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
@@ -159,6 +159,37 @@ def test_guessing_references_is_slowed_down(client: Client, services: None) -> N
 def test_right_references_are_slowed_less(client: Client, services: None) -> None:
     path = f"{LIST}{making.reported().reference}/"
     assert [client.get(path).status_code for _ in range(31)] == [200] * 30 + [429]
+
+
+def photos_of(page: str) -> list[str]:
+    return re.findall(r'src="(/en/requests/[^"]+/photos/[^"]+)"', page)
+
+
+def test_who_opens_a_few_requests_with_photos_is_not_slowed(
+    client: Client, services: None, photo_folder: Path, jpeg: bytes
+) -> None:
+    shown = making.reported(photos=(jpeg,) * 5)
+    shown.photos.update(is_released=True)
+    for _visit in range(7):
+        addresses = photos_of(page_of(client, shown))
+        assert [client.get(address).status_code for address in addresses] == [200] * 5
+
+
+def test_photos_have_a_limit_of_their_own_that_any_page_fits_into(
+    client: Client, services: None, photo_folder: Path, jpeg: bytes
+) -> None:
+    shown = making.reported(photos=(jpeg,))
+    path = f"{LIST}{shown.reference}/photos/{shown.photos.get().pk}/"  # not released: as much as a wrong id
+    pages = 30 * MOST_PHOTOS
+    assert [client.get(path).status_code for _ in range(pages + 1)] == [404] * pages + [429]
+    assert client.get(f"{LIST}{shown.reference}/").status_code == 200
+
+
+def test_guessing_references_by_the_addresses_of_photos_is_slowed_alike(
+    client: Client, services: None
+) -> None:
+    wrong = f"{LIST}4KT7M2/photos/00000000-0000-4000-8000-000000000000/"
+    assert [client.get(wrong).status_code for _ in range(11)] == [404] * 10 + [429]
 
 
 def test_what_cannot_be_a_reference_is_no_guess(client: Client, services: None) -> None:

@@ -10,12 +10,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commonhall import calendar
 from commonhall.service_requests import hiding, me_too, merging, references, standing, timeline
 from commonhall.service_requests.forms import ReferenceForm
-from commonhall.service_requests.models import Photo, ServiceRequest
+from commonhall.service_requests.models import MOST_PHOTOS, Photo, ServiceRequest
 from commonhall.service_requests.views import gallery
 from commonhall.web.requests import private_page, unlogged
 from commonhall.web.throttles import Limit, throttled
 
 LOOKUPS = Limit(purpose="reference", most=30, seconds=60)
+# A page brings all its photos with it. Nothing is guessed by them: a wrong reference counts below, and the id of a
+# photo is 122 random bits.
+_photos = Limit(purpose="public photo", most=LOOKUPS.most * MOST_PHOTOS, seconds=LOOKUPS.seconds)
 # A wrong reference is a slip or a guess. One in a thousand is right where a city has a million requests.
 _guesses = Limit(purpose="wrong reference", most=10, seconds=600)
 _guesses_of_all = Limit(purpose="wrong reference", most=300, seconds=60, is_for_all=True)
@@ -65,7 +68,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
 
 @unlogged
 @require_safe
-@throttled(LOOKUPS)
+@throttled(_photos)
 def photo(request: HttpRequest, reference: str, photo: UUID) -> HttpResponse:
     """A photo that staff released: the copy, where spots of it are hidden."""
     of_it = Photo.objects.select_related("request").filter(is_released=True)
