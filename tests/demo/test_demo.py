@@ -8,23 +8,38 @@ import httpx
 import psycopg
 import pytest
 
+from commonhall.staff.roles import Role
 from tests import running
 from tests.running import Demo
 
-ROLES = {"call_taker", "worker", "supervisor", "administrator", "privacy_officer"}
+NO_PAGE_YET = "There is no page for your role yet."
+FIRST_PAGES = {
+    "call_taker": "/en/staff/desk/",
+    "worker": "/en/staff/queue/",
+    "supervisor": "/en/staff/queue/",
+    "quality_reviewer": "/en/staff/",
+    "records_officer": "/en/staff/",
+    "communications_officer": "/en/staff/",
+    "web_editor": "/en/staff/",
+    "administrator": "/en/staff/catalogue/",
+    "privacy_officer": "/en/staff/privacy/",
+}
 
 
 def test_when_ready_it_prints_where_it_is_and_a_link_for_each_role(demo: Demo) -> None:
     assert set(demo.ready) == {"url", "sign_in", "api_token", "open311_key"}
     assert demo.ready["api_token"] is None
     assert demo.ready["open311_key"] is None
+    assert demo.ready["sign_in"].keys() == FIRST_PAGES.keys() == set(Role.values)
     assert httpx.get(f"{demo.url}/en/").status_code == 200
 
 
-@pytest.mark.parametrize("role", sorted(ROLES))
-def test_each_link_signs_in_once(demo: Demo, role: str) -> None:
+@pytest.mark.parametrize("role", FIRST_PAGES)
+def test_each_link_signs_in_once_and_leads_to_the_first_page_of_its_role(demo: Demo, role: str) -> None:
     with httpx.Client(follow_redirects=True) as browser:
-        assert browser.get(demo.sign_in(role)).status_code == 200
+        page = browser.get(demo.sign_in(role))
+        assert (page.status_code, page.url.path) == (200, FIRST_PAGES[role])
+        assert (NO_PAGE_YET in page.text) is (page.url.path == "/en/staff/")
         assert "sign-in" not in str(browser.get(f"{demo.url}/en/staff/").url)
     assert httpx.get(demo.sign_in(role), follow_redirects=True).status_code == 410
 
@@ -55,7 +70,7 @@ def test_a_part_that_is_killed_comes_back(demo: Demo, part: str) -> None:
 def test_told_to_end_it_leaves_no_process_and_keeps_the_data(tmp_path: Path) -> None:
     with running.demo(tmp_path) as first:
         members = first.rows("SELECT id FROM staff_member ORDER BY id")
-        assert len(members) == len(ROLES)
+        assert len(members) == len(FIRST_PAGES)
         assert running.end(first.process) == 0
     assert running.processes_of(tmp_path) == []
     assert not (tmp_path / "postgres" / "data" / "postmaster.pid").exists()

@@ -1,4 +1,4 @@
-"""The demo's members of staff: one for each role that has work to do so far."""
+"""The demo's members of staff: one for each role, also where a role has no page of its own yet."""
 
 from commonhall.staff import sign_in_links
 from commonhall.staff.models import Department, Member
@@ -8,6 +8,10 @@ NAMES = {
     Role.CALL_TAKER: "Casey Demo",
     Role.WORKER: "Wren Demo",
     Role.SUPERVISOR: "Sasha Demo",
+    Role.QUALITY_REVIEWER: "Quinn Demo",
+    Role.RECORDS_OFFICER: "Reese Demo",
+    Role.COMMUNICATIONS_OFFICER: "Cameron Demo",
+    Role.WEB_EDITOR: "Emery Demo",
     Role.ADMINISTRATOR: "Alex Demo",
     Role.PRIVACY_OFFICER: "Parker Demo",
 }
