@@ -199,6 +199,8 @@ def test_a_place_is_found_while_one_types(taker: Taker) -> None:
     found = taker.client.post("/en/staff/desk/place/", {"where": "1012 market"})
     assertContains(found, "1012 N Market St")
     assertContains(taker.client.post("/en/staff/desk/place/", {"where": "zebra"}), "We know no street")
+    elsewhere = taker.client.post("/en/staff/desk/place/", {"where": "Newark, DE"})
+    assertContains(elsewhere, 'Call <a href="tel:3025550142">(302) 555-0142</a>.')
     assertNotContains(taker.client.post("/en/staff/desk/place/", {"where": ""}), "Tell us")
 
 

@@ -191,7 +191,9 @@ def test_a_street_that_cannot_be_meant_is_said_kindly_and_offers_what_may_be(
     answer = client.post(LIST, {"place": "4 Nowhere Lane"})
     assertContains(answer, "We know no street of that name", status_code=422)
     assert "Nowhere" not in answer.content.decode().replace('value="4 Nowhere Lane"', "")
-    assertContains(client.post(LIST, {"place": "Newark, DE 19711"}), "That is in Newark", status_code=422)
+    answer = client.post(LIST, {"place": "Newark, DE 19711"})
+    assertContains(answer, "That is in Newark", status_code=422)
+    assertContains(answer, 'Call <a href="tel:3025550142">(302) 555-0142</a>.', status_code=422)
 
 
 def test_a_place_chosen_on_the_map_or_in_the_list_is_taken_by_its_key(client: Client, city: None) -> None:

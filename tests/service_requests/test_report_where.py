@@ -61,6 +61,16 @@ def test_a_position_is_answered_with_its_block_to_be_confirmed(where: Reporter) 
     assert (stored.street, stored.hundred) == ("N Market St", 800)
 
 
+@pytest.mark.parametrize(("language", "call"), [("en", "Call"), ("es", "Llame al")])
+def test_who_is_responsible_outside_the_city_is_called_by_a_tap(
+    client: Client, city: None, language: str, call: str
+) -> None:
+    reporter = Reporter(client, language=language).start()
+    assert f'{call} <a href="tel:3025550142">(302) 555-0142</a>.' in reporter.say(where="Newark, DE").text
+    far = {"latitude": "25.0", "longitude": "-80.0"}
+    assert f'{call} <a href="tel:3025550111">(302) 555-0111</a>.' in reporter.say(where="", **far).text
+
+
 def test_a_tap_on_a_map_counts_more_than_what_was_typed_before(where: Reporter) -> None:
     where.say(where="1012 N Market St", **HERE)
     assert f'value="{BLOCK}"' in where.text

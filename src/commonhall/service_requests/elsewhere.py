@@ -13,6 +13,7 @@ from django.conf import settings
 from commonhall.calendar import tables
 from commonhall.calendar.tables import Table, Text
 from commonhall.service_requests import hearing
+from commonhall.web import telephone
 
 FILE = "elsewhere.toml"
 
@@ -27,7 +28,7 @@ class Line:
     @property
     def dialed(self) -> str:
         """The number as a telephone takes it."""
-        return "".join(sign for sign in self.number if sign.isdigit() or sign == "+")
+        return telephone.dialed(self.number)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -18,7 +18,7 @@ from django.utils.translation import get_language, gettext
 
 from commonhall.places.place import Place
 from commonhall.places.tiles import BaseMap
-from commonhall.web import dates, icons, leaving, menu, spelling
+from commonhall.web import dates, icons, leaving, menu, spelling, telephone
 
 register = template.Library()
 
@@ -209,6 +209,13 @@ def widget(field: BoundField) -> SafeString:
             css = "usa-input"
     given = field.field.widget.attrs.get("class", "")
     return field.as_widget(attrs={"class": f"{css} {given}".strip()})
+
+
+@register.filter
+def with_calls(text: str) -> SafeString:
+    """A refusal that says whom to call, the city or a neighbour: with the number as a link."""
+    city = settings.CITY
+    return telephone.linked(str(text), (city.phone.outside, *(town.phone for town in city.neighbours)))
 
 
 @register.filter
