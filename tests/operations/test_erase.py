@@ -40,7 +40,7 @@ Other requests searched for the whole name, the phone number and the e-mail addr
 def named(fresh_database: str) -> ServiceRequest:
     """A named request with words of its own and a photo, in a database of the test's own."""
     making.catalogue_of_the_city()
-    return making.reported("My gate is left of it.", contact=ROSA, photo=JPEG)
+    return making.reported("My gate is left of it.", contact=ROSA, photos=(JPEG,))
 
 
 def note(request: ServiceRequest, text: str) -> None:

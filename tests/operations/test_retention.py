@@ -27,7 +27,7 @@ def old(fresh_database: str) -> ServiceRequest:
     """A named request with a photo, closed more than three years ago; beside one of today."""
     making.catalogue_of_the_city()
     making.reported(contact=ROSA)
-    request = making.reported("My gate.", contact=ROSA, photo=JPEG)
+    request = making.reported("My gate.", contact=ROSA, photos=(JPEG,))
     day = calendar.today() - timedelta(days=4 * 366)
     ServiceRequest.objects.filter(pk=request.pk).update(
         state=State.CLOSED, closed_reason=ClosedReason.FIXED, day=day

@@ -26,7 +26,7 @@ def named(services: None, photo_folder: Path, jpeg: bytes) -> ServiceRequest:
     return making.reported(
         "Deep hole beside my gate. Call Rosa Marin, 302-555-0147.",
         contact=making.ROSA,
-        photo=jpeg,
+        photos=(jpeg,),
     )
 
 

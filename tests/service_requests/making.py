@@ -29,7 +29,6 @@ def reported(
     *,
     contact: Contact | None = None,
     person: int | None = None,
-    photo: bytes = b"",
     photos: tuple[bytes, ...] = (),
     service: str = "pothole",
     answers: Answers | None = None,
@@ -42,7 +41,7 @@ def reported(
         words=words,
         contact=contact,
         person=person,
-        photos=(photo, *photos) if photo else photos,
+        photos=photos,
         answers=answers,
     )
     request = intake.submit(report).request

@@ -52,7 +52,9 @@ def listed(client: Client) -> list[str]:
 @pytest.fixture
 def worked(members: dict[Role, Member], jpeg: bytes) -> ServiceRequest:
     """A named request with a photo that staff worked on and closed."""
-    request = making.reported("Beside my gate. Rosa Marin, 302-555-0147.", contact=making.ROSA, photo=jpeg)
+    request = making.reported(
+        "Beside my gate. Rosa Marin, 302-555-0147.", contact=making.ROSA, photos=(jpeg,)
+    )
     work.assign(request.pk, members[Role.WORKER], by=members[Role.SUPERVISOR])
     work.note_internally(request.pk, "Ask Sasha first.", by=members[Role.WORKER])
     closing = Change(state=State.CLOSED, closed_reason=ClosedReason.FIXED, public_note="Filled.")
@@ -299,7 +301,7 @@ def test_a_photo_that_lies_in_a_file_is_shown_as_before(
     client: Client, fresh_database: str, photo_folder: Path, clock: time_machine.Traveller, jpeg: bytes
 ) -> None:
     making.catalogue_of_the_city()
-    request = making.reported(contact=making.ROSA, photo=jpeg)
+    request = making.reported(contact=making.ROSA, photos=(jpeg,))
     clock.shift(timedelta(days=1))
     settling.hourly(calendar.today())
     photo = Photo.objects.get()

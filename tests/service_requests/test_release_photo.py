@@ -310,7 +310,7 @@ def test_a_photo_of_another_request_is_not_there(supervisor: Client, photo: Phot
 def test_an_anonymous_requests_photo_is_hidden_and_shown_alike(
     services: None, supervisor: Client, street: bytes
 ) -> None:
-    photo = making.reported(photo=street).photos.get()
+    photo = making.reported(photos=(street,)).photos.get()
     do(supervisor, photo, **MIDDLE)
     release(supervisor, photo)
     assert contrast(published(photo).content) < 12

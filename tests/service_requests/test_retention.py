@@ -58,7 +58,7 @@ def outcome(outcomes: tuple[Outcome, ...]) -> Outcome:
 @pytest.fixture
 def closed() -> ServiceRequest:
     """A named request with a photo, closed on the 10th of March 2023."""
-    return close(making.reported("Gate.", contact=ROSA, photo=JPEG))
+    return close(making.reported("Gate.", contact=ROSA, photos=(JPEG,)))
 
 
 def test_on_its_last_day_it_is_kept_and_the_day_after_it_goes_whole(

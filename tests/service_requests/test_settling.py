@@ -68,7 +68,7 @@ def report_some(day: date = DAY, count: int = 12) -> None:
     """Named and anonymous requests by turns, each third with a photo."""
     with on(day):
         for number in range(count):
-            making.reported(contact=ROSA if number % 2 else None, photo=b"" if number % 3 else JPEG)
+            making.reported(contact=ROSA if number % 2 else None, photos=() if number % 3 else (JPEG,))
 
 
 def wrote(table: type[ServiceRequest | Person | Retired | ReadMark]) -> set[str]:
@@ -316,7 +316,7 @@ def test_editing_noting_closing_and_reporting_go_on_while_settle_runs(city_hall:
         _to_and_fro(requests[0], crew)
 
     def report(number: int) -> None:
-        making.reported(contact=ROSA if number % 2 else None, photo=JPEG)
+        making.reported(contact=ROSA if number % 2 else None, photos=(JPEG,))
 
     threads = [threading.Thread(target=repeat, args=[deed]) for deed in (note, close, report)]
     for thread in threads:
