@@ -25,6 +25,9 @@ from tests.soak import inside
 RESIDENTS = canaries.residents()
 KILLED = {10: "worker", 25: "serve", 40: "postgres"}  # after how many reports
 
+LOG = "home/logs/web.log"
+LOGGED = '"logger": "commonhall.web.requests"'  # in each line about a page that was read
+
 CALLERS = frozenset({7, 14, 21, 28, 42, 49})
 
 
@@ -77,16 +80,27 @@ def tell(resident: Resident, desk: Browser, demo: Demo) -> str:
 
 
 def search(machine: Path, home: Path) -> list[Leak]:
-    """What stands of the residents' details in any file but the key file."""
-    return reading.leaks(machine, STEMS, except_for=[home / "keys.json"])
+    """What stands of the residents' details in any file but the key file; and that the log was read."""
+    found = reading.leaks(machine, (*STEMS, LOGGED), except_for=[home / "keys.json"])
+    return [leak for leak in found if leak.text in STEMS or leak.file == LOG]
 
 
 def test_nothing_of_them_is_in_any_file_while_the_processes_run(lived: Lived) -> None:
-    assert lived.found_running == []
+    assert of_them(lived.found_running) == []
 
 
 def test_nothing_of_them_is_in_any_file_after_they_ended(lived: Lived) -> None:
-    assert lived.found_stopped == []
+    assert of_them(lived.found_stopped) == []
+
+
+@pytest.mark.parametrize("search", ["found_running", "found_stopped"])
+def test_the_search_read_the_log_and_pages_stand_in_it(lived: Lived, search: str) -> None:
+    """Else a log that was empty, or lay elsewhere, would hold nothing of them either."""
+    assert [leak for leak in getattr(lived, search) if leak.text == LOGGED]
+
+
+def of_them(found: list[Leak]) -> list[Leak]:
+    return [leak for leak in found if leak.text in STEMS]
 
 
 def test_every_unhappy_way_was_answered_as_meant(lived: Lived) -> None:
