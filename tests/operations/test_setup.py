@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from commonhall.audit.log import subject_of
 from commonhall.audit.models import Entry
 from commonhall.operations import city_folder
 from commonhall.places.models import Block
+from commonhall.service_requests.catalogue import editing, entries
+from commonhall.service_requests.catalogue.browsing import topics
+from commonhall.service_requests.catalogue.editing import Step
 from commonhall.service_requests.models import Service
 from commonhall.staff.models import Department
 from tests import tiny
@@ -210,3 +214,73 @@ def test_what_changed_in_the_folder_is_named(folder: Path) -> None:
         "landmarks": NOTHING,
     }
     assert Service.objects.get(pk="sand").target_working_days == 5
+
+
+REFUSED = (
+    "This would take back what was changed on screens since the last setup: service:sand. Take their files out of the "
+    "screens into the folder first, or run it with --take-back.\n"
+)
+
+
+def test_what_was_changed_on_screens_is_named_and_taken_back_only_when_asked(
+    fresh_database: str, folder: Path
+) -> None:
+    given = environment(fresh_database, None)
+    assert run(given, str(folder))[0] == 0
+    sand = Service.objects.get(pk="sand")
+    editing.offer(sand, is_offered=False)
+    tiny.change(folder / "services.toml", "No water from the town well", "No water from the well")
+    assert run(given, str(folder)) == (2, "", REFUSED)
+    assert "the town well" in str(Service.objects.get(pk="well-water"))
+    code, said, _ = run(given, "--dry-run", str(folder))
+    assert code == 0
+    assert "Changed on screens since the last setup: service:sand. They change only with --take-back." in said
+    assert json.loads(run(given, "--dry-run", "--json", str(folder))[1])["taken_back"] == ["service:sand"]
+    code, said, complaint = run(given, "--take-back", str(folder))
+    assert (code, complaint) == (0, "")
+    assert "service:sand. They were taken back." in said
+    sand.refresh_from_db()
+    assert sand.is_offered
+    assert run(given, str(folder))[0] == 0
+
+
+def taken_back(folder: Path) -> tuple[str, ...]:
+    return city_folder.taken_back(city_folder.read(folder))
+
+
+@pytest.mark.django_db
+def test_what_changed_in_the_folder_alone_takes_nothing_back(folder: Path) -> None:
+    taken_in(folder)
+    tiny.change(folder / "services.toml", "target_working_days = 3", "target_working_days = 5")
+    tiny.change(folder / "departments.toml", "555-0110", "555-0177")
+    assert taken_back(folder) == ()
+
+
+@pytest.mark.django_db
+def test_what_was_added_or_moved_on_screens_counts_and_what_the_folder_took_over_does_not(
+    folder: Path,
+) -> None:
+    taken_in(folder)
+    sand, first = entries.stored().services[0], topics(Service.objects.order_by("rank"))[0].code
+    editing.add_service(replace(sand, code="gravel"))
+    editing.move_topic(first, Step(by=1))
+    assert taken_back(folder) == ("service:gravel", "order")
+    editing.move_topic(first, Step(by=-1))
+    editing.change_service(replace(sand, target_working_days=9))
+    tiny.change(folder / "services.toml", "target_working_days = 3", "target_working_days = 9")
+    assert taken_back(folder) == ("service:gravel",)
+    editing.offer(Service.objects.get(pk="gravel"), is_offered=False)
+    assert taken_back(folder) == ()
+    taken_in(folder)
+    assert Entry.objects.count() == 2  # so that the next setup knows how this one left it
+    tiny.change(folder / "services.toml", "target_working_days = 9", "target_working_days = 4")
+    assert taken_back(folder) == ()
+
+
+@pytest.mark.django_db
+def test_where_no_setup_noted_how_it_left_things_all_of_it_may_have_been_changed(
+    folder: Path, city: None
+) -> None:
+    assert {"department:public-works", "service:pothole"} <= set(taken_back(folder))
+    with pytest.raises(city_folder.TakesBack, match="service:pothole"):
+        city_folder.take_in(city_folder.read(folder), takes_back=False)

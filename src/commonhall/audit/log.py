@@ -29,6 +29,7 @@ class Subject:
     parts: tuple[str, ...] = ()  # the parts of the contact that were shown
     role: str = ""  # what the member was at that moment
     entry: str = ""  # the id of another entry that this one opened or settled
+    left: tuple[str, ...] = ()  # by a setup: each entry of the catalogue, with the mark of what it held
     opening: str = ""  # of a photo's page: what that loads later, until it lasts no more, is the same look
 
 
@@ -46,6 +47,12 @@ def note(kind: Entry.Kind, subject: Subject, *, actor: UUID | None, entry: UUID 
 def count(kind: Entry.Kind, *, actor: UUID, since: datetime) -> int:
     """How many entries of this kind somebody has caused since then."""
     return Entry.objects.filter(at__gt=since, actor=actor, kind=kind).count()
+
+
+def last(kind: Entry.Kind) -> Subject | None:
+    """What the newest entry of this kind is about. Raises CannotOpen."""
+    newest = Entry.objects.filter(kind=kind).order_by("-at").first()
+    return subject_of(newest) if newest else None
 
 
 def subjects_since(kind: Entry.Kind, *, actor: UUID, since: datetime) -> Iterator[Subject]:

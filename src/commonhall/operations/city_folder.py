@@ -9,6 +9,7 @@ from commonhall.audit.models import Entry
 from commonhall.calendar import city
 from commonhall.calendar.tables import BadFile
 from commonhall.desk import script
+from commonhall.errors import Refused
 from commonhall.places import boundaries, tiles
 from commonhall.places import loading as places
 from commonhall.places.reading import Lists
@@ -78,23 +79,52 @@ def read(path: Path) -> Folder:
     return Folder(path=path, catalogue=catalogue, places=lists)
 
 
+class TakesBack(Refused):
+    """Some of what the folder would change was changed on the administrators' screens since the last setup."""
+
+    def __init__(self, taken_back: Sequence[str]) -> None:
+        super().__init__(
+            "This would take back what was changed on screens since the last setup: "
+            f"{', '.join(taken_back)}. Take their files out of the screens into the folder first, or run it with "
+            "--take-back."
+        )
+
+
+def taken_back(folder: Folder) -> tuple[str, ...]:
+    """The departments and services that were changed on screens since the last setup and that this would change.
+
+    Each setup notes in the log how it left them. One of before notes nothing: then all that it would change may be.
+    """
+    stored = entries.stored()
+    last = log.last(Entry.Kind.CITY_SET_UP)
+    touched = set(entries.unlike(stored, last.left if last else ()))
+    found = entries.difference(stored, folder.catalogue)
+    changed = [*map(entries.key, (*found.changed, *found.stopped)), *([entries.ORDER] * found.is_reordered)]
+    return tuple(name for name in changed if name in touched)
+
+
 def compare(folder: Folder) -> tuple[Change, ...]:
     """What taking it in would change now."""
     return (*_of_the_catalogue(folder.catalogue), *_of_places(places.difference(folder.places)))
 
 
-def take_in(folder: Folder) -> tuple[Change, ...]:
+def take_in(folder: Folder, *, takes_back: bool = True) -> tuple[Change, ...]:
     """Make the database what the folder says, in one transaction; where that changes something, the log says so.
+
+    Raises TakesBack, unless `takes_back`, where that would change what was changed on screens.
 
     People may be at work: a report that began with what a service asked before is taken as it was asked.
     """
     with editing.alone():
+        if not takes_back and (names := taken_back(folder)):
+            raise TakesBack(names)
         catalogue = _of_the_catalogue(folder.catalogue)
         loading.take_in(folder.catalogue)
         changes = (*catalogue, *_of_places(places.take_in(folder.places)))
-        if not all(change.is_none for change in changes):
+        left, last = entries.marks(entries.stored()), log.last(Entry.Kind.CITY_SET_UP)
+        if last is None or last.left != left or not all(change.is_none for change in changes):
             said = "; ".join(map(_said, changes))
-            log.note(Entry.Kind.CITY_SET_UP, log.Subject(reason=said), actor=None)
+            log.note(Entry.Kind.CITY_SET_UP, log.Subject(reason=said, left=left), actor=None)
     return changes
 
 

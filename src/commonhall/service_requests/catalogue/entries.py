@@ -1,13 +1,16 @@
 """The catalogue as values: what its files hold, and what the tables hold, in a form that compares."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from hashlib import blake2b
 
 from commonhall.service_requests import questions
 from commonhall.service_requests.models import Service
 from commonhall.service_requests.questions import Questions
 from commonhall.staff.models import Department
 
+ORDER = "order"
 type Texts = Mapping[str, str]  # by language code
 
 
@@ -104,6 +107,22 @@ def stored() -> Entries:
     )
 
 
+def marks(of: Entries) -> tuple[str, ...]:
+    """Each entry by kind and code with a short mark of what it holds, and one of their order."""
+    held = {name: asdict(entry) for name, entry in _by_code(of).items()}
+    return tuple(f"{name} {_mark(what)}" for name, what in {**held, ORDER: list(held)}.items())
+
+
+def unlike(of: Entries, marked: Collection[str]) -> tuple[str, ...]:
+    """Which of these entries, and whether ORDER, have another mark in `marked`, or none; by kind and code."""
+    return tuple(mark.partition(" ")[0] for mark in marks(of) if mark not in set(marked))
+
+
+def key(entry: Entry) -> str:
+    """Departments and services may share a code."""
+    return f"{'department' if isinstance(entry, DepartmentEntry) else 'service'}:{entry.code}"
+
+
 def difference(before: Entries, after: Entries) -> Difference:
     """What would change if `after` were taken in."""
     old, new = _by_code(before), _by_code(after)
@@ -119,9 +138,12 @@ def difference(before: Entries, after: Entries) -> Difference:
 
 
 def _by_code(entries: Entries) -> dict[str, Entry]:
-    """Departments and services may share a code."""
-    departments = {f"department:{entry.code}": entry for entry in entries.departments}
-    return {**departments, **{f"service:{entry.code}": entry for entry in entries.services}}
+    everything: tuple[Entry, ...] = (*entries.departments, *entries.services)
+    return {key(entry): entry for entry in everything}
+
+
+def _mark(held: object) -> str:
+    return blake2b(json.dumps(held, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 
 def _is_open(entry: Entry) -> bool:

@@ -24,27 +24,39 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="say what would change, and change nothing"
         )
+        parser.add_argument(
+            "--take-back",
+            action="store_true",
+            help="also change what was changed on screens since the last setup",
+        )
         parser.add_argument("--json", action="store_true", help="for programs")
 
-    def handle(self, *, folder: Path, dry_run: bool, json: bool, **options: object) -> None:
+    def handle(self, *, folder: Path, dry_run: bool, take_back: bool, json: bool, **options: object) -> None:
         read = city_folder.read(folder.expanduser().resolve())
         conditions.of_the_database()
-        changes = city_folder.compare(read) if dry_run else city_folder.take_in(read)
-        self.stdout.write(
-            _as_json(read.path, changes, dry_run=dry_run) if json else _as_text(changes, dry_run=dry_run)
-        )
+        taken_back = city_folder.taken_back(read)
+        changes = city_folder.compare(read) if dry_run else city_folder.take_in(read, takes_back=take_back)
+        if json:
+            self.stdout.write(_as_json(read.path, changes, taken_back, dry_run=dry_run))
+        else:
+            self.stdout.write(_as_text(changes, taken_back, dry_run=dry_run))
 
 
-def _as_json(folder: Path, changes: tuple[Change, ...], *, dry_run: bool) -> str:
+def _as_json(folder: Path, changes: tuple[Change, ...], taken_back: tuple[str, ...], *, dry_run: bool) -> str:
     listed = {
         change.what: {key: value for key, value in asdict(change).items() if key != "what"}
         for change in changes
     }
-    return json.dumps({"folder": str(folder), "dry_run": dry_run, **listed}, ensure_ascii=False)
+    return json.dumps(
+        {"folder": str(folder), "dry_run": dry_run, "taken_back": taken_back, **listed}, ensure_ascii=False
+    )
 
 
-def _as_text(changes: tuple[Change, ...], *, dry_run: bool) -> str:
+def _as_text(changes: tuple[Change, ...], taken_back: tuple[str, ...], *, dry_run: bool) -> str:
     lines = [line for change in changes for line in _lines(change)]
+    if taken_back:
+        told = "They change only with --take-back." if dry_run else "They were taken back."
+        lines.append(f"Changed on screens since the last setup: {', '.join(taken_back)}. {told}")
     if all(change.is_none for change in changes):
         lines.append("The database holds all of it already.")
     elif dry_run:
