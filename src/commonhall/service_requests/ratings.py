@@ -69,26 +69,21 @@ def is_asked(row: ServiceRequest) -> bool:
 
 def answer(request: UUID, *, is_fixed: bool) -> None:
     """Keep whether it is fixed. What was said after an earlier closing is gone. Raises NotAsked, PersonIsGone."""
-    with _asked(request) as (row, key, rating):
+    with _asked(request) as (row, _key, rating):
         events = row.events.all()
-        said = None
-        if _is_of_the_last_closing(rating, row, events, key):
-            said = words.of_rating(rating, key)
-        else:
-            rating.score = None
-        words.seal_rating(rating, key, said, closing=own_deeds.closings(events))
-        rating.is_fixed, rating.day = is_fixed, calendar.today()
+        if not _is_of_the_last_closing(rating, row, events):
+            rating.score, rating.words_sealed, rating.stripped_sealed = None, None, None
+        rating.is_fixed, rating.day, rating.closing = is_fixed, calendar.today(), own_deeds.closings(events)
         rating.save()
 
 
 def judge(request: UUID, score: Score | None, text: str, *, language: str) -> None:
     """Keep how well it went, beside the answer. Raises NotAsked without one, PersonIsGone."""
     with _asked(request) as (row, key, rating):
-        events = row.events.all()
-        if rating._state.adding or not _is_of_the_last_closing(rating, row, events, key):
+        if rating._state.adding or not _is_of_the_last_closing(rating, row, row.events.all()):
             raise NotAsked
         said = own_deeds.said(row, text.strip(), language) if text.strip() else None
-        words.seal_rating(rating, key, said, closing=own_deeds.closings(events))
+        words.seal_rating(rating, key, said)
         rating.score, rating.day = score, calendar.today()
         rating.save()
 
@@ -96,7 +91,7 @@ def judge(request: UUID, score: Score | None, text: str, *, language: str) -> No
 def of_the_resident(row: ServiceRequest, events: Collection[Event], key: DataKey | None) -> Heard | None:
     """What they said after it was closed last, as they wrote it. `events`: all of the request's."""
     rating = _of(row) if is_asked(row) else None
-    if rating is None or not _is_of_the_last_closing(rating, row, events, key):
+    if rating is None or not _is_of_the_last_closing(rating, row, events):
         return None
     said = _words(rating, key)
     return _heard(rating, said.full if said else "")
@@ -150,14 +145,11 @@ def _of(row: ServiceRequest) -> Rating | None:
     return getattr(row, "rating", None)
 
 
-def _is_of_the_last_closing(
-    rating: Rating, row: ServiceRequest, events: Collection[Event], key: DataKey | None
-) -> bool:
-    """Its day tells, where the closing was not noted with it or cannot be read any more."""
-    with suppress(CannotOpen):
-        if key is not None and (closing := words.closing_of_rating(rating, key)) is not None:
-            return closing == own_deeds.closings(events)
-    return rating.day >= own_deeds.closed_on(row, events)
+def _is_of_the_last_closing(rating: Rating, row: ServiceRequest, events: Collection[Event]) -> bool:
+    """By the number of the closing, as a day cannot tell two of one day apart; older ratings have none."""
+    if rating.closing is None:
+        return rating.day >= own_deeds.closed_on(row, events)
+    return rating.closing == own_deeds.closings(events)
 
 
 def _words(rating: Rating, key: DataKey | None) -> Said | None:

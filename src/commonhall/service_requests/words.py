@@ -15,7 +15,6 @@ from commonhall.vault.keyring import Purpose
 from commonhall.vault.sealing import CannotOpen, DataKey, Wrapped
 
 _PHOTO_BLOCK = 16 * 1024
-_CLOSING_ENDS = "\0"  # no form takes this sign, so that no words hold it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -154,15 +153,11 @@ def added(events: Iterable[Event], key: DataKey | None) -> list[str]:
     return [text for event in events if (text := own_words(event, key))]
 
 
-def seal_rating(rating: Rating, key: DataKey, said: Said | None, *, closing: int) -> None:
-    """Put the words of a rating into it, if any, and which closing of its request it is about, counted from one.
-
-    The day cannot tell two closings of one day apart, and an hour would tell when it was said.
-    """
+def seal_rating(rating: Rating, key: DataKey, said: Said | None) -> None:
+    """Put the words of a rating into it; None: it has none."""
     context = f"service_requests.rating:{rating.pk}"
-    full, stripped = (said.full, said.stripped) if said else ("", "")
-    rating.words_sealed = key.seal(full.encode(), context=f"{context}:own")
-    rating.stripped_sealed = key.seal(f"{closing}{_CLOSING_ENDS}{stripped}".encode(), context=context)
+    rating.words_sealed = key.seal(said.full.encode(), context=f"{context}:own") if said else None
+    rating.stripped_sealed = key.seal(said.stripped.encode(), context=context) if said else None
 
 
 def of_rating(rating: Rating, key: DataKey | None) -> Said | None:
@@ -172,24 +167,10 @@ def of_rating(rating: Rating, key: DataKey | None) -> Said | None:
     context = f"service_requests.rating:{rating.pk}"
     if key is None:
         raise CannotOpen(context)
-    full = key.unseal(rating.words_sealed, context=f"{context}:own").decode()
-    stripped = _stamped(rating, bytes(rating.stripped_sealed), key)[1]
-    return Said(full=full, stripped=stripped) if full or stripped else None
-
-
-def closing_of_rating(rating: Rating, key: DataKey) -> int | None:
-    """Which closing it is about; None where that was not noted yet when it was said. Raises CannotOpen."""
-    if rating.stripped_sealed is None:
-        return None
-    closing = _stamped(rating, bytes(rating.stripped_sealed), key)[0]
-    return int(closing) if closing else None
-
-
-def _stamped(rating: Rating, sealed: bytes, key: DataKey) -> tuple[str, str]:
-    """The closing, empty in ratings of before it was noted, and the words without personal details."""
-    plain = key.unseal(sealed, context=f"service_requests.rating:{rating.pk}").decode()
-    closing, _ends, stripped = plain.rpartition(_CLOSING_ENDS)
-    return closing, stripped
+    return Said(
+        full=key.unseal(rating.words_sealed, context=f"{context}:own").decode(),
+        stripped=key.unseal(rating.stripped_sealed, context=context).decode(),
+    )
 
 
 def is_the_offices(event: Event) -> bool:

@@ -13,8 +13,9 @@ class Rating(models.Model):
     day = models.DateField(db_index=True)
     is_fixed = models.BooleanField()
     score = models.PositiveSmallIntegerField(null=True)  # 1 very bad to 5 very good; None: not said
-    # Both under the request's own key. The second says which closing this is about, too; None: said before it did.
-    words_sealed = models.BinaryField(null=True)  # in full
+    # Which closing of the request it is about, counted from one. None: it was said before this was noted.
+    closing = models.PositiveSmallIntegerField(null=True)
+    words_sealed = models.BinaryField(null=True)  # in full; both under the request's own key
     stripped_sealed = models.BinaryField(null=True)  # as staff read them, without personal details
 
     class Meta:
