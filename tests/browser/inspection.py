@@ -17,6 +17,27 @@ WIDTHS = (320, 390, 1024, 1440)  # the narrowest allowed, a phone, where the fra
 READ_AT = frozenset({390, 1440})
 LANGUAGES = frozenset({"en", "es"})
 REACHES_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+COVERED = """() => {
+  const floats = (element) => element && (["absolute", "fixed", "sticky"].includes(getComputedStyle(element).position)
+    || floats(element.parentElement));  // a menu lies over the page on purpose
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), lines = [], found = new Set();
+  for (let text; (text = walker.nextNode()); ) {
+    const holder = text.parentElement, range = document.createRange(), said = text.data.trim();
+    if (!said || !holder.checkVisibility({ visibilityProperty: true }) || floats(holder)) continue;
+    if (holder.closest(".usa-step-indicator--no-labels")) continue;
+    range.selectNodeContents(text);
+    for (const { left, right, top, bottom, height } of range.getClientRects())
+      lines.push({ said, left: left + 1, right: right - 1, top: top + height / 4, bottom: bottom - height / 4 });
+  }
+  lines.sort((one, other) => one.top - other.top);
+  lines.forEach((line, at) => {
+    for (let next = at + 1; lines[next]?.top < line.bottom; next += 1) {
+      const { said, left, right } = lines[next];
+      if (said !== line.said && left < line.right && line.left < right) found.add(`“${said}” on “${line.said}”`);
+    }
+  });
+  return [...found];
+}"""  # texts that stand on each other; lines set close touch by less than half of their height
 LOOKS = """() => {
   const page = document.documentElement.cloneNode(true);
   for (const sent of page.querySelectorAll("input[type=hidden]")) sent.removeAttribute("value");
@@ -96,6 +117,7 @@ class Inspector:
             self._page.set_viewport_size({"width": width, "height": 900})
             if (too_far := self._page.evaluate(REACHES_OUT)) > 0:
                 yield f"{width} px: reaches {too_far} px out of the window"
+            yield from (f"{width} px: {covered}" for covered in self._page.evaluate(COVERED))
             if width in READ_AT:
                 yield from (f"{width} px: {barrier}" for barrier in self._barriers())
         if before:

@@ -12,7 +12,18 @@ from tests.browser.inspection import REACHES_OUT
 from tests.browser.visitor import Visitor
 from tests.running import Demo
 
-PAGES = ("", "report/", "requests/", "privacy/", "cookies/", "accessibility/", "staff/sign-in/", "nothing/")
+PAGES = (
+    "",
+    "report/",
+    "requests/",
+    "requests/streets/",
+    "requests/find/",
+    "privacy/",
+    "cookies/",
+    "accessibility/",
+    "staff/sign-in/",
+    "nothing/",
+)
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
