@@ -9,6 +9,9 @@ from PIL import Image
 from tests.browser.reporting import BLOCK, PLACE, WORDS, given_reference
 from tests.browser.visitor import Visitor
 
+MOST_TAPS = 12
+COUNTED = "addEventListener('pointerdown', ({ target }) => tapped(target.textContent || target.name), true)"
+
 
 def test_a_resident_reports_anonymously_from_a_telephone(phone: Visitor, photo: Path) -> None:
     phone.opens("/en/")
@@ -33,6 +36,26 @@ def test_a_resident_reports_anonymously_from_a_telephone(phone: Visitor, photo: 
     phone.follows(f"Follow {reference}")
     phone.sees_heading(f"Pothole, {BLOCK}")
     phone.does_not_see(WORDS, PLACE)
+
+
+def test_a_first_report_takes_at_most_twelve_taps(phone: Visitor) -> None:
+    """A place, the words and the choice to stay anonymous; each field that is written in is tapped as well."""
+    taps: list[str] = []
+    phone.page.expose_function("tapped", lambda what: taps.append(what))
+    phone.page.add_init_script(COUNTED)
+    phone.opens("/en/")
+    phone.follows("Pothole")
+    phone.page.get_by_label("Address, crossing or place").click()
+    phone.types(PLACE)
+    phone.presses("Continue")
+    phone.page.get_by_label("What should the crew know?").click()
+    phone.types(WORDS)
+    phone.presses("Continue")
+    phone.chooses("No, stay anonymous")
+    phone.presses("Continue")
+    phone.presses("Send report")
+    phone.sees_heading("Sent. Thank you.")
+    assert 0 < len(taps) <= MOST_TAPS, taps
 
 
 def test_a_resident_reports_by_name_in_spanish(desk: Visitor) -> None:
