@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests import running
 from tests.browser.inspection import REACHES_OUT
+from tests.browser.reporting import PLACE, WORDS
 from tests.browser.visitor import Visitor
 from tests.running import Demo
 
@@ -32,10 +33,23 @@ def test_a_page_is_for_everybody(phone: Visitor, language: str, path: str) -> No
     phone.opens(f"/{language}/{path}")
 
 
-@pytest.mark.parametrize("path", ["en/", "es/report/?service=pothole", "es/privacy/", "en/staff/sign-in/"])
+@pytest.mark.parametrize(
+    "path",
+    ["en/", "es/report/", "es/report/?service=pothole", "es/requests/", "es/privacy/", "en/staff/sign-in/"],
+)
 def test_text_can_be_made_twice_as_large(far_sighted: Visitor, path: str) -> None:
     far_sighted.page.goto(f"/{path}")
     assert far_sighted.page.evaluate(REACHES_OUT) <= 0
+
+
+def test_a_report_can_be_made_with_text_twice_as_large(far_sighted: Visitor) -> None:
+    page = far_sighted.page
+    page.goto("/es/report/?service=pothole")
+    for field, words in (("where", PLACE), ("words", WORDS)):
+        page.locator(f"[name={field}]").fill(words)
+        with page.expect_navigation():
+            page.locator(".actions button.usa-button").last.click()
+        assert page.evaluate(REACHES_OUT) <= 0
 
 
 def test_fields_are_seen_in_a_persons_own_colors(phone: Visitor) -> None:
