@@ -193,6 +193,7 @@ def test_it_carries_a_day_and_no_time(closed: Follower) -> None:
         "day",
         "is_fixed",
         "score",
+        "closing",
         "words_sealed",
         "stripped_sealed",
     }
