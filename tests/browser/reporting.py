@@ -8,10 +8,12 @@ PLACE, BLOCK = "1012 N Market St", "1000 block of N Market St"
 WORDS = "Deep hole by the bus stop."
 
 
-def report(visitor: Visitor, *, phone: str = "", photo: Path | None = None, words: str = WORDS) -> str:
+def report(
+    visitor: Visitor, *, phone: str = "", photo: Path | None = None, words: str = WORDS, place: str = PLACE
+) -> str:
     """Report a pothole, named where a phone number is given; returns the reference."""
     visitor.opens("/en/report/?service=pothole")
-    visitor.writes("Address, crossing or place", PLACE)
+    visitor.writes("Address, crossing or place", place)
     visitor.presses("Continue")
     visitor.writes("What should the crew know?", words)
     if photo:
