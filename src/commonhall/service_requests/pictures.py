@@ -50,7 +50,7 @@ _DAMAGED = (
     RuntimeError,
     EOFError,
 )
-_SECONDS_FOR_A_SEAT = 1  # most pictures take far less; pages wait no longer than this behind many that take long
+_SECONDS_FOR_A_SEAT = 1  # most pictures take far less, and pages wait no longer behind many
 _seats = BoundedSemaphore(max(1, settings.THREADS - 1))
 _decoding = Lock()  # one picture of a telephone's largest takes some 450 MB while it is decoded
 
@@ -81,7 +81,7 @@ class Spot:
 
 @contextmanager
 def seat() -> Iterator[None]:
-    """One of the threads that may wait for a picture. Raises NoSeat after a moment: who waits for one takes the last."""
+    """One of the threads that may wait for a picture. Raises NoSeat after a moment: who waits may hold the last."""
     if not _seats.acquire(timeout=_SECONDS_FOR_A_SEAT):
         raise NoSeat
     try:
