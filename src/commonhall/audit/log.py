@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from commonhall.audit.models import Entry
@@ -46,7 +47,7 @@ def note(kind: Entry.Kind, subject: Subject, *, actor: UUID | None, entry: UUID 
 
 def count(kind: Entry.Kind, *, actor: UUID, since: datetime) -> int:
     """How many entries of this kind somebody has caused since then."""
-    return Entry.objects.filter(at__gt=since, actor=actor, kind=kind).count()
+    return _since(kind, actor, since).count()
 
 
 def last(kind: Entry.Kind) -> Subject | None:
@@ -57,7 +58,11 @@ def last(kind: Entry.Kind) -> Subject | None:
 
 def subjects_since(kind: Entry.Kind, *, actor: UUID, since: datetime) -> Iterator[Subject]:
     """What the entries of this kind that somebody has caused since then are about. Raises CannotOpen."""
-    return map(subject_of, Entry.objects.filter(at__gt=since, actor=actor, kind=kind))
+    return map(subject_of, _since(kind, actor, since))
+
+
+def _since(kind: Entry.Kind, actor: UUID, since: datetime) -> QuerySet[Entry]:
+    return Entry.objects.filter(at__gt=since, actor=actor, kind=kind)
 
 
 def subject_of(entry: Entry) -> Subject:

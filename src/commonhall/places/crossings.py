@@ -15,9 +15,7 @@ from commonhall.places.streets import StreetName
 from commonhall.places.typed import Typed
 
 STRETCH_METRES = 400.0  # between two crossings; what is longer is several blocks, and is to be said closer
-REACH_METRES = (
-    60.0  # a street is known by its blocks' middles, which end half a block before its last crossing
-)
+REACH_METRES = 60.0  # from the middle of a street's last block to the crossing that it ends at
 SAME_METRES = 120.0  # a block; E and W 4th St reach Market St at one crossing, which lists may give twice
 
 

@@ -21,7 +21,7 @@ from commonhall.service_requests.models import Service
 from commonhall.web.forms import PlainForm, WordsField
 
 
-def _degrees(sent: str) -> float:
+def _number(sent: str) -> float:
     try:
         return float(sent)
     except ValueError:
@@ -92,14 +92,18 @@ class WhereForm(StepForm):
             except forms.ValidationError as refusal:
                 self.add_error("where", refusal)
 
+    def close_by(self) -> tuple[lookup.Found, ...]:
+        """The crossings, parks and buildings that a position may have meant besides the block it became."""
+        if not self.is_position or self.errors:
+            return ()
+        return position.named_near(self._number("latitude"), self._number("longitude"))
+
     def _place_of_position(self) -> lookup.Place:
-        latitude, longitude, accuracy = (
-            _degrees(str(self.cleaned_data.get(name, ""))) for name in ("latitude", "longitude", "accuracy")
-        )
-        within_metres = accuracy if self.data.get("accuracy") else 0.0
-        found = position.at(latitude, longitude, within_metres=within_metres)
-        self.candidates = position.named_near(latitude, longitude)
-        return found
+        within_metres = self._number("accuracy") if self.data.get("accuracy") else 0.0
+        return position.at(self._number("latitude"), self._number("longitude"), within_metres=within_metres)
+
+    def _number(self, name: str) -> float:
+        return _number(str(self.cleaned_data.get(name, "")))
 
     def _found(self, seek: Callable[[], lookup.Place]) -> lookup.Place:
         try:

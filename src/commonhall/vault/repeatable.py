@@ -1,6 +1,7 @@
 """Steps of a migration that may be stopped between any two of them, by a busy table or a kill, and run again.
 
-A migration with `atomic = False` is made of these alone: each either does its whole work, or finds it done.
+A migration with `atomic = False` is made of these, or writes the same again: each either does its whole work, or finds
+it done.
 """
 
 from collections.abc import Iterator

@@ -115,7 +115,8 @@ def marks(of: Entries) -> tuple[str, ...]:
 
 def unlike(of: Entries, marked: Collection[str]) -> tuple[str, ...]:
     """Which of these entries, and whether ORDER, have another mark in `marked`, or none; by kind and code."""
-    return tuple(mark.partition(" ")[0] for mark in marks(of) if mark not in set(marked))
+    known = set(marked)
+    return tuple(mark.partition(" ")[0] for mark in marks(of) if mark not in known)
 
 
 def key(entry: Entry) -> str:

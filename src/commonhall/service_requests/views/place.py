@@ -37,6 +37,6 @@ def settled(request: HttpRequest) -> HttpResponse:
     page = {
         "place": form.cleaned_data.get("where"),
         "refusals": form.errors.get("where", ()),
-        "candidates": form.candidates,
+        "candidates": form.candidates or form.close_by(),
     }
     return render(request, "service_requests/report/settled.html", page)
