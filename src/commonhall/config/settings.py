@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "commonhall.operations",
     "commonhall.policy",
     "commonhall.desk",
+    "commonhall.open311",
     "commonhall.service_requests",
     "commonhall.people",
     "commonhall.holdings",

@@ -6,9 +6,11 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("commonhall.web.urls_plain")),
     path("", include("commonhall.service_requests.urls_plain")),
+    path("open311/", include("commonhall.open311.urls_plain")),
     *i18n_patterns(
         path("", include("commonhall.service_requests.urls")),
         path("", include("commonhall.desk.urls")),
+        path("staff/open311/", include("commonhall.open311.urls")),
         path("", include("commonhall.policy.urls")),
         path("", include("commonhall.web.urls")),
         path("staff/", include("commonhall.people.urls")),

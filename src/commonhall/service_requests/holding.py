@@ -192,7 +192,9 @@ settle.register(
 )
 # What residents add to requests of earlier days: that two of them came in one minute would make them one person's.
 _ADDED = {
-    "service_requests_event": "day = %(day)s AND kind IN ('from resident', 'not fixed', 'withdrawn')",
+    "service_requests_event": "day = %(day)s AND kind IN ('from resident', 'not fixed', 'withdrawn')"
+    # other sites pass on what people tell them
+    " UNION SELECT id FROM service_requests_event WHERE day = %(day)s AND kind = 'internal note' AND by_id IS NULL",
     # also what changed of earlier days: copies are made when staff come to it
     "service_requests_photo": f"day = %(day)s OR ({CHANGED})",
 }

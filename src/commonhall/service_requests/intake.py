@@ -29,6 +29,7 @@ class Report:
 
     `told_optional_by`: the call taker who said what is optional. Nobody ever stands beside an anonymous report.
     `received_at`: when it came, for what is brought in from before; None: now. Of an anonymous one the day is kept.
+    `is_confirmed`: somebody saw the words as they will be kept; where a program sends them, nobody did.
     `person`: whom a call taker found and opened before; what is given here becomes theirs. An anonymous report
     belongs to nobody: with a person it raises ValueError.
     """
@@ -45,6 +46,7 @@ class Report:
     told_optional_by: Member | None = None
     person: int | None = None
     received_at: datetime | None = None
+    is_confirmed: bool = True
 
     def __post_init__(self) -> None:
         if self.contact is None and self.told_optional_by is not None:
@@ -147,8 +149,11 @@ def rows(report: Report, reference: str, stripped: str, person: int | None) -> R
     )
     _set_due(request, report.service, now)
     words.seal_stripped(request, stripped, kept_place(report).label)
-    if kept := strip_answers(report):
+    kept = strip_answers(report)
+    if kept:
         answers.seal_stripped(request, kept.answers)
+    is_cut = stripped != report.words or bool(kept and kept.removed)
+    request.is_unconfirmed = request.is_anonymous and is_cut and not report.is_confirmed
     if report.contact is None or person is None:
         return _anonymous(request)
     return _named(request, report, person, now)

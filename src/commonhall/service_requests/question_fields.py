@@ -135,6 +135,18 @@ def read(questionnaire: Questionnaire | None, typed: Mapping[str, Typed]) -> Ans
     return Answers(questionnaire=questionnaire, given=given)
 
 
+def mistakes(questionnaire: Questionnaire | None, typed: Mapping[str, Typed]) -> dict[str, str]:
+    """Of each answer that cannot be taken why, by the code of its question; empty where `read` takes them all."""
+    found = {}
+    for question in questions.of(questionnaire):
+        if not question.is_note:
+            try:
+                _field(question).clean(typed.get(question.code, _nothing(question)))
+            except forms.ValidationError as mistake:
+                found[question.code] = " ".join(mistake.messages)
+    return found
+
+
 def are_taken(questionnaire: Questionnaire | None, typed: Mapping[str, Typed]) -> bool:
     """Whether what was typed answers all that must be answered."""
     try:

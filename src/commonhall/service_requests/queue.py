@@ -170,5 +170,7 @@ class Page:
 
 def _words(request: ServiceRequest, wanted: Sequence[str]) -> tuple[Piece, ...]:
     """What was written; where nothing was, or where alone the words sought are, what was answered."""
+    if request.is_unconfirmed:
+        return word_search.excerpt([words.among_others(request)], ())
     texts = [text for text in (words.stripped(request), answers.summary(request)) if text]
     return word_search.excerpt(texts or [""], wanted)

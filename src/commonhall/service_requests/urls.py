@@ -58,6 +58,7 @@ urlpatterns = [
     path("staff/queue/keys/", queue.show_keys, name="keys"),
     path("staff/requests/<str:reference>/", case.show, name="work"),
     path("staff/requests/<str:reference>/state/", case.change_state, name="change-state"),
+    path("staff/requests/<str:reference>/confirm/", case.confirm_words, name="confirm-words"),
     path("staff/requests/<str:reference>/assign/", case.assign, name="assign"),
     path("staff/requests/<str:reference>/transfer/", case.transfer, name="transfer"),
     path("staff/requests/<str:reference>/date/", case.move_date, name="move-date"),

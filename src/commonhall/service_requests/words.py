@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from commonhall.people.contacts import Contact
 from commonhall.service_requests.models import Event, Photo, Rating, RequestKey, ServiceRequest
@@ -46,6 +47,11 @@ def stripped(request: ServiceRequest) -> str:
     return sealing.unseal(
         Purpose.OFFICE, request.stripped_sealed, context=_context(request.pk, "stripped")
     ).decode()
+
+
+def among_others(request: ServiceRequest) -> str:
+    """The same where several requests are shown at once; a text that nobody confirmed is read on its own page alone."""
+    return _("Not read yet: open it to read the text.") if request.is_unconfirmed else stripped(request)
 
 
 def seal_home(request: ServiceRequest, key: DataKey, place: str) -> None:

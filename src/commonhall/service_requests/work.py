@@ -95,10 +95,17 @@ def release(request: UUID, text: str, *, by: Member) -> None:
         raise PermissionDenied(_("A supervisor releases words and photos."))
     with locked(request, by) as row:
         refuse_personal_details(text, row, by)
-        row.public_words = text.strip()
-        row.save(update_fields=["public_words"])
+        row.public_words, row.is_unconfirmed = text.strip(), row.is_unconfirmed and not text.strip()
+        row.save(update_fields=["public_words", "is_unconfirmed"])
         deeds.event(row, Event.Kind.RELEASED, by).save(force_insert=True)
         reading.keep_up(by, [row])
+
+
+def confirm_words(request: UUID, *, by: Member) -> None:
+    """Say that the words of somebody anonymous, which no person looked at when they came, were read."""
+    with locked(request, by) as row:
+        row.is_unconfirmed = False
+        row.save(update_fields=["is_unconfirmed"])
 
 
 def open_contact(request: ServiceRequest, reason: Reason, *, by: Member) -> Contact | None:

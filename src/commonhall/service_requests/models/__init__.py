@@ -20,6 +20,7 @@ from commonhall.service_requests.models.requests import IS_OPEN as IS_OPEN
 from commonhall.service_requests.models.requests import MOST_UNREAD as MOST_UNREAD
 from commonhall.service_requests.models.requests import NEVER as NEVER
 from commonhall.service_requests.models.requests import STAYS_UNREAD as STAYS_UNREAD
+from commonhall.service_requests.models.requests import TELLS_A_CHANGE as TELLS_A_CHANGE
 from commonhall.service_requests.models.requests import Channel as Channel
 from commonhall.service_requests.models.requests import Event as Event
 from commonhall.service_requests.models.requests import ReadMark as ReadMark

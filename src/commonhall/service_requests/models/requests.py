@@ -21,12 +21,24 @@ DUE = Coalesce("due_on", Value(NEVER))
 IS_OPEN = ~Q(state=State.CLOSED)
 STAYS_UNREAD = timedelta(days=14)
 MOST_UNREAD = 2_000  # of what changed last: who is further behind is not helped by a list
+# Kinds of events that may tell everyone of a change: of its state, or by a public note.
+TELLS_A_CHANGE = (
+    "state",
+    "public note",
+    "date moved",
+    "merged",
+    "unmerged",
+    "taken back",
+    "not fixed",
+    "withdrawn",
+)
 BY_THE_RESIDENT = ("from resident", "not fixed", "withdrawn")  # kinds of events
 
 
 class Channel(models.TextChoices):
     WEB = "web", _("on the web")
     TELEPHONE = "telephone", _("by telephone")
+    OPEN311 = "open311", _("through another site or app")
 
 
 class ServiceRequests(models.QuerySet["ServiceRequest"]):
@@ -115,6 +127,8 @@ class ServiceRequest(models.Model):
         null=True
     )  # without personal details, under the office's key
     place_sealed = models.BinaryField()  # the exact place, under the office's key
+    # Something was taken out of the words or answers, and nobody was there to confirm what is left.
+    is_unconfirmed = models.BooleanField(default=False, db_default=False)
     public_words = models.TextField(blank=True)  # what staff released
     street = models.CharField(max_length=80)
     hundred = models.PositiveIntegerField()
@@ -315,6 +329,8 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["request", "day"], name="events_of_a_request"),
             models.Index("day", name="events_by_residents", condition=Q(kind__in=BY_THE_RESIDENT)),
+            models.Index("day", name="events_passed_on", condition=Q(kind="internal note", by=None)),
+            models.Index("day", name="events_of_change", condition=Q(kind__in=TELLS_A_CHANGE)),
         ]
 
     def __str__(self) -> str:

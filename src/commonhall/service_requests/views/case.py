@@ -90,6 +90,18 @@ def change_state(request: HttpRequest, reference: str) -> HttpResponse:
 
 @form_of_the_page
 @needs(*SEES_REQUESTS)
+def confirm_words(request: HttpRequest, reference: str) -> HttpResponse:
+    """The text that nobody confirmed was read, and nothing in it tells about a person."""
+    found = request_of(request, reference)
+
+    def deed(by: Member) -> None:
+        work.confirm_words(found.pk, by=by)
+
+    return _done(request, found, deed, _("The text is confirmed."))
+
+
+@form_of_the_page
+@needs(*SEES_REQUESTS)
 def assign(request: HttpRequest, reference: str) -> HttpResponse:
     """Give the request to somebody of the department."""
     found = request_of(request, reference)

@@ -59,9 +59,10 @@ def take_apart(request: HttpRequest, reference: str) -> HttpResponseBase:
 def _page(request: HttpRequest, found: ServiceRequest, by: Member, status: int = 200) -> HttpResponse:
     page = {
         "request_": found,
-        "words": words.stripped(found),
+        "words": words.among_others(found),
         "candidates": [
-            (each, words.stripped(each.request)) for each in merging.candidates(found, by, calendar.today())
+            (each, words.among_others(each.request))
+            for each in merging.candidates(found, by, calendar.today())
         ],
         "near": merging.NEAR_YARDS,
         "days": merging.RECENT.days,

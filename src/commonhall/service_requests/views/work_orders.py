@@ -52,7 +52,7 @@ def _sheets(request: HttpRequest, rows: list[ServiceRequest]) -> HttpResponse:
     sheets = [
         Sheet(
             request=row,
-            words=words.stripped(row),
+            words=words.among_others(row),
             place=words.place(row),
             due=due(row, calendar.day_of(now), now),
             notes=[entry for entry in timeline.public(row, timeline.events_of(row)) if entry.note],

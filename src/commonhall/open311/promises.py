@@ -1,0 +1,8 @@
+"""What Open311 signs in with the rooms below it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.staff.roles import Role
+from commonhall.web import menu
+
+menu.register(menu.Entry(url_name="open311:keys", title=_("Open311 keys"), roles={Role.ADMINISTRATOR}))

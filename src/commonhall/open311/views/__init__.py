@@ -1,0 +1,1 @@
+"""Answers: the catalogue, requests, their updates; and the screen of keys."""
