@@ -36,7 +36,7 @@ def test_each_link_leads_to_a_file_and_to_a_heading_of_it() -> None:
 
 
 def test_each_command_that_is_named_is_there() -> None:
-    named = list(_found_in_code(r"\bcommonhall ([a-z][a-z_-]*)"))
+    named = list(_found_in_code(r"\bcommonhall ([a-z][a-z0-9_-]*)"))
     assert named
     assert [(page, name) for page, name in named if name not in COMMANDS] == []
 

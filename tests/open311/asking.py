@@ -19,21 +19,21 @@ class Asker:
     client: Client
     key: str = ""
 
-    def get(self, path: str, status: int = 200, **arguments: str) -> Any:
+    def get(self, path: str, answers: int = 200, **arguments: str) -> Any:
         """What `path` says, after both forms of it were found to say the same."""
         in_json = self.client.get(f"{BASE}/{path}.json", arguments)
         in_xml = self.client.get(f"{BASE}/{path}.xml", arguments)
-        assert (in_json.status_code, in_xml.status_code) == (status, status), in_json.content
+        assert (in_json.status_code, in_xml.status_code) == (answers, answers), in_json.content
         assert in_json.headers["Content-Type"] == "application/json; charset=utf-8"
         assert in_xml.headers["Content-Type"] == "text/xml; charset=utf-8"
         said = json.loads(in_json.content)
         assert as_read(tree(in_xml)) == as_text(said)
         return said
 
-    def post(self, path: str = "requests", status: int = 200, **fields: object) -> Any:
+    def post(self, path: str = "requests", answers: int = 200, **fields: object) -> Any:
         """Send a form, with the key."""
         answer = self.sent(path, **fields)
-        assert answer.status_code == status, answer.content
+        assert answer.status_code == answers, answer.content
         return json.loads(answer.content)
 
     def sent(self, path: str = "requests", written_as: str = "json", **fields: object) -> HttpResponse:
@@ -42,10 +42,10 @@ class Asker:
             f"{BASE}/{path}.{written_as}", {k: v for k, v in given.items() if v is not None}
         )
 
-    def report(self, status: int = 200, **fields: object) -> Any:
+    def report(self, answers: int = 200, **fields: object) -> Any:
         """A pothole at an address of the city; what is given takes the place of that."""
         usual: dict[str, object] = {"service_code": "pothole", "address_string": "1012 N Market St"}
-        return self.post(status=status, **{**usual, **fields})
+        return self.post(answers=answers, **{**usual, **fields})
 
 
 def tree(answer: HttpResponse) -> ElementTree.Element:

@@ -158,7 +158,7 @@ def test_all_that_is_wrong_is_named_at_once_and_nothing_is_stored(sender: Asker)
         asking.question("when", Datatype.DATETIME),
     )
     said = sender.report(
-        status=400,
+        answers=400,
         address_string="1 Nowhere Road",
         description="x" * 4001,
         email="not an address",
@@ -193,7 +193,7 @@ def test_all_that_is_wrong_is_named_at_once_and_nothing_is_stored(sender: Asker)
 def test_what_is_missing_or_wrong_is_told_with_its_status(
     sender: Asker, fields: dict[str, object], status: int
 ) -> None:
-    (error,) = sender.report(status=status, **fields)
+    (error,) = sender.report(answers=status, **fields)
     assert error["code"] == status
     assert error["description"]
     assert not ServiceRequest.objects.exists()
@@ -233,7 +233,7 @@ def test_a_form_that_came_in_pieces_is_told_so(sender: Asker) -> None:
     )
     assert answer.status_code in {400, 403}
     many = {f"attribute[a{number}]": "x" for number in range(300)}
-    (error,) = sender.report(status=400, **many)
+    (error,) = sender.report(answers=400, **many)
     assert error["code"] == 400
 
 
@@ -242,7 +242,7 @@ def test_a_key_that_was_ended_opens_nothing_any_more(
 ) -> None:
     sender.report(description="Deep hole.")
     keys.end(row_of_key.pk, by=members[Role.ADMINISTRATOR])
-    (error,) = sender.report(status=403, description="Deep hole.")
+    (error,) = sender.report(answers=403, description="Deep hole.")
     assert "api_key" in error["description"]
 
 

@@ -58,13 +58,13 @@ def test_a_service_without_questions_has_an_empty_list(asker: Asker) -> None:
 
 @pytest.mark.parametrize("path", ["services/sinkhole", "requests/AAAAAA", "tokens/AAAAAA", "elsewhere"])
 def test_what_is_not_there_is_404_in_both_forms(asker: Asker, path: str) -> None:
-    (error,) = asker.get(path, status=404)
+    (error,) = asker.get(path, answers=404)
     assert error["code"] == 404
     assert error["description"]
 
 
 def test_another_city_is_404_and_ours_is_not(asker: Asker) -> None:
-    (error,) = asker.get("services", status=404, jurisdiction_id="elsewhere.example")
+    (error,) = asker.get("services", answers=404, jurisdiction_id="elsewhere.example")
     assert "wilmington.example" in error["description"]
     assert asker.get("services", jurisdiction_id="wilmington.example")
     assert asker.get("services", jurisdiction_id="")

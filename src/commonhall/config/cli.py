@@ -10,6 +10,7 @@ from django.core.management import execute_from_command_line
 from commonhall.config import found, logs, own_city
 from commonhall.demo import command as demo
 from commonhall.errors import NotNow, Refused
+from commonhall.open311.conformance import command as check_open311
 from commonhall.operations import absence, keys
 
 Run = Callable[[Sequence[str]], int]
@@ -56,6 +57,9 @@ COMMANDS = {
     "audit": Command("Read the log of who looked at what."),
     "erase": Command("Erase a person, and prove it.", as_owner=True),
     "retention": Command("Delete what passed its schedule, or say what that would be."),
+    "check-open311": Command(
+        "Look whether an Open311 server keeps to GeoReport v2.", lambda rest: check_open311.main(rest[1:])
+    ),
     "settle": Command("Take the traces of order and time out of the tables, now.", as_owner=True),
 }
 
@@ -79,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _help() -> str:
-    lines = [f"  {name:10}{command.meaning}" for name, command in COMMANDS.items() if command.meaning]
+    lines = [f"  {name:14}{command.meaning}" for name, command in COMMANDS.items() if command.meaning]
     return "\n".join(
         ["commonhall COMMAND: run a city's resident services.", "", *lines, "", "Each has its own --help."]
     )

@@ -1,5 +1,10 @@
 """The demo's members of staff: one for each role, also where a role has no page of its own yet."""
 
+import hmac
+
+from django.conf import settings
+
+from commonhall.open311 import keys
 from commonhall.staff import sign_in_links
 from commonhall.staff.models import Department, Member
 from commonhall.staff.roles import OF_A_DEPARTMENT, Role
@@ -38,6 +43,13 @@ def sign_in_paths() -> dict[str, str]:
     return {
         role.value: sign_in_links.make(member, sign_in_links.Kind.DEMO) for role, member in members().items()
     }
+
+
+def open311_key() -> str:
+    """The key by which a program reports here: the same at each start, from the secret of the home."""
+    secret = hmac.digest(settings.SECRET_KEY.encode(), b"Open311 key of the demo", "sha256").hex()
+    keys.keep_known(secret, "Demo app")
+    return secret
 
 
 def _member(role: Role, name: str) -> Member:

@@ -93,8 +93,8 @@ def _wait_for_the_port(port: int) -> None:
 
 
 def _as_json(ready: Ready) -> str:
-    """Keys for the API and Open311 come with the doors; until then they are null."""
-    said = {"url": ready.url, "sign_in": ready.sign_in, "api_token": None, "open311_key": None}
+    """The token of the API comes with its door; until then it is null."""
+    said = {"url": ready.url, "sign_in": ready.sign_in, "api_token": None, "open311_key": ready.open311_key}
     return json.dumps(said) + "\n"
 
 
@@ -108,6 +108,8 @@ def _as_text(ready: Ready) -> str:
             "",
             "Sign in as (each link works once):",
             *links,
+            "",
+            f"Open311 key: {ready.open311_key}",
             "",
             "Ctrl-C ends it.",
             "",

@@ -34,10 +34,19 @@ class CannotBecomeReady(Refused):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ready:
-    """Where the demo answers, and a link for each role that signs in, once."""
+    """Where the demo answers, a link for each role that signs in, once, and a key by which programs report."""
 
     url: str
     sign_in: dict[str, str]
+    open311_key: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prepared:
+    """What the preparing process said: the paths of the links by role, and the key."""
+
+    paths: dict[str, str]
+    open311_key: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,12 +93,13 @@ class Supervisor:
         database.prepare(self._server, self._home.passwords)
         asked = f", with a year of {self._beginning.requests} requests" if self._beginning.requests else ""
         self._say(f"Database: schema and demo city{asked if is_first else ''}")
-        paths = self._prepare()
+        prepared = self._prepare()
         self._say("Web and worker: starting")
         self._worker.start()
         self._web.start()
         self._wait_until_ready()
-        return Ready(url=self.url, sign_in={role: self.url + path for role, path in paths.items()})
+        sign_in = {role: self.url + path for role, path in prepared.paths.items()}
+        return Ready(url=self.url, sign_in=sign_in, open311_key=prepared.open311_key)
 
     def watch(self) -> None:
         """Keep the three running until told to stop."""
@@ -109,8 +119,8 @@ class Supervisor:
             child.wait_for_end()
         self._server.stop()
 
-    def _prepare(self) -> dict[str, str]:
-        """Bring schema and city up to date, in one process; returns the sign-in links' paths by role."""
+    def _prepare(self) -> Prepared:
+        """Bring schema and city up to date, in one process."""
         with subprocess.Popen(
             command(
                 "prepare_demo",
@@ -136,7 +146,8 @@ class Supervisor:
         if process.returncode:
             said = f"The demo city could not be loaded. {last_words(self._home.log('prepare'))}"
             raise _given_up(process.returncode, said)
-        return {str(role): str(path) for role, path in json.loads(said).items()}
+        told = json.loads(said)
+        return Prepared(paths=told["sign_in"], open311_key=told["open311_key"])
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + SECONDS_TO_BE_READY

@@ -11,7 +11,7 @@ from commonhall.operations import city_folder, conditions, migrations
 
 
 class Command(BaseCommand):
-    help = "Bring the demo's database up to date, and print the paths of its sign-in links as JSON."
+    help = "Bring the demo's database up to date, and print the paths of its sign-in links and its Open311 key as JSON."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -24,4 +24,4 @@ class Command(BaseCommand):
         city_folder.take_in(city_folder.read(settings.CITY.folder))
         if people.load(settings.CITY.folder, residents, requests):
             people.tidy()
-        self.stdout.write(json.dumps(cast.sign_in_paths()))
+        self.stdout.write(json.dumps({"sign_in": cast.sign_in_paths(), "open311_key": cast.open311_key()}))
