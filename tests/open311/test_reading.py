@@ -1,5 +1,6 @@
 """Requests as everybody reads them: by search and by id, and nothing personal in either."""
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -231,3 +232,31 @@ def test_a_key_of_staff_or_of_a_site_sees_no_more(
     asker: Asker, named: ServiceRequest, key: str, browser_of: object
 ) -> None:
     assert asker.get("requests", api_key=key) == asker.get("requests")
+
+
+NASTY = (
+    "\0",
+    "9" * 400,
+    "١",
+    "1e400",
+    "-1e308",
+    "' OR 1=1 --",
+    "%s%n",
+    "\N{PILE OF POO}",
+    ",,,,",
+    "1,1,1,1",
+    "true",
+)
+ARGUMENTS = (
+    "service_request_id", "service_code", "status", "start_date", "end_date", "page", "page_size", "updated_after",
+    "updated_before", "bbox", "lat", "long", "radius", "extensions", "locale", "jurisdiction_id", "api_key",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_nothing_that_is_asked_breaks_the_server(asker: Asker, named: ServiceRequest, name: str) -> None:
+    beside = {"lat": "39.7", "long": "-75.5", "radius": "9"} if name in {"lat", "long", "radius"} else {}
+    for path, value in itertools.product(("requests", "servicerequestupdates", "services"), NASTY):
+        answer = asker.client.get(f"{BASE}/{path}.json", {**beside, name: value})
+        assert answer.status_code in {200, 400, 404}, (path, value)
+        assert isinstance(answer.json(), list)

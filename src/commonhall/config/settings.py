@@ -31,8 +31,8 @@ INSTALLED_APPS = [
     "commonhall.operations",
     "commonhall.policy",
     "commonhall.desk",
-    "commonhall.open311",
     "commonhall.service_requests",
+    "commonhall.open311",  # its screen stands behind those of 311 in the menu
     "commonhall.people",
     "commonhall.holdings",
     "commonhall.staff",
