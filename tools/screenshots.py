@@ -224,6 +224,7 @@ def administration(visit: Visit) -> None:
     pages = {
         "members": "staff/members/",
         "add-member": "staff/members/add/",
+        "open311-keys": "staff/open311/",
         "second-factor": "staff/second-factor/",
         "add-app": "staff/second-factor/app/",
         "add-key": "staff/second-factor/key/",

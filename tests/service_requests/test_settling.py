@@ -408,6 +408,22 @@ def test_what_residents_add_to_older_requests_is_settled_with_its_own_day(
         assert photos.read(photo) == JPEG
 
 
+def test_what_other_sites_pass_on_is_settled_with_its_own_day(city_hall: None) -> None:
+    report_some(count=8)
+    settling.hourly(DAY + timedelta(days=1))
+    later = DAY + timedelta(days=5)
+    notes = [
+        Event(request=row, kind=Event.Kind.INTERNAL_NOTE, day=later) for row in ServiceRequest.objects.all()
+    ]
+    for note in notes:
+        words.seal_internal(note, "Still there.")
+        note.save(force_insert=True)
+    ids = [note.pk for note in notes]
+    assert len(written_by("service_requests_event", ids)) == len(notes)
+    settling.hourly(later + timedelta(days=1))
+    assert len(written_by("service_requests_event", ids)) == 1
+
+
 def test_ratings_are_settled_in_the_night_after_they_were_given(city_hall: None) -> None:
     with on(DAY):
         rows = [making.reported(contact=ROSA) for _ in range(4)]
