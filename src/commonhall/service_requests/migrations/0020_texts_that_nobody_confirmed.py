@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     atomic = False
 
-    dependencies = [('service_requests', '0018_public_list_and_map')]
+    dependencies = [('service_requests', '0019_ratings_know_their_closing')]
 
     operations = [
         repeatable.Together(
