@@ -73,6 +73,7 @@ TABLE = {
     "people:take-out-name": Wall(frozenset({Role.PRIVACY_OFFICER}), "POST"),
     "open311:keys": Wall(ADMINISTRATORS),
     "open311:end-key": Wall(ADMINISTRATORS, "POST"),
+    "imports:imports": Wall(frozenset({Role.ADMINISTRATOR, Role.PRIVACY_OFFICER, Role.RECORDS_OFFICER})),
     "policy:evidence": Wall(frozenset({Role.PRIVACY_OFFICER})),
     "service_requests:catalogue": Wall(ADMINISTRATORS),
     "service_requests:move-topic": Wall(ADMINISTRATORS, "POST"),

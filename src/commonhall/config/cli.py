@@ -23,7 +23,7 @@ def _by_django(arguments: Sequence[str]) -> int:
     with found.where_none_are_given(arguments, as_owner=command.as_owner), absence.in_words():
         if command.names_its_city:
             own_city.take(arguments)
-        execute_from_command_line(["commonhall", *arguments])
+        execute_from_command_line(["commonhall", arguments[0].replace("-", "_"), *arguments[1:]])
     return 0
 
 
@@ -54,6 +54,7 @@ COMMANDS = {
     "verify": Command("Look whether each promise is kept; exit 1 when one is broken.", later=3),
     "staff": Command("Add members of staff, and let in who is locked out."),
     "keys": Command("Make, check and upgrade the key file.", lambda rest: keys.main(rest[1:])),
+    "import-requests": Command("Bring in a city’s old requests, from files of another system."),
     "audit": Command("Read the log of who looked at what."),
     "erase": Command("Erase a person, and prove it.", as_owner=True),
     "retention": Command("Delete what passed its schedule, or say what that would be."),
@@ -83,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _help() -> str:
-    lines = [f"  {name:14}{command.meaning}" for name, command in COMMANDS.items() if command.meaning]
+    lines = [f"  {name:16}{command.meaning}" for name, command in COMMANDS.items() if command.meaning]
     return "\n".join(
         ["commonhall COMMAND: run a city's resident services.", "", *lines, "", "Each has its own --help."]
     )

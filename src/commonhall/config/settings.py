@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "commonhall.operations",
     "commonhall.policy",
     "commonhall.desk",
+    "commonhall.imports",
     "commonhall.service_requests",
     "commonhall.open311",  # its screen stands behind those of 311 in the menu
     "commonhall.people",

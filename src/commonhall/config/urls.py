@@ -11,6 +11,7 @@ urlpatterns = [
         path("", include("commonhall.service_requests.urls")),
         path("", include("commonhall.desk.urls")),
         path("staff/open311/", include("commonhall.open311.urls")),
+        path("", include("commonhall.imports.urls")),
         path("", include("commonhall.policy.urls")),
         path("", include("commonhall.web.urls")),
         path("staff/", include("commonhall.people.urls")),

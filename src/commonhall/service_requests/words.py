@@ -111,7 +111,11 @@ def contact_link(request: ServiceRequest) -> ContactLink | None:
 
 def seal_internal(event: Event, note: str) -> None:
     """Put an internal note into its event: under the key of a named request, else the office's."""
-    key = own_key(event.request)
+    seal_internal_under(event, note, own_key(event.request))
+
+
+def seal_internal_under(event: Event, note: str, key: DataKey | None) -> None:
+    """The same where the request's key is at hand; None: it has none."""
     context = f"service_requests.event:{event.pk}"
     event.internal_sealed = (
         key.seal(note.encode(), context=context)
