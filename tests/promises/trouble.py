@@ -120,7 +120,7 @@ def wanderings(resident: Resident, browser: Browser) -> dict[str, int]:
         "a reference that is none": browser.get(f"/en/requests/{name}/"),
         "a NUL in a reference": browser.get("/en/requests/%00Quorvex/"),
         "a service that is none": browser.get("/en/report/", {"service": name}),
-        "a search for a service": browser.get("/en/report/", {"q": f"My name is {name}"}, **headers),
+        "a search for a service": browser.post("/en/report/", {"what": f"My name is {name}"}),
         "a reference looked up": browser.post("/en/requests/find/", {"reference": resident.phone}),
         "a link that is none": browser.get(f"/en/follow/{name}/"),
         "a member who is none": browser.post(

@@ -23,7 +23,6 @@ NOBODY = None
 PAGES: dict[str, tuple[Role | None, str]] = {
     "front": (NOBODY, "/en/"),
     "what": (NOBODY, "/en/report/"),
-    "what, sought": (NOBODY, "/en/report/?q=hole"),
     "where": (NOBODY, "/en/report/?service=pothole"),
     "list": (NOBODY, "/en/requests/"),
     "request": (NOBODY, "/en/requests/{reference}/"),

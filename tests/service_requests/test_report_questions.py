@@ -211,15 +211,27 @@ def test_the_first_page_shows_what_is_common_and_all_by_topic(services: None, cl
 
 
 def test_the_first_page_finds_and_leads_back_to_all(services: None, client: Client) -> None:
-    page = client.get("/en/report/", {"q": "mattress"})
+    page = client.post("/en/report/", {"what": "mattress"})
     assertContains(page, "?service=bulk-pickup")
     assertContains(page, "Look through all 40 services")
-    page = client.get("/en/report/", {"q": "zzzzqqq"})
+    page = client.post("/en/report/", {"what": "zzzzqqq"})
     assertContains(page, "Nothing matches those words.")
     assertContains(page, 'id="topics"')
 
 
 def test_a_service_that_is_not_offered_stands_nowhere(services: None, client: Client) -> None:
     Service.objects.filter(pk="pothole").update(is_offered=False)
-    for address in ("/en/", "/en/report/", "/en/report/?q=pothole"):
-        assertNotContains(client.get(address), "service=pothole")
+    for page in (
+        client.get("/en/"),
+        client.get("/en/report/"),
+        client.post("/en/report/", {"what": "pothole"}),
+    ):
+        assertNotContains(page, "service=pothole")
+
+
+def test_what_is_looked_for_stands_in_no_address(services: None, client: Client) -> None:
+    for address in ("/en/", "/en/report/"):
+        (form,) = re.findall(
+            r'<form [^>]*(?:(?!</form>).)*name="what"', client.get(address).content.decode(), re.DOTALL
+        )
+        assert 'method="post"' in form

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 
-from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -88,7 +87,8 @@ class Asked:
 
     @cached_property
     def service(self) -> Service:
-        return Service.objects.get(pk=self.draft.service, is_offered=True)
+        """Also one that the city stopped meanwhile: what was begun is finished."""
+        return Service.objects.get(pk=self.draft.service)
 
 
 @unlogged
@@ -97,23 +97,32 @@ class Asked:
 @throttled(_reports)
 def report(request: HttpRequest) -> HttpResponse:
     """Show the question that is due; after the last one, store the report and show the receipt."""
+    if request.method != "POST":
+        return _begin(request, request.GET.get("service", ""))
+    if "what" in request.POST:  # by POST, so that no log or history notes what somebody looked for
+        return _what(request, request.POST["what"].strip())
     try:
-        if request.method != "POST":
-            return _begin(request)
         draft = Draft.from_token(request.POST.get("draft", ""))
         return _answer(request, draft, request.POST.get("step", ""))
-    except (DraftIsLost, Service.DoesNotExist):
+    except DraftIsLost:
         return render(request, "service_requests/report/lost.html", status=400)
 
 
-def _begin(request: HttpRequest) -> HttpResponse:
-    if (service := request.GET.get("service", "")) and slug_re.fullmatch(service):
-        asked = _asked("where", steps.about(Draft(service=""), service))
-        return _show(request, replace(asked, is_begun=True))
+def _begin(request: HttpRequest, service: str) -> HttpResponse:
+    if not service:
+        return _what(request)
+    if not any(offered.code == service for offered in catalogue.offered()):
+        return _what(request, is_unknown=True)
+    asked = _asked("where", steps.about(Draft(service=""), service))
+    return _show(request, replace(asked, is_begun=True))
+
+
+def _what(request: HttpRequest, typed: str = "", *, is_unknown: bool = False) -> HttpResponse:
+    """The services to choose from. `is_unknown`: the address named one that the city does not offer."""
     services = catalogue.offered()
-    typed = request.GET.get("q", "").strip()
     found = catalogue.search(typed, services) if typed else []
     page = {
+        "is_unknown": is_unknown,
         "services": found or [service for service in services if service.is_common],
         "topics": [] if found else catalogue.topics(services),
         "typed": typed,
@@ -122,7 +131,7 @@ def _begin(request: HttpRequest) -> HttpResponse:
         "names": NAMES,
         "heard": elsewhere.heard(typed),
     }
-    return render(request, "service_requests/report/what.html", page)
+    return render(request, "service_requests/report/what.html", page, status=404 if is_unknown else 200)
 
 
 def _answer(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
