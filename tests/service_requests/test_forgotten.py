@@ -59,6 +59,16 @@ def test_another_report_goes_on(reporter: Reporter, client: Client) -> None:
     assertContains(client.post("/en/report/", written(reporter) | {"change": "details"}), "Deep by the gate.")
 
 
+def test_all_that_the_tab_kept_is_forgotten_at_once_whatever_one_of_them_is(
+    reporter: Reporter, client: Client
+) -> None:
+    first, second = written(reporter), written(reporter)
+    drafts = [first["draft"], "cut sh", second["draft"]]
+    assertRedirects(client.post("/en/report/", {"draft": drafts, "forget": "1"}), "/en/report/")
+    for sent in (first, second):
+        assertContains(client.post("/en/report/", sent), "This report was forgotten", status_code=410)
+
+
 def test_the_key_comes_with_the_draft_and_stays_the_same(reporter: Reporter) -> None:
     key = Draft.from_token(reporter.start().hidden("draft")).browser_key
     assertContains(reporter.page, f'data-key="{key}"')

@@ -1,5 +1,6 @@
 """The report page: five questions, one at a time, at one address. The draft travels in the form, sealed."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
@@ -101,6 +102,8 @@ def report(request: HttpRequest) -> HttpResponse:
         return _begin(request, request.GET.get("service", ""))
     if "what" in request.POST:  # by POST, so that no log or history notes what somebody looked for
         return _what(request, request.POST["what"].strip())
+    if "forget" in request.POST:
+        return _forget(request)
     try:
         draft = Draft.from_token(request.POST.get("draft", ""))
         return _answer(request, draft, request.POST.get("step", ""))
@@ -134,10 +137,15 @@ def _what(request: HttpRequest, typed: str = "", *, is_unknown: bool = False) ->
     return render(request, "service_requests/report/what.html", page, status=404 if is_unknown else 200)
 
 
+def _forget(request: HttpRequest) -> HttpResponse:
+    """Every draft that the tab kept; one that no page can answer any more is forgotten already."""
+    for token in request.POST.getlist("draft"):
+        with suppress(DraftIsLost):
+            forgotten.drafts.note(Draft.from_token(token).request)
+    return redirect("service_requests:report")
+
+
 def _answer(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
-    if "forget" in request.POST:
-        forgotten.drafts.note(draft.request)
-        return redirect("service_requests:report")
     is_forgotten = draft.request in forgotten.drafts
     if step not in FORMS:
         raise DraftIsLost

@@ -1,12 +1,9 @@
 // Keeps a report that is being written in this tab, so that a reload, the back button, a call in between or a lost
-// connection takes nothing of it. In this tab alone: two tabs are two reports. It goes when the report is sent, by the
-// button on each step, and after a day; a browser that brings back its tabs brings it back too.
-// Browsers write this storage to the disk, and leave it there after it was taken away. So nothing typed stands in it in
-// clear: it is sealed under a key that comes with the page and is never stored. The server gives it to whom it answers
-// the draft. Where the browser can't seal (no https), only the draft is kept, which the server sealed.
-const DRAFT = "commonhall.report.draft"; // the form's sealed field; large, so written once a page
-const TYPED = "commonhall.report.typed";
-const A_DAY = 24 * 60 * 60 * 1000; // ms
+// connection takes nothing of it. In this tab alone: two tabs are two reports. It goes when it is sent, by the button on
+// each step, and after a day; a browser that brings back its tabs brings it back too. A report that is begun beside
+// another takes nothing of that one.
+import * as tab from "./tab.js";
+
 const QUIET = 100; // ms without typing before it is written
 const PATIENCE = 8000; // ms until a connection counts as lost
 const NOT_TYPED = new Set(["hidden", "file", "submit", "button", "password"]);
@@ -14,82 +11,32 @@ const NOT_TYPED = new Set(["hidden", "file", "submit", "button", "password"]);
 const form = document.querySelector("form[data-step]");
 const part = (name) => document.querySelector(`[data-kept="${name}"]`);
 const isRepeated = ["reload", "back_forward"].includes(performance.getEntriesByType("navigation")[0]?.type);
-let kept = null; // what may be stored: service, about, step, when; and `sealed`
-let steps = {}; // what was typed, by step
+const touched = new Set(); // fields that were typed in before what is kept had come
+let mine = null; // what is kept of this page's report
+let steps = {}; // what was typed in it, by step
 let key = null;
 let turn = 0; // of sealing: one that was overtaken writes nothing
+let isBegun = false; // what was kept has come, so it is not written over
 let isOver = false; // forgotten: nothing is written any more
 let isReached = false; // the connection was tried, so the form may leave
 let pressed = null; // the button whose form did not leave
 let writing; // a timer, while something typed is not written yet
 
-const bytes = (hex) => Uint8Array.from(hex.match(/../g), (two) => parseInt(two, 16));
-const hex = (read) => Array.from(new Uint8Array(read), (byte) => byte.toString(16).padStart(2, "0")).join("");
-
-async function takeKey() {
-  if (!form || !globalThis.crypto?.subtle) return;
-  key = await crypto.subtle.importKey("raw", bytes(form.dataset.key), "AES-GCM", false, ["encrypt", "decrypt"]);
-  delete form.dataset.key;
-}
-
-async function seal(plain) {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const text = new TextEncoder().encode(JSON.stringify(plain));
-  return hex(iv) + hex(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, text));
-}
-
-// Null for what another draft's key sealed.
-async function open(sealed) {
-  try {
-    const iv = bytes(sealed.slice(0, 24));
-    const text = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, bytes(sealed.slice(24)));
-    return JSON.parse(new TextDecoder().decode(text));
-  } catch {
-    return null;
-  }
-}
-
-function read() {
-  try {
-    const found = JSON.parse(sessionStorage.getItem(TYPED));
-    if (found && Date.now() - found.at < A_DAY) return found;
-  } catch { /* the browser keeps nothing, or something else */ }
-  forget();
-  return null;
-}
-
-function forget() {
-  clearTimeout(writing);
-  writing = null;
-  kept = null;
-  steps = {};
-  turn += 1;
-  try {
-    sessionStorage.removeItem(TYPED);
-    sessionStorage.removeItem(DRAFT);
-  } catch { /* nothing is kept then */ }
-}
-
-// The photos lie in the sealed field too, and may be more than a browser keeps: the words stay all the same.
-function write(name, value) {
-  try {
-    sessionStorage.setItem(name, value);
-  } catch {
-    try { sessionStorage.removeItem(name); } catch { /* nothing is kept then */ }
-  }
+async function takeKey({ dataset }) {
+  key = globalThis.crypto?.subtle ? await tab.keyOf(dataset.key) : null;
+  delete dataset.key;
 }
 
 async function save() {
   clearTimeout(writing);
   writing = null;
-  if (isOver || !form || !kept) return;
-  kept.at = Date.now();
+  if (isOver || !isBegun || !mine) return;
   steps[form.dataset.step] = [...form.elements].filter(isTypedIn).map((field) => [field.id, valueOf(field)]);
-  const mine = ++turn;
-  const sealed = key ? await seal(steps) : "";
-  if (mine !== turn) return;
-  kept.sealed = sealed;
-  write(TYPED, JSON.stringify(kept));
+  const now = ++turn;
+  const sealed = key ? await tab.seal(key, steps) : "";
+  if (now !== turn) return;
+  mine = { ...mine, at: Date.now(), sealed };
+  tab.put(mine);
 }
 
 const isTicked = (field) => field.type === "checkbox" || field.type === "radio";
@@ -99,73 +46,139 @@ const valueOf = (field) => (isTicked(field) ? field.checked : field.value);
 function fill(values) {
   for (const [id, value] of values ?? []) {
     const field = document.getElementById(id);
-    if (!field || !isTypedIn(field) || valueOf(field) === value) continue;
+    if (!field || !isTypedIn(field) || touched.has(field) || valueOf(field) === value) continue;
     field[isTicked(field) ? "checked" : "value"] = value;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
 
-// This page is what is kept from now on.
+// This page is what is kept of its report from now on.
 function adopt() {
+  isBegun = true;
   const { service, about, step } = form.dataset;
-  kept = { at: Date.now(), service, about, step, sealed: kept?.sealed ?? "" };
-  write(DRAFT, form.elements.draft.value);
+  mine = { id: mine?.id ?? Math.random(), at: Date.now(), service, about, step, sent: "", sealed: mine?.sealed ?? "" };
+  tab.put(mine);
+  tab.putDraft(mine, form.elements.draft.value);
   return save();
 }
 
 async function begin() {
+  await takeKey(form);
   const { service, step, begun } = form.dataset;
-  if (kept && begun !== undefined && draft()) return offer(); // and nothing is written over before something is typed
-  const isSame = kept?.service === service;
-  const opened = isSame && key ? await open(kept.sealed ?? "") : null;
-  steps = { ...opened, ...steps };
-  if (isSame && isRepeated) form.elements.draft.value = draft() ?? form.elements.draft.value; // what is kept is newer
-  if (opened && (isRepeated || kept.goesOn)) fill(opened[step]);
+  const isFirst = begun !== undefined; // its own address, which holds nothing of a report
+  const kept = tab.reports().filter((each) => each.service === service);
+  const found = isFirst ? isRepeated && kept.find(tab.draftOf) : await sameIn(kept);
+  const isElsewhere = isFirst || (found && found.step !== step && tab.draftOf(found));
+  const isBack = found && isRepeated && isElsewhere && (await bringBack(found));
+  if (isFirst && !isBack) return beginBeside(tab.reports());
+  if (!isBack) await goOn(found);
   await adopt();
+  tab.reports().filter(({ id }) => isFirst && id !== mine.id).forEach(offer);
 }
 
-function draft() {
-  try { return sessionStorage.getItem(DRAFT); } catch { return null; }
+// With the key of a step that the server answered opens what was typed in the same report, and nothing of another.
+async function sameIn(kept) {
+  for (const each of kept) if (!key || !each.sealed || (await tab.open(key, each.sealed))) return each;
+  return null;
 }
 
-function offer() {
-  const band = part("go-on");
-  if (!band || !draft()) return;
-  part("about").textContent = kept.about;
-  band.elements.draft.value = draft();
+// Nothing is begun before something is typed, where others wait.
+async function beginBeside(others) {
+  others.forEach(offer);
+  isBegun = true;
+  if (!others.length || touched.size) await adopt();
+}
+
+async function goOn(found) {
+  if (!found) return;
+  mine = found;
+  steps = (key && (await tab.open(key, found.sealed))) ?? {};
+  if (isRepeated) form.elements.draft.value = tab.draftOf(found) ?? form.elements.draft.value; // what is kept is newer
+  else delete steps[found.sent]; // it arrived: what the server shows of it is newer
+  fill(steps[form.dataset.step]);
+}
+
+// By reload or the back button: the browser shows a step as it was before others. Only the server can tell what stands
+// in the draft now, and has the key to what was typed since. Whether it came.
+async function bringBack(report) {
+  const { step } = form.dataset;
+  const page = new DOMParser().parseFromString(await post(asking(report, step)), "text/html");
+  const came = page.querySelector(`form[data-step="${step}"]`);
+  if (page.querySelector('[data-kept="over"]')) { // sent or forgotten since
+    tab.drop(report);
+    location.reload();
+  }
+  if (!came) return false;
+  mine = report;
+  form.elements.draft.value = came.elements.draft.value;
+  await takeKey(came);
+  steps = (key && (await tab.open(key, report.sealed))) ?? {};
+  fill([...came.elements].filter(isTypedIn).map((field) => [field.id, valueOf(field)]));
+  const stands = page.querySelectorAll("[data-stands]");
+  document.querySelectorAll("[data-stands]").forEach((old, at) => old.replaceChildren(...stands[at].childNodes));
+  fill(steps[step]);
+  return true;
+}
+
+// A band, whose form asks the server for that step of the report.
+function asking(report, step) {
+  const band = document.importNode(part("go-on").content, true).querySelector("form");
+  band.elements.draft.value = tab.draftOf(report);
   band.elements.step.value = "check"; // the step that adds nothing to the draft
-  band.elements.change.value = kept.step;
-  band.hidden = false;
-  band.addEventListener("submit", () => {
-    if (isOver) return;
-    kept.goesOn = true;
-    write(TYPED, JSON.stringify(kept));
+  band.elements.change.value = step;
+  return band;
+}
+
+async function post(asked, submitter) {
+  const said = { method: "POST", body: new FormData(asked, submitter), signal: AbortSignal.timeout(PATIENCE) };
+  return fetch(asked.action, said).then((answer) => answer.text(), () => "");
+}
+
+function offer(report) {
+  if (!tab.draftOf(report)) return;
+  const band = asking(report, report.step);
+  band.querySelector('[data-kept="about"]').textContent = report.about;
+  band.addEventListener("submit", (event) => {
+    if (event.submitter?.name === "forget") forget(event, band, report);
+    else if (!isOver) tab.put({ ...report, sent: "" });
   });
+  part("go-on").before(band);
 }
 
-async function startsAnew() {
-  const band = part("go-on");
-  if (!band || band.hidden) return;
-  band.hidden = true;
-  forget();
-  return adopt();
+// That one alone, and the page stays: another may stand half written in it. The server forgets it as soon as it hears.
+function forget(event, band, report) {
+  event.preventDefault();
+  post(band, event.submitter);
+  tab.drop(report);
+  band.remove();
+  const heading = document.querySelector("h1");
+  heading.tabIndex = -1;
+  heading.focus();
 }
 
-function typed() {
-  startsAnew();
+function typed(event) {
+  if (!isBegun) touched.add(event.target);
+  else if (!mine) adopt();
   clearTimeout(writing);
   writing = setTimeout(save, QUIET);
 }
 
-// The button's form leaves for the server, which forgets the draft; with nothing typed since, and whatever the connection.
+// The button's form leaves for the server, which forgets all drafts; with nothing typed since, whatever the connection.
 function takeAway() {
+  for (const other of tab.reports().filter(({ id }) => id !== mine?.id)) {
+    const field = form.elements.draft.cloneNode();
+    field.value = tab.draftOf(other) ?? "";
+    form.append(field);
+  }
   isOver = true;
-  forget();
-  form?.reset();
+  tab.dropAll();
+  form.reset();
 }
 
 function leave() {
-  takeAway();
+  isOver = true;
+  tab.dropAll();
+  form.reset();
   location.replace(part("forget").dataset.start);
 }
 
@@ -176,14 +189,18 @@ async function send(event) {
   const { target, submitter } = event;
   if (pressed?.isTrying) return;
   pressed = { target, submitter, isTrying: true };
-  if (target === form) {
-    await startsAnew();
-    await save();
-  }
+  await begun;
+  if (target === form) await leaving();
   isReached = await reaches();
   pressed.isTrying = false;
   part("lost").hidden = isReached;
   if (isReached) again();
+}
+
+async function leaving() {
+  if (!mine) await adopt();
+  mine.sent = form.dataset.step;
+  await save();
 }
 
 function again() {
@@ -196,28 +213,32 @@ async function reaches() {
   return fetch(own, { method: "HEAD", cache: "no-store", signal }).then((answer) => answer.ok, () => false);
 }
 
+// The browser put this page aside and shows it again: sent or forgotten since, or gone on with.
+function returned() {
+  if (!tab.reports().length) leave();
+  else if (mine && tab.draftOf(mine) !== form.elements.draft.value) location.reload();
+}
+
 function watch() {
   for (const shown of document.querySelectorAll('[data-kept="notice"]')) shown.hidden = false;
-  for (const button of document.querySelectorAll('[data-kept="forget"]')) button.addEventListener("click", takeAway);
+  part("forget")?.addEventListener("click", takeAway);
   part("again")?.addEventListener("click", again);
   if (part("lost")) document.addEventListener("submit", send);
   form?.addEventListener("input", typed);
   form?.addEventListener("change", typed);
   document.addEventListener("visibilitychange", () => { if (writing) save(); });
   window.addEventListener("pagehide", () => { if (writing) save(); });
-  setTimeout(() => { isOver = true; forget(); }, A_DAY);
+  setTimeout(() => { isOver = true; tab.dropAll(); }, tab.A_DAY);
   window.addEventListener("pageshow", (event) => {
     isReached = false;
-    if (event.persisted && form && !read()) leave(); // sent or forgotten since the browser put this page aside
+    if (event.persisted && form) returned();
   });
 }
 
-if (part("over")) forget();
+let begun;
+if (part("over")) tab.dropAll();
 else {
-  kept = read();
   watch();
-  if (form) {
-    await takeKey();
-    await begin();
-  } else if (kept) offer();
+  if (form) begun = begin();
+  else tab.reports().forEach(offer);
 }
