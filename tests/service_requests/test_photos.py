@@ -171,9 +171,9 @@ def png_that_claims(width: int, height: int) -> bytes:
     )
 
 
-@pytest.mark.parametrize("size", [(8_001, 8_000), (10_000, 10_000), (14_000, 14_000), (60_000, 60_000)])
+@pytest.mark.parametrize("size", [(6_001, 4_000), (10_000, 10_000), (60_000, 60_000)])
 def test_a_bomb_is_refused_before_it_is_opened(size: tuple[int, int]) -> None:
-    with pytest.raises(NotAPhoto, match="more than 64 megapixels"):
+    with pytest.raises(NotAPhoto, match=r"more than (24|64) megapixels"):
         photos.prepare(io.BytesIO(png_that_claims(*size)))
 
 

@@ -102,14 +102,26 @@ def test_taking_one_out_beside_new_ones_keeps_the_new_ones(details: Reporter) ->
 
 def test_many_photos_at_a_time_leave_a_thread_for_pages(details: Reporter) -> None:
     with ExitStack() as others:
-        for _ in range(settings.THREADS - 1):
-            others.enter_context(pictures.seat())
+        for number in range(settings.THREADS - 1):
+            others.enter_context(pictures.seats.taken_by(f"2001:db8:{number}::/64"))
         details.say(words="Deep hole.", photo=several(1))
         assert details.page.status_code == 422
         assertContains(
-            details.page, "Photo 1 was not read: others send photos at this moment.", status_code=422
+            details.page, "Photo 1 was not read: many photos come at this moment.", status_code=422
         )
         assertContains(details.page, "Deep hole.</textarea>", status_code=422)
+    assert len(stored(details.say(words="Deep hole.", photo=several(1)))) == 1
+
+
+def test_the_photos_of_one_connection_leave_a_seat_for_those_of_others(details: Reporter) -> None:
+    ours = "127.0.0.1"
+    with ExitStack() as same:
+        for _ in range(settings.THREADS - 2):
+            same.enter_context(pictures.seats.taken_by(ours))
+        details.say(words="Deep hole.", photo=several(1))
+        assertContains(details.page, "Photo 1 was not read", status_code=422)
+        with pictures.seats.taken_by("2001:db8::/64"):
+            pass
     assert len(stored(details.say(words="Deep hole.", photo=several(1)))) == 1
 
 

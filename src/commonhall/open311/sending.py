@@ -142,7 +142,7 @@ def _photos(request: HttpRequest) -> tuple[bytes, ...]:
         assert isinstance(upload, Upload)
         with upload:
             try:
-                taken.append(photos.prepare(upload, upload.which))
+                taken.append(photos.prepare(upload, upload.which, sender=upload.sender))
             except photos.NotAPhoto as refusal:
                 refused.append(str(refusal))
     if refused:

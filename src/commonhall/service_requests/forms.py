@@ -178,7 +178,7 @@ class DetailsForm(StepForm):
                 break
             with upload:  # let go of each once it is small
                 try:
-                    taken.append(photos.prepare(upload, upload.which))
+                    taken.append(photos.prepare(upload, upload.which, sender=upload.sender))
                 except photos.NotAPhoto as refusal:
                     refused[upload.which] = str(refusal)
         self.taken = tuple(taken)

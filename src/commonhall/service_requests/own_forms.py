@@ -40,7 +40,7 @@ class AdditionForm(PlainForm):
     def clean_photo(self) -> bytes:
         upload = self.cleaned_data["photo"]
         try:
-            return photos.prepare(upload) if upload else b""
+            return photos.prepare(upload, sender=upload.sender) if upload else b""
         except photos.NotAPhoto as refusal:
             raise forms.ValidationError(str(refusal)) from None
 

@@ -45,21 +45,23 @@ class EnoughPhotos(Refused):
         )
 
 
-def prepare(upload: IO[bytes], which: int = 1) -> bytes:
+def prepare(upload: IO[bytes], which: int = 1, *, sender: str = "") -> bytes:
     """A JPEG of at most 300 kB of the picture alone: turned upright, no place, time, camera or thumbnail in it.
 
-    `which` of several it is. Raises NotAPhoto: not a JPEG, PNG, WebP, GIF, HEIC or AVIF by its content, cut short,
-    over 15 MB or 64 megapixels; or no thread is left to read it.
+    `which` of several it is, and the connection it came by. Raises NotAPhoto: not a JPEG, PNG, WebP, GIF, HEIC or AVIF
+    by its content, cut short, over 15 MB or 64 megapixels (24 where it is no camera's); or no thread is left for it.
     """
     raw = upload.read(uploads.LARGEST_FILE + 1)
     if refusal := uploads.cannot_be_a_photo(raw[:12], len(raw), which):
         raise NotAPhoto(refusal)
     try:
-        return pictures.encoded(pictures.bare(raw), most=MOST_KEPT)
+        return pictures.encoded(pictures.bare(raw, sender=sender), most=MOST_KEPT)
     except pictures.NoSeat:
-        why = _("Photo %(which)d was not read: others send photos at this moment. Add it again in a minute.")
-    except pictures.TooManyPixels:
-        why = _("Photo %(which)d has more than 64 megapixels. Send a smaller one, or go on without it.")
+        why = _("Photo %(which)d was not read: many photos come at this moment. Add it again in a minute.")
+    except pictures.TooManyPixels as claim:
+        megapixels = claim.most // 1_000_000
+        why = _("Photo %(which)d has more than %(most)d megapixels. Send a smaller one, or go on without it.")
+        raise NotAPhoto(why % {"which": which, "most": megapixels}) from None
     except pictures.Unreadable:
         why = _("Photo %(which)d is not a photo we can read. Send a JPEG, PNG or HEIC photo, up to 15 MB.")
     raise NotAPhoto(why % {"which": which})

@@ -2,16 +2,18 @@
 
 What a file claims of its size is looked at before a pixel of it is decoded, and one picture is decoded at a time.
 Who waits for that holds one of the threads that answer: one of them is kept for pages, so that it stays a matter of
-photos when many come at once, or few that were made to take long.
+photos when many come at once, or few that were made to take long. And one is kept from each connection, so that it
+stays a matter of that connection's photos.
 """
 
 import io
 import struct
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import BoundedSemaphore, Lock
+from threading import Condition, Lock
 
 from django.conf import settings
 from PIL import ExifTags, Image
@@ -21,6 +23,9 @@ from pillow_heif import register_heif_opener
 register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
 
 MOST_PIXELS = 64_000_000  # a telephone's panorama, and a sensor of 48 megapixels
+# What no camera writes: a screen at most. Each pixel of these is decoded, and a few bytes can claim them all.
+MOST_DRAWN = 24_000_000
+_DRAWN = frozenset({"PNG", "GIF", "WEBP"})
 LONGEST = 1600
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF")
 _SIZES = ((LONGEST, 82), (LONGEST, 68), (1280, 68), (1024, 60), (800, 55), (640, 50), (480, 40))
@@ -51,7 +56,6 @@ _DAMAGED = (
     EOFError,
 )
 _SECONDS_FOR_A_SEAT = 1  # most pictures take far less, and pages wait no longer behind many
-_seats = BoundedSemaphore(max(1, settings.THREADS - 1))
 _decoding = Lock()  # one picture of a telephone's largest takes some 450 MB while it is decoded
 
 
@@ -60,11 +64,46 @@ class Unreadable(Exception):
 
 
 class TooManyPixels(Exception):
-    """The picture says that it has more than MOST_PIXELS."""
+    """The picture says that it has more pixels than `most`."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
 
 
 class NoSeat(Exception):
-    """As many pictures wait or are decoded as may at a time."""
+    """As many pictures wait or are decoded as may at a time, of all or of one connection."""
+
+
+class Seats:
+    """The threads that may wait for a picture: `most` at a time, and one fewer for each connection that sends."""
+
+    def __init__(self, most: int) -> None:
+        self._most = max(1, most)
+        self._most_of_one = max(1, most - 1)
+        self._taken: Counter[str] = Counter()
+        self._is_left = Condition()
+
+    @contextmanager
+    def taken_by(self, sender: str) -> Iterator[None]:
+        """One of them. Raises NoSeat after a moment: who waits may hold the last."""
+        with self._is_left:
+            if not self._is_left.wait_for(lambda: self._has_one_for(sender), _SECONDS_FOR_A_SEAT):
+                raise NoSeat
+            self._taken[sender] += 1
+        try:
+            yield
+        finally:
+            with self._is_left:
+                self._taken[sender] -= 1
+                self._taken = +self._taken
+                self._is_left.notify_all()
+
+    def _has_one_for(self, sender: str) -> bool:
+        return self._taken.total() < self._most and self._taken[sender] < self._most_of_one
+
+
+seats = Seats(settings.THREADS - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,27 +118,20 @@ class Spot:
     side: int
 
 
-@contextmanager
-def seat() -> Iterator[None]:
-    """One of the threads that may wait for a picture. Raises NoSeat after a moment: who waits may hold the last."""
-    if not _seats.acquire(timeout=_SECONDS_FOR_A_SEAT):
-        raise NoSeat
-    try:
-        yield
-    finally:
-        _seats.release()
+def bare(raw: bytes, *, sender: str = "") -> Image.Image:
+    """The pixels alone, upright, no larger than is kept. `sender`: the connection it came by.
 
-
-def bare(raw: bytes) -> Image.Image:
-    """The pixels alone, upright, no larger than is kept. Raises Unreadable, TooManyPixels, NoSeat."""
-    with seat(), _decoding:
+    Raises Unreadable, TooManyPixels, NoSeat.
+    """
+    with seats.taken_by(sender), _decoding:
         try:
             with Image.open(io.BytesIO(raw), formats=_FORMATS) as picture:
-                if picture.width * picture.height > MOST_PIXELS:
-                    raise TooManyPixels
+                most = MOST_DRAWN if picture.format in _DRAWN else MOST_PIXELS
+                if picture.width * picture.height > most:
+                    raise TooManyPixels(most)
                 return _pixels(picture)
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-            raise TooManyPixels from None
+            raise TooManyPixels(MOST_PIXELS) from None
         except _DAMAGED:
             raise Unreadable from None
 

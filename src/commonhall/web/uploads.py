@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commonhall.web.throttles import connection_of
+
 MEGABYTE: Final = 1024 * 1024
 MOST_FILES: Final = 5
 LARGEST_FILE: Final = 15 * MEGABYTE
@@ -32,9 +34,10 @@ _FILMS: Final = (
 
 
 class Upload(InMemoryUploadedFile):
-    """A file that was sent; `which` of all that were sent, also of those that were left out."""
+    """A file that was sent; `which` of all that were sent, also of those that were left out; by whose connection."""
 
     which: int
+    sender: str
 
 
 def refusals(request: HttpRequest) -> Mapping[int, str]:
@@ -117,6 +120,7 @@ class BoundedMemoryUpload(FileUploadHandler):
             self._content, self.field_name, self.file_name, self.content_type, file_size, self.charset
         )
         upload.which = self._files
+        upload.sender = connection_of(self.request) if self.request else ""
         return upload
 
     def _refuse(self, why: str, which: int | None = None) -> None:
