@@ -4,6 +4,8 @@
 at once and may go on; that they were heard is written nowhere.
 """
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -43,13 +45,13 @@ class Matter:
     title: Text
     says: Text
     lines: tuple[Line, ...]
-    words: tuple[str, ...]
-    unless: tuple[str, ...]
+    words: re.Pattern[str]
+    unless: re.Pattern[str]
 
 
 def heard(said: str) -> list[Matter]:
     """The matters that are known by what was said, in the city's order."""
-    return [matter for matter in current() if hearing.words_in(said, matter.words, matter.unless)]
+    return [matter for matter in current() if hearing.is_heard(said, matter.words, matter.unless)]
 
 
 def help_for(*said: str) -> list[Matter]:
@@ -71,12 +73,14 @@ def of(folder: Path) -> tuple[Matter, ...]:
 def read(folder: Path, languages: tuple[str, ...]) -> tuple[Matter, ...]:
     """The matters of the city whose files lie in `folder`. Raises BadFile with a sentence for each mistake."""
     table = tables.read(folder / FILE, languages)
-    found = tuple(_matter(row) for row in table.tables("matter"))
+    named = table.table("groups") if "groups" in table.values else None
+    groups = {name: named.words(name) for name in named.values} if named else {}
+    found = tuple(_matter(row, groups) for row in table.tables("matter"))
     table.finish()
     return found
 
 
-def _matter(row: Table) -> Matter:
+def _matter(row: Table, groups: Mapping[str, Sequence[str]]) -> Matter:
     return Matter(
         code=row.text("code"),
         is_help=row.yes("is_help", default=False),
@@ -85,6 +89,15 @@ def _matter(row: Table) -> Matter:
         lines=tuple(
             Line(number=line.text("number"), name=line.texts("name")) for line in row.tables("lines")
         ),
-        words=row.table("words").words_of_all(),
-        unless=row.table("unless").words_of_all(),
+        words=_pattern(row, "words", groups),
+        unless=_pattern(row, "unless", groups),
     )
+
+
+def _pattern(row: Table, key: str, groups: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
+    phrases = row.table(key).words_of_all()
+    try:
+        return hearing.pattern(phrases, groups)
+    except hearing.BadPhrase as phrase:
+        row.wrong(key, f"has “{phrase}”, whose brackets do not fit or whose group is not under [groups]")
+        return hearing.pattern((), groups)
