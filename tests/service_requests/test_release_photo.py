@@ -129,6 +129,11 @@ def test_without_a_place_it_is_asked_for(supervisor: Client, photo: Photo, wrong
     assert photo.copy is None
 
 
+def undo(client: Client, photo: Photo) -> HttpResponse:
+    """Show the last spot again, as the page offers it."""
+    return do(client, photo, undo="1", showing=showing(client, photo))
+
+
 def test_the_same_tap_sent_twice_counts_once(supervisor: Client, photo: Photo) -> None:
     do(supervisor, photo, **MIDDLE)
     assertContains(do(supervisor, photo, **MIDDLE), "1 spot is hidden.")
@@ -137,10 +142,20 @@ def test_the_same_tap_sent_twice_counts_once(supervisor: Client, photo: Photo) -
 def test_the_last_spot_comes_back_from_the_photo_itself(supervisor: Client, photo: Photo) -> None:
     do(supervisor, photo, **MIDDLE)
     do(supervisor, photo, across="5", down="5", hide="")
-    assertContains(do(supervisor, photo, undo="1"), "1 spot is hidden.")
+    assertContains(undo(supervisor, photo), "1 spot is hidden.")
     assert contrast(supervisor.get(at("as-released", photo)).content) < 12
-    do(supervisor, photo, undo="1")
+    undo(supervisor, photo)
     assert contrast(supervisor.get(at("as-released", photo)).content) > 200
+
+
+def test_a_spot_comes_back_once_however_often_that_is_sent(supervisor: Client, photo: Photo) -> None:
+    do(supervisor, photo, **MIDDLE)
+    do(supervisor, photo, across="5", down="5", hide="")
+    seen = showing(supervisor, photo)
+    assertContains(do(supervisor, photo, undo="1", showing=seen), "1 spot is hidden.")
+    page = do(supervisor, photo, undo="1", showing=seen)
+    assertContains(page, "Look at it again", status_code=422)
+    assertContains(page, "1 spot is hidden.", status_code=422)
 
 
 def test_so_many_spots_are_enough(supervisor: Client, photo: Photo, members: dict[Role, Member]) -> None:
@@ -163,7 +178,7 @@ def test_nothing_is_shown_before_somebody_said_that_they_looked(supervisor: Clie
 def test_what_changed_since_somebody_looked_is_not_shown(supervisor: Client, photo: Photo) -> None:
     do(supervisor, photo, **MIDDLE)
     looked_at = showing(supervisor, photo)
-    do(supervisor, photo, undo="1")
+    undo(supervisor, photo)
     page = do(supervisor, photo, release="1", looked="on", showing=looked_at)
     assertContains(page, "Somebody changed this picture meanwhile.", status_code=422)
     assert published(photo).status_code == 404
@@ -204,7 +219,7 @@ def test_a_spot_hidden_later_is_gone_at_once_and_comes_back_only_out_of_sight(
     release(supervisor, photo)
     do(supervisor, photo, **MIDDLE)
     assert contrast(published(photo).content) < 12
-    page = do(supervisor, photo, undo="1")
+    page = undo(supervisor, photo)
     assertContains(page, "Everyone sees this photo now. Take it back first.", status_code=422)
     assert contrast(published(photo).content) < 12
 

@@ -113,11 +113,16 @@ def hide(photo: Photo, spot: Spot, *, by: Member) -> None:
         _keep(row, (*hidden, spot))
 
 
-def undo(photo: Photo, *, by: Member) -> None:
-    """Let the last spot come back. Raises EveryoneSeesIt."""
+def undo(photo: Photo, *, showing: str, by: Member) -> None:
+    """Let the last spot come back; `showing`: the `mark_of` the picture it was seen in. Raises EveryoneSeesIt.
+
+    Raises LooksOtherwise where it was changed since, also by the same press sent before.
+    """
     with _worked_on(photo, by) as (row, _request):
         if row.is_released:
             raise EveryoneSeesIt
+        if mark_of(spots(row)) != showing:
+            raise LooksOtherwise
         _keep(row, spots(row)[:-1])
 
 

@@ -42,6 +42,13 @@ class NotAsked(Refused):
         )
 
 
+class NotAnswered(Refused):
+    """How well it went is kept beside whether it is fixed, of the same closing."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say first whether it is fixed. Then say how it went."))
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Heard:
     """What a resident said of one request. `words`: in full for them, without personal details for staff."""
@@ -78,10 +85,10 @@ def answer(request: UUID, *, is_fixed: bool) -> None:
 
 
 def judge(request: UUID, score: Score | None, text: str, *, language: str) -> None:
-    """Keep how well it went, beside the answer. Raises NotAsked without one, PersonIsGone."""
+    """Keep how well it went, beside the answer. Raises NotAnswered, NotAsked, PersonIsGone."""
     with _asked(request) as (row, key, rating):
         if rating._state.adding or not _is_of_the_last_closing(rating, row, row.events.all()):
-            raise NotAsked
+            raise NotAnswered
         said = own_deeds.said(row, text.strip(), language) if text.strip() else None
         words.seal_rating(rating, key, said)
         rating.score, rating.day = score, calendar.today()

@@ -86,16 +86,16 @@ def request_of(request: HttpRequest, reference: str) -> ServiceRequest:
 def _looked_up(request: HttpRequest, typed: str) -> ServiceRequest | None:
     """What the reference names. Wrong ones are slowed harder, by connection and of all together.
 
-    While many guess from many connections, what no list shows yet waits with the wrong ones, so that the answer tells
-    nothing; what is listed is answered. Raises TooMany.
+    While somebody guesses, or many from many connections, what no list shows yet waits with the wrong ones, so that the
+    answer tells nothing; what is listed is answered. Raises TooMany.
     """
-    _guesses.refuse(request)
     reference = references.normal(typed)
     if not reference:
         return None
     requests = ServiceRequest.objects.select_related("service", "department")
     found = requests.filter(reference=reference).first()
     if found is None or not found.is_listed(calendar.today()):
+        _guesses.refuse(request)
         _guesses_of_all.refuse(request)
     if found is None:
         _guesses.check(request)

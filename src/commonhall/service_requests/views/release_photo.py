@@ -97,12 +97,13 @@ def _do(request: HttpRequest, found: ServiceRequest, photo: Photo) -> HttpRespon
 
 
 def _deed(sent: QueryDict) -> Callable[[Photo, Member], None]:
+    showing = sent.get("showing", "")
     if "undo" in sent:
-        return lambda photo, by: hiding.undo(photo, by=by)
+        return lambda photo, by: hiding.undo(photo, showing=showing, by=by)
     if "take_back" in sent:
         return lambda photo, by: hiding.take_back(photo, by=by)
     if "release" in sent:
-        looked, showing = "looked" in sent, sent.get("showing", "")
+        looked = "looked" in sent
         return lambda photo, by: hiding.release(photo, is_looked_at=looked, showing=showing, by=by)
     return lambda photo, by: hiding.hide(photo, _spot(sent, photo), by=by)
 

@@ -10,6 +10,7 @@ const settled = document.querySelector("[data-settled]");
 const field = document.querySelector("[data-finds-places] input");
 let stage;
 let pin;
+let pinned = ""; // what stood in the field when the pin went where it is
 let asked = 0;
 
 async function toggle() {
@@ -17,9 +18,10 @@ async function toggle() {
   show(box.hidden);
   if (box.hidden) return;
   try {
-    const { map } = await (stage ??= mount());
+    const begun = await (stage ??= mount());
+    if (field.value !== pinned) await open(begun);
     opener.scrollIntoView({ block: "start" }); // so that the answer below the map is seen too
-    map.getCanvas().focus({ preventScroll: true });
+    begun.map.getCanvas().focus({ preventScroll: true });
   } catch {
     stage = undefined;
     show(false);
@@ -37,7 +39,6 @@ async function mount() {
   const { mount: draw } = await import(canvas.dataset.module);
   const begun = await draw(canvas);
   begun.map.on("click", ({ lngLat }) => settle(position(lngLat)));
-  await open(begun);
   return begun;
 }
 
@@ -87,7 +88,8 @@ function put({ map, library }, place) {
   pin ??= make(library);
   pin.at = at;
   pin.marker.setLngLat(at).addTo(map);
-  if (map.getZoom() < near) map.jumpTo({ center: at, zoom: near });
+  pinned = field.value;
+  if (map.getZoom() < near || !map.getBounds().contains(at)) map.jumpTo({ center: at, zoom: Math.max(map.getZoom(), near) });
 }
 
 function make(library) {
