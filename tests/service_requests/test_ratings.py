@@ -107,7 +107,8 @@ def test_what_is_no_answer_is_none(closed: Follower, fields: dict[str, str]) -> 
 
 
 def test_how_well_it_went_needs_the_answer_first(closed: Follower) -> None:
-    assert closed.sends("judge/", score="4").status_code == 409
+    page = closed.sends("judge/", score="4")
+    assertContains(page, "Say first whether it is fixed.", status_code=409)
     assert not Rating.objects.exists()
 
 
