@@ -114,6 +114,9 @@ def test_on_a_map_what_lies_outside_is_refused_and_leaves_no_place_behind(desk: 
     expect(desk.page.locator(".pin")).to_have_count(0)
     desk.writes(LABEL, PLACE)
     desk.does_not_see("takes care of its own streets.")
+    for _closed_then_open in range(2):
+        desk.taps("Choose on a map")
+    expect(desk.page.locator(".pin")).to_be_visible()  # at what stands in the field now
 
 
 def test_by_the_keyboard_alone_the_map_is_moved_and_its_middle_used(phone: Visitor) -> None:
