@@ -104,6 +104,7 @@ function back() {
 }
 
 function away() {
+  pinned = "";
   pin?.marker.remove();
 }
 
