@@ -1,6 +1,6 @@
 """What people write who are in danger or in despair, or who threaten, and by which matters it should be heard.
 
-`TOLD` shaped the city's lists. `HELD_OUT` was written before those lists were widened and shaped nothing: what of it is
+`TOLD` shaped the city's lists. `NOT_TOLD` was written before those lists were widened and shaped nothing: what of it is
 heard says how well they hear what nobody thought of. `INNOCENT` are the same words said of everyday things.
 """
 
@@ -26,7 +26,7 @@ TOLD = [
     ("ya no puedo más con la vida", "despair"),
     ("nadie me extrañaría si me muero", "despair"),
 ]
-HELD_OUT = [
+NOT_TOLD = [
     ("she said she is going to stab me", "threat"),
     ("my ex says he will kill me", "threat"),
     ("they are going to beat me up", "threat"),

@@ -12,6 +12,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from commonhall.calendar.tables import BadFile
 from commonhall.service_requests import elsewhere
 from commonhall.service_requests.models import ServiceRequest
+from tests.service_requests.distress import INNOCENT, NOT_TOLD, TOLD
 from tests.service_requests.everyday import EVERYDAY, HELD_OUT
 from tests.service_requests.reporting import Reporter
 
@@ -193,3 +194,15 @@ def test_a_mistake_in_the_citys_file_is_told(tmp_path: Path) -> None:
     path.unlink()
     with pytest.raises(BadFile, match=r"elsewhere\.toml is not in the folder"):
         elsewhere.read(tmp_path, ["en"])
+
+
+def test_danger_is_heard_in_forms_that_nobody_listed() -> None:
+    """Of what shaped the lists all; of what did not, most. Which of the matters answers says whom to call."""
+    assert [said for said, code in TOLD if code not in codes(said)] == []
+    missed = [said for said, code in NOT_TOLD if code not in codes(said)]
+    assert len(missed) <= len(NOT_TOLD) // 10, missed
+
+
+@pytest.mark.parametrize("said", INNOCENT)
+def test_the_same_words_of_everyday_things_raise_no_alarm(said: str) -> None:
+    assert [matter.code for matter in elsewhere.help_for(said)] == []
