@@ -20,10 +20,9 @@ PAGE = (PROJECT / "docs/operate/city-folder.md").read_text("utf-8")
 DEMO, TINY = PROJECT / "src/commonhall/demo/city", PROJECT / "tests/tinycity"
 LANGUAGES = ("en", "es")
 # Written in double brackets, or as lists of tables.
-BLOCKS = {"town", "urgent", "matter", "lines", "department", "service", "question", "values"}
+BLOCKS = {"town", "urgent", "matter", "lines", "group", "department", "service", "question", "values"}
 ROOT = {
     "neighbours.toml": "town",
-    "elsewhere.toml": "matter",
     "departments.toml": "department",
     "services.toml": "service",
 }

@@ -73,8 +73,8 @@ def of(folder: Path) -> tuple[Matter, ...]:
 def read(folder: Path, languages: tuple[str, ...]) -> tuple[Matter, ...]:
     """The matters of the city whose files lie in `folder`. Raises BadFile with a sentence for each mistake."""
     table = tables.read(folder / FILE, languages)
-    named = table.table("groups") if "groups" in table.values else None
-    groups = {name: named.words(name) for name in named.values} if named else {}
+    named = table.tables("group") if "group" in table.values else ()
+    groups = {group.text("name"): group.words("words") for group in named}
     found = tuple(_matter(row, groups) for row in table.tables("matter"))
     table.finish()
     return found
@@ -99,5 +99,5 @@ def _pattern(row: Table, key: str, groups: Mapping[str, Sequence[str]]) -> re.Pa
     try:
         return hearing.pattern(phrases, groups)
     except hearing.BadPhrase as phrase:
-        row.wrong(key, f"has “{phrase}”, whose brackets do not fit or whose group is not under [groups]")
+        row.wrong(key, f"has “{phrase}”, whose brackets do not fit or whose group is nowhere")
         return hearing.pattern((), groups)
