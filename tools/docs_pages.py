@@ -15,11 +15,12 @@ from commonhall import evidence
 from commonhall.config import environment
 from commonhall.config.environment import Setting
 from commonhall.evidence import Control
-from commonhall.policy import register
-from commonhall.policy.register import Section
+from commonhall.policy import register, texts
+from commonhall.policy.texts import Section
 
 PROJECT = Path(__file__).parents[1]
 DOCS = PROJECT / "docs"
+DEMO = PROJECT / "src/commonhall/demo/city"
 NOTICE = "<!-- Written by tools/docs_pages.py. Change {source}, then run `make docs`. -->"
 
 
@@ -57,7 +58,7 @@ def _setting(setting: Setting) -> str:
 
 
 def promises_page() -> str:
-    """Every promise with its verbs, and the control that proves each."""
+    """Every promise with its verbs, and the control that proves each; in the demonstration's words and order."""
     with tempfile.TemporaryDirectory() as folder:
         made_up.set_up(Path(folder))  # rooms sign their controls in when Django loads them
     controls = {(each.promise, each.verb): each for each in evidence.controls()}
@@ -70,19 +71,24 @@ def promises_page() -> str:
         "which looks at the\nrunning system. A promise is *kept* only when each of its verbs is proved "
         "([decision 0013](decisions/0013-promises-are-verbs.md)).\n"
         "`commonhall verify` says how they stand now; so does the public page, `/en/privacy/`.",
-        *(text for section in register.sections() for text in _section(section, controls)),
+        *(
+            text
+            for section in texts.read(DEMO, register.LANGUAGES).sections
+            for text in _section(section, controls)
+        ),
     )
 
 
 def _section(section: Section, controls: dict[tuple[str, str], Control]) -> Iterator[str]:
     yield f"## {section.heading.of('en')}"
-    for promise in section.promises:
+    for sentence in section.sentences:
+        promise = register.promises()[sentence.promise]
         rows = [
             f"| `{verb.id}` | {verb.does.of('en')} | {_proof(controls.get((promise.id, verb.id)))} |"
             for verb in promise.must
         ]
         yield f"### `{promise.id}`"
-        yield promise.says.of("en")
+        yield sentence.says.of("en")
         yield "\n".join(["| verb | the software must | proved by |", "| --- | --- | --- |", *rows])
 
 

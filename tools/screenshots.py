@@ -127,6 +127,8 @@ def public_pages(visit: Visit) -> None:
     pages = {
         "front": "",
         "privacy": "privacy/",
+        "privacy-history": "privacy/history/",
+        "privacy-revision": "privacy/history/1/",
         "cookies": "cookies/",
         "accessibility": "accessibility/",
         "list": "requests/",

@@ -16,6 +16,7 @@ ALONE = {
     "streets": "requests/streets/",
     "look up": "requests/find/",
     "privacy": "privacy/",
+    "revision": "privacy/history/1/",
     "cookies": "cookies/",
     "accessibility": "accessibility/",
     "link expired": "follow/abc/",

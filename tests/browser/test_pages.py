@@ -20,6 +20,8 @@ PAGES = (
     "requests/streets/",
     "requests/find/",
     "privacy/",
+    "privacy/history/",
+    "privacy/history/1/",
     "cookies/",
     "accessibility/",
     "staff/sign-in/",

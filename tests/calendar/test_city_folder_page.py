@@ -12,6 +12,7 @@ from commonhall.calendar import city
 from commonhall.calendar.tables import BadFile
 from commonhall.desk import script
 from commonhall.places import reading as places
+from commonhall.policy import texts
 from commonhall.service_requests import elsewhere
 from commonhall.service_requests.catalogue import reading
 
@@ -20,7 +21,19 @@ PAGE = (PROJECT / "docs/operate/city-folder.md").read_text("utf-8")
 DEMO, TINY = PROJECT / "src/commonhall/demo/city", PROJECT / "tests/tinycity"
 LANGUAGES = ("en", "es")
 # Written in double brackets, or as lists of tables.
-BLOCKS = {"town", "urgent", "matter", "lines", "group", "department", "service", "question", "values"}
+BLOCKS = {
+    "town",
+    "urgent",
+    "matter",
+    "lines",
+    "group",
+    "section",
+    "sentence",
+    "department",
+    "service",
+    "question",
+    "values",
+}
 ROOT = {
     "neighbours.toml": "town",
     "departments.toml": "department",
@@ -31,6 +44,7 @@ READERS: Mapping[str, Callable[[Path], object]] = {
     "neighbours.toml": city.load,
     "desk.toml": lambda folder: script.read(folder, LANGUAGES),
     "elsewhere.toml": lambda folder: elsewhere.read(folder, LANGUAGES),
+    "policy.toml": lambda folder: texts.read(folder, LANGUAGES),
     "departments.toml": lambda folder: reading.folder(folder, LANGUAGES),
     "services.toml": lambda folder: reading.folder(folder, LANGUAGES),
 }

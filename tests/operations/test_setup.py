@@ -12,6 +12,8 @@ from commonhall.audit.log import subject_of
 from commonhall.audit.models import Entry
 from commonhall.operations import city_folder
 from commonhall.places.models import Block
+from commonhall.policy import revisions
+from commonhall.policy.revisions import AlreadyPublished
 from commonhall.service_requests.catalogue import editing, entries
 from commonhall.service_requests.catalogue.browsing import topics
 from commonhall.service_requests.catalogue.editing import Step
@@ -56,14 +58,16 @@ def test_a_new_database_gets_all_of_the_folder_and_the_log_says_so(fresh_databas
         ),
         "landmarks: 2",
         "  2 added: city-hall, dry-wash-park",
-        "Done. `serve` and `worker` read city.toml, desk.toml and elsewhere.toml at their next start.",
+        "policy: 2",
+        "  1 added: revision 3",
+        "Done. `serve` and `worker` read city.toml, desk.toml, elsewhere.toml and policy.toml at their next start.",
     ]
     assert (Department.objects.count(), Service.objects.count(), Block.objects.count()) == (1, 2, 20)
     entry = Entry.objects.get()
     assert (entry.kind, entry.actor) == (Entry.Kind.CITY_SET_UP, None)
     assert subject_of(entry).reason == (
         "departments: 1 added, 0 changed, 0 gone; services: 2 added, 0 changed, 0 gone; "
-        "blocks: 20 added, 0 changed, 0 gone; landmarks: 2 added, 0 changed, 0 gone"
+        "blocks: 20 added, 0 changed, 0 gone; landmarks: 2 added, 0 changed, 0 gone; policy: 1 added, 0 changed, 0 gone"
     )
 
 
@@ -173,12 +177,27 @@ def test_a_second_time_nothing_changes_and_nothing_is_logged(folder: Path) -> No
         "services": NOTHING,
         "blocks": NOTHING,
         "landmarks": NOTHING,
+        "policy": NOTHING,
     }
     assert rows == (
         list(Service.objects.order_by("pk").values()),
         list(Block.objects.order_by("pk").values()),
     )
     assert Entry.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_policy_that_was_published_changes_by_a_revision_alone(folder: Path) -> None:
+    taken_in(folder)
+    services = Service.objects.count()
+    tiny.change(folder / "policy.toml", "goes to the county", "stays with us")
+    tiny.change(folder / "services.toml", 'code = "sand"', 'code = "dust"')
+    with pytest.raises(AlreadyPublished):
+        taken_in(folder)
+    assert Service.objects.count() == services  # nothing of the folder was taken in
+    tiny.change(folder / "policy.toml", "revision = 3", "revision = 4")
+    assert taken_in(folder)["policy"] == (("revision 4",), (), ())
+    assert [each.text.revision for each in revisions.published()] == [4, 3]
 
 
 @pytest.mark.django_db
@@ -212,6 +231,7 @@ def test_what_changed_in_the_folder_is_named(folder: Path) -> None:
         "services": ((), ("sand",), ()),
         "blocks": (("Camino Real 200",), ("Mesquite Ln 400",), ("Camino Real 100",)),
         "landmarks": NOTHING,
+        "policy": NOTHING,
     }
     assert Service.objects.get(pk="sand").target_working_days == 5
 

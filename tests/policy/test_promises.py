@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-from commonhall.policy import register, verdicts
+from commonhall.policy import register, texts, verdicts
 from commonhall.policy.verdicts import Judgement
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def test_a_page_without_its_sentences_breaks_the_promise_to_publish_them() -> No
     wrong = judged("policy.published").wrong
     assert "/en/privacy/ 112.1" in wrong
     assert "/es/privacy/ 19 de septiembre de 2023" in wrong
-    assert f"/en/privacy/ {register.promises()['311.anonymous'].says.of('en')}" in wrong
+    assert f"/en/privacy/ {texts.current().sentences[0].says.of('en')}" in wrong
 
 
 @pytest.mark.usefixtures("written_over")

@@ -35,16 +35,6 @@ class RecordsLaw:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PrivacyPolicy:
-    """The city's own policy, as it was approved."""
-
-    number: str
-    title: Text
-    revision: int
-    approved_on: date
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Accessibility:
     """Where a person turns who cannot use a page."""
 
@@ -90,7 +80,6 @@ class City:
     phone: Phone
     accessibility: Accessibility
     records_law: RecordsLaw
-    privacy_policy: PrivacyPolicy
     holidays: tuple[Holiday, ...]
     neighbours: tuple[Town, ...]
     opens: time
@@ -127,7 +116,6 @@ def load(folder: Path) -> City:
         phone=_phone(table.table("phone")),
         accessibility=_accessibility(table.table("accessibility")),
         records_law=_records_law(table.table("records_law")),
-        privacy_policy=_privacy_policy(table.table("privacy_policy")),
         holidays=_holidays(folder / named_holidays, languages, table) if named_holidays else (),
         neighbours=_neighbours(folder / NEIGHBOURS, table),
         opens=opens,
@@ -193,15 +181,6 @@ def _records_law(table: Table) -> RecordsLaw:
         statute=table.text("statute"),
         url=table.text("url"),
         answer_within_working_days=table.whole_number("answer_within_working_days", least=1),
-    )
-
-
-def _privacy_policy(table: Table) -> PrivacyPolicy:
-    return PrivacyPolicy(
-        number=table.text("number"),
-        title=table.texts("title"),
-        revision=table.whole_number("revision", least=1),
-        approved_on=table.day("approved_on"),
     )
 
 

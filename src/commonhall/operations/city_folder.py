@@ -13,6 +13,8 @@ from commonhall.errors import Refused
 from commonhall.places import boundaries, tiles
 from commonhall.places import loading as places
 from commonhall.places.reading import Lists
+from commonhall.policy import revisions, texts
+from commonhall.policy.texts import PolicyText
 from commonhall.service_requests import elsewhere
 from commonhall.service_requests.catalogue import editing, entries, loading, reading
 from commonhall.service_requests.catalogue.entries import DepartmentEntry, Entries, ServiceEntry
@@ -28,6 +30,7 @@ class Folder:
     path: Path
     catalogue: Entries
     places: Lists
+    policy: PolicyText
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,16 +70,17 @@ def read(path: Path) -> Folder:
 
     noted(lambda: city.load(path))
     noted(lambda: tiles.read(path))
-    catalogue = None
+    catalogue = policy = None
     if languages := city.languages(path):
         noted(lambda: script.read(path, languages))
         noted(lambda: elsewhere.read(path, languages))
+        policy = noted(lambda: texts.read(path, languages))
         catalogue = noted(lambda: reading.folder(path, languages))
     noted(lambda: boundaries.of(path))
     lists = noted(lambda: places.read(path, languages or ()))
-    if catalogue is None or lists is None or mistakes:
+    if catalogue is None or lists is None or policy is None or mistakes:
         raise BadFile(_first(mistakes))
-    return Folder(path=path, catalogue=catalogue, places=lists)
+    return Folder(path=path, catalogue=catalogue, places=lists, policy=policy)
 
 
 class TakesBack(Refused):
@@ -104,14 +108,19 @@ def taken_back(folder: Folder) -> tuple[str, ...]:
 
 
 def compare(folder: Folder) -> tuple[Change, ...]:
-    """What taking it in would change now."""
-    return (*_of_the_catalogue(folder.catalogue), *_of_places(places.difference(folder.places)))
+    """What taking it in would change now. Raises AlreadyPublished, IsEarlier."""
+    return (
+        *_of_the_catalogue(folder.catalogue),
+        *_of_places(places.difference(folder.places)),
+        _of_the_policy(folder.policy),
+    )
 
 
 def take_in(folder: Folder, *, takes_back: bool = True) -> tuple[Change, ...]:
     """Make the database what the folder says, in one transaction; where that changes something, the log says so.
 
-    Raises TakesBack, unless `takes_back`, where that would change what was changed on screens.
+    Raises TakesBack, unless `takes_back`, where that would change what was changed on screens; AlreadyPublished and
+    IsEarlier, where it would change a policy that was published.
 
     People may be at work: a report that began with what a service asked before is taken as it was asked.
     """
@@ -120,7 +129,9 @@ def take_in(folder: Folder, *, takes_back: bool = True) -> tuple[Change, ...]:
             raise TakesBack(names)
         catalogue = _of_the_catalogue(folder.catalogue)
         loading.take_in(folder.catalogue)
-        changes = (*catalogue, *_of_places(places.take_in(folder.places)))
+        policy = _of_the_policy(folder.policy)
+        revisions.publish(folder.policy)
+        changes = (*catalogue, *_of_places(places.take_in(folder.places)), policy)
         left, last = entries.marks(entries.stored()), log.last(Entry.Kind.CITY_SET_UP)
         if last is None or last.left != left or not all(change.is_none for change in changes):
             said = "; ".join(map(_said, changes))
@@ -153,6 +164,11 @@ def _of_the_catalogue(catalogue: Entries) -> tuple[Change, ...]:
         of("departments", DepartmentEntry, len(catalogue.departments)),
         of("services", ServiceEntry, len(catalogue.services)),
     )
+
+
+def _of_the_policy(text: PolicyText) -> Change:
+    added = (f"revision {text.revision}",) if revisions.is_new(text) else ()
+    return Change(what="policy", now=len(text.sentences), added=added, changed=(), gone=())
 
 
 def _of_places(found: Sequence[places.Difference]) -> tuple[Change, ...]:

@@ -1,4 +1,4 @@
-"""Why the verdicts are held. Nothing in them is about a person."""
+"""Why the verdicts and revisions are held. Nothing in them is about a person."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,5 +16,14 @@ holdings.declare(
             "looks": not_personal("kinds of things that were looked at, and how many there were"),
             "wrong": not_personal("references and names of tables and files, never what stands in them"),
         },
+    )
+)
+holdings.declare(
+    Holding(
+        model="policy.revision",
+        why=_("To show what the privacy policy said before, and what changed."),
+        keep=_("For good."),
+        append_only=True,
+        columns={"text": not_personal("the policy, as everyone could read it")},
     )
 )

@@ -1,4 +1,4 @@
-"""The table of verdicts: what each promise's controls last found."""
+"""What each promise's controls last found, and the revisions of the policy."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -45,3 +45,14 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.promise}: {self.state}"
+
+
+class Revision(models.Model):
+    """The policy as it was published once. Rows are added and never changed: `texts.PolicyText.as_data`."""
+
+    revision = models.PositiveSmallIntegerField(primary_key=True)
+    text = models.JSONField()
+    since = models.DateField()
+
+    def __str__(self) -> str:
+        return f"revision {self.revision}"

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from commonhall.calendar.tables import Text
-from commonhall.policy import record, register
+from commonhall.policy import record, register, texts
 from commonhall.policy.models import State, Verdict
 from commonhall.policy.record import Finding
-from commonhall.policy.register import Promise, Verb
+from commonhall.policy.register import Verb
+from commonhall.policy.texts import PolicyText, Sentence
 from commonhall.web.figures import Promises
 
 _MARKS = {
@@ -33,9 +35,9 @@ class Duty:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Clause:
-    """One promise on the page."""
+    """One sentence on the page."""
 
-    promise: Promise
+    sentence: Sentence
     state: State
     state_since: date | None
     verified_at: datetime | None
@@ -74,6 +76,7 @@ class Part:
 class Policy:
     """The whole page: its parts in order, and the figures over them."""
 
+    text: PolicyText
     parts: tuple[Part, ...]
     counts: Promises
 
@@ -88,25 +91,60 @@ class Policy:
 
 def read() -> Policy:
     """The policy with what was last found. One query."""
-    verdicts = record.last()
+    text, verdicts = texts.current(), record.last()
     parts = tuple(
         Part(
             id=section.id,
             heading=section.heading,
-            clauses=tuple(_clause(promise, verdicts.get(promise.id)) for promise in section.promises),
+            clauses=tuple(_clause(each, verdicts.get(each.promise)) for each in section.sentences),
         )
-        for section in register.sections()
+        for section in text.sections
     )
-    return Policy(parts=parts, counts=record.figures(verdicts))
+    return Policy(text=text, parts=parts, counts=record.figures(verdicts))
 
 
-def _clause(promise: Promise, verdict: Verdict | None) -> Clause:
+def _clause(sentence: Sentence, verdict: Verdict | None) -> Clause:
     found = record.findings(verdict) if verdict else {}
+    must = register.promises()[sentence.promise].must if sentence.promise else ()
     return Clause(
-        promise=promise,
+        sentence=sentence,
         state=State(verdict.state) if verdict else State.NOT_KEPT_YET,
         state_since=verdict.state_since if verdict else None,
         verified_at=verdict.verified_at if verdict else None,
-        duties=tuple(Duty(verb=verb, finding=found.get(verb.id)) for verb in promise.must),
+        duties=tuple(Duty(verb=verb, finding=found.get(verb.id)) for verb in must),
         wrong=tuple(verdict.wrong) if verdict else (),
     )
+
+
+def as_data(policy: Policy) -> dict[str, Any]:
+    """The page for programs: the sentences with their verdicts, in the policy's languages. Nothing of what is wrong."""
+    text = {key: value for key, value in policy.text.as_data().items() if key != "sections"}
+    return {
+        "policy": text,
+        "verified_at": policy.counts.verified_at,
+        "sentences": [_clause_as_data(clause) for clause in policy.clauses],
+    }
+
+
+def _clause_as_data(clause: Clause) -> dict[str, Any]:
+    return {
+        "id": clause.sentence.id,
+        "says": dict(clause.sentence.says.by_language),
+        "state": clause.state.value,
+        "since": clause.state_since,
+        "verified_at": clause.verified_at,
+        "takes": [_duty_as_data(duty) for duty in clause.duties],
+    }
+
+
+def _duty_as_data(duty: Duty) -> dict[str, Any]:
+    found = duty.finding
+    return {
+        "id": duty.verb.id,
+        "does": dict(duty.verb.does.by_language),
+        "is_proved": duty.is_proved,
+        "looked_at": dict(found.looked_at) if found else None,
+        "count": found.public_count if found else None,
+        "count_since": found.since if found else None,
+        "wrong": found.wrong if found else None,
+    }

@@ -1,6 +1,6 @@
 """What the policy signs in with the rooms below it, and the controls of its own page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from commonhall.evidence import Evidence, control
-from commonhall.policy import checks, record, register
+from commonhall.policy import checks, record, revisions, texts
 from commonhall.staff import homes
 from commonhall.staff.roles import Role
 from commonhall.web import figures, leaving, menu, own_pages
@@ -28,7 +28,7 @@ menu.register(
 @control("policy.published", "publish")
 def the_page_shows_the_policy_whole() -> Evidence:
     """Its number, title, revision and day, and each of its sentences, as visitors get them, by language."""
-    policy = settings.CITY.privacy_policy
+    policy = texts.current()
     wrong = []
     for language, page in _pages():
         with override(language):
@@ -38,12 +38,43 @@ def the_page_shows_the_policy_whole() -> Evidence:
                 policy.revision,
                 date_format(policy.approved_on, _("F j, Y")),
             )
-        sentences = [promise.says.of(language) for promise in register.promises().values()]
+        sentences = [sentence.says.of(language) for sentence in policy.sentences]
         wrong += [f"{page.path} {words}" for words in (*told, *sentences) if not _shows(page, words)]
     return Evidence(
         looked_at=gettext_lazy("sentences of the policy on its page, in each language"),
-        count=len(register.promises()) * len(settings.LANGUAGES),
+        count=len(policy.sentences) * len(settings.LANGUAGES),
         wrong=tuple(wrong),
+    )
+
+
+@control("policy.published", "history")
+def each_revision_can_be_read() -> Evidence:
+    """With every sentence it had; the one that the site shows is among them."""
+    published = revisions.published()
+    wrong = [
+        page.path
+        for each in published
+        for language, page in _pages("policy:revision", [each.text.revision])
+        if not all(_shows(page, sentence.says.of(language)) for sentence in each.text.sentences)
+    ]
+    if published and published[0].text != texts.current():
+        wrong.append(texts.FILE)
+    return Evidence(
+        looked_at=gettext_lazy("revisions of the policy that can be read, in each language"),
+        count=len(published) * len(settings.LANGUAGES),
+        wrong=tuple(wrong),
+    )
+
+
+@control("policy.published", "differences")
+def what_a_revision_changed_can_be_read() -> Evidence:
+    """Of each but the first."""
+    later = [each.text.revision for each in revisions.published()[:-1]]
+    pages = [page for _language, page in _pages("policy:changes", later)]
+    return Evidence(
+        looked_at=gettext_lazy("revisions beside what they changed, in each language"),
+        count=len(pages),
+        wrong=tuple(page.path for page in pages if page.status != 200),
     )
 
 
@@ -59,11 +90,16 @@ def the_page_links_to_the_federal_advice() -> Evidence:
     )
 
 
-def _pages() -> Iterator[tuple[str, Page]]:
+def _pages(
+    name: str = "policy:privacy", revisions: Iterable[int] | None = None
+) -> Iterator[tuple[str, Page]]:
+    """The page in each language; of each of the revisions, where it is one of theirs."""
+    args = [[]] if revisions is None else [[revision] for revision in revisions]
     for language, _name in settings.LANGUAGES:
         with override(language):
-            path = reverse("policy:privacy")
-        yield language, own_pages.ask(path)
+            paths = [reverse(name, args=each) for each in args]
+        for path in paths:
+            yield language, own_pages.ask(path)
 
 
 def _shows(page: Page, words: object) -> bool:

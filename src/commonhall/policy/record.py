@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from commonhall import calendar
 from commonhall.calendar.tables import Text
-from commonhall.policy import register
+from commonhall.policy import register, texts
 from commonhall.policy.models import State, Verdict
 from commonhall.policy.verdicts import Judgement, Look
 from commonhall.web import figures as page_foot
@@ -59,10 +59,10 @@ def last() -> dict[str, Verdict]:
 
 
 def figures(verdicts: Mapping[str, Verdict]) -> Promises:
-    """How many promises stand how; one never looked at is not kept yet."""
+    """How many of the policy's sentences stand how; one that nothing looked at is not kept yet."""
     stand = Counter(
-        verdicts[promise].state if promise in verdicts else State.NOT_KEPT_YET
-        for promise in register.promises()
+        verdicts[sentence.promise].state if sentence.promise in verdicts else State.NOT_KEPT_YET
+        for sentence in texts.current().sentences
     )
     return Promises(
         kept=stand[State.KEPT],

@@ -1,6 +1,6 @@
-"""The promises as data: what the city says, and the verbs that make each sentence true.
+"""The promises as data: what the software must do so that a sentence of a city's policy is true.
 
-Read once from `promises.toml`, in the order in which the page shows them.
+Read once from `promises.toml`.
 """
 
 from collections import Counter
@@ -28,20 +28,10 @@ class Verb:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Promise:
-    """One sentence of the policy, and what must be true of the software for it to hold."""
+    """What must be true of the software for one sentence of a policy to hold."""
 
     id: str
-    says: Text
     must: tuple[Verb, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Section:
-    """A heading of the public page, with its promises."""
-
-    id: str
-    heading: Text
-    promises: tuple[Promise, ...]
 
 
 class UnknownPromise(Refused):
@@ -53,35 +43,29 @@ class UnknownPromise(Refused):
         )
 
 
-def read(path: Path) -> tuple[Section, ...]:
-    """The sections of the file at `path`. Raises BadFile with one sentence for each mistake in it."""
+def read(path: Path) -> tuple[Promise, ...]:
+    """The promises of the file at `path`. Raises BadFile with one sentence for each mistake in it."""
     table = tables.read(path, LANGUAGES)
-    sections = tuple(_section(section) for section in table.tables("section"))
-    for twice in _twice(promise.id for section in sections for promise in section.promises):
-        table.mistakes.append(f"{path.name}: the promise {twice} stands there twice; give each its own id.")
-    for promise in (promise for section in sections for promise in section.promises):
-        for twice in _twice(verb.id for verb in promise.must):
-            table.mistakes.append(f"{path.name}: {promise.id} has the verb {twice} twice; name each once.")
+    found = tuple(_promise(promise) for promise in table.tables("promise"))
+    for again in twice(promise.id for promise in found):
+        table.mistakes.append(f"{path.name}: the promise {again} stands there twice; give each its own id.")
+    for promise in found:
+        for again in twice(verb.id for verb in promise.must):
+            table.mistakes.append(f"{path.name}: {promise.id} has the verb {again} twice; name each once.")
         if not promise.must:
             table.mistakes.append(f"{path.name}: {promise.id} has no verb; say what the software must do.")
     table.finish()
-    return sections
-
-
-@cache
-def sections() -> tuple[Section, ...]:
-    """The headings of the policy in order, each with its promises."""
-    return read(FILE)
+    return found
 
 
 @cache
 def promises() -> Mapping[str, Promise]:
-    """Every promise by its id, in the order of the policy."""
-    return {promise.id: promise for section in sections() for promise in section.promises}
+    """Every promise by its id, in the order of the file."""
+    return {promise.id: promise for promise in read(FILE)}
 
 
 def named(ids: Iterable[str]) -> tuple[Promise, ...]:
-    """The promises with these ids, in the order of the policy; all of them where none is named.
+    """The promises with these ids, in the order of the file; all of them where none is named.
 
     Raises UnknownPromise.
     """
@@ -101,25 +85,14 @@ def unbound(controls: Iterable[Control]) -> Iterator[str]:
             yield f"A control is bound to {control.verb!r} of {promise.id}, which has no such verb."
 
 
-def _section(table: Table) -> Section:
-    return Section(
-        id=table.text("id"),
-        heading=table.texts("heading"),
-        promises=tuple(_promise(promise) for promise in table.tables("promise")),
-    )
+def twice(ids: Iterable[str]) -> list[str]:
+    """Those that stand there more than once."""
+    return [one for one, times in Counter(ids).items() if times > 1]
 
 
 def _promise(table: Table) -> Promise:
-    return Promise(
-        id=table.text("id"),
-        says=table.texts("says"),
-        must=tuple(_verb(verb) for verb in table.tables("must")),
-    )
+    return Promise(id=table.text("id"), must=tuple(_verb(verb) for verb in table.tables("must")))
 
 
 def _verb(table: Table) -> Verb:
     return Verb(id=table.text("id"), does=Text({language: table.text(language) for language in LANGUAGES}))
-
-
-def _twice(ids: Iterable[str]) -> list[str]:
-    return [one for one, times in Counter(ids).items() if times > 1]

@@ -8,5 +8,10 @@ app_name = "policy"
 
 urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
+    path("privacy/history/", views.history, name="history"),
+    path("privacy/history/<int:revision>/", views.revision, name="revision"),
+    path("privacy/history/<int:revision>/changes/", views.changes_in, name="changes"),
+    path("privacy/evidence.json", views.as_json, name="json"),
+    path("privacy/feed.xml", views.as_feed, name="feed"),
     path("staff/privacy/", views.evidence, name="evidence"),
 ]

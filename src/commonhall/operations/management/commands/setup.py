@@ -63,7 +63,7 @@ def _as_text(changes: tuple[Change, ...], taken_back: tuple[str, ...], *, dry_ru
         lines.append("Nothing was changed. Run it without --dry-run to do it.")
     else:
         lines.append(
-            "Done. `serve` and `worker` read city.toml, desk.toml and elsewhere.toml at their next start."
+            "Done. `serve` and `worker` read city.toml, desk.toml, elsewhere.toml and policy.toml at their next start."
         )
     return "\n".join(lines)
 

@@ -1,0 +1,72 @@
+"""What is other in one revision of the policy than in the one before: sentence by sentence, word by word."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from commonhall.policy.texts import PolicyText
+
+_WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+
+
+class Kind(StrEnum):
+    SAME = "same"
+    ADDED = "added"
+    TAKEN_OUT = "taken out"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Piece:
+    """Some words of a sentence, and what became of them."""
+
+    words: str
+    kind: Kind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """A heading or sentence that is not as it was: all of it added, all taken out, or some of its words."""
+
+    id: str
+    kind: Kind  # SAME: it stands in both, with other words
+    pieces: tuple[Piece, ...]
+
+
+def between(before: PolicyText, after: PolicyText, language: str) -> tuple[Change, ...]:
+    """In the order of the newer one; then what was taken out."""
+    old, new = _units(before, language), _units(after, language)
+    return tuple(
+        _change(unit, old.get(unit), new.get(unit))
+        for unit in {**new, **old}
+        if old.get(unit) != new.get(unit)
+    )
+
+
+def _units(text: PolicyText, language: str) -> Mapping[str, str]:
+    """The title, the headings and the sentences, each by a name that it keeps."""
+    found = {"title": text.title.of(language)}
+    for section in text.sections:
+        found[f"section {section.id}"] = section.heading.of(language)
+        found.update({sentence.id: sentence.says.of(language) for sentence in section.sentences})
+    return found
+
+
+def _change(unit: str, old: str | None, new: str | None) -> Change:
+    if old is None or new is None:
+        kind = Kind.ADDED if old is None else Kind.TAKEN_OUT
+        return Change(id=unit, kind=kind, pieces=(Piece(words=new or old or "", kind=kind),))
+    return Change(id=unit, kind=Kind.SAME, pieces=tuple(_pieces(old, new)))
+
+
+def _pieces(old: str, new: str) -> Iterator[Piece]:
+    was, is_now = _WORDS.findall(old), _WORDS.findall(new)
+    for tag, a, b, c, d in SequenceMatcher(a=was, b=is_now, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield Piece(words="".join(was[a:b]), kind=Kind.SAME)
+            continue
+        if taken_out := "".join(was[a:b]):
+            yield Piece(words=taken_out, kind=Kind.TAKEN_OUT)
+        if added := "".join(is_now[c:d]):
+            yield Piece(words=added, kind=Kind.ADDED)

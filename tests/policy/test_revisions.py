@@ -1,0 +1,153 @@
+"""The policy's revisions: published once and for good, each to be read, and what it changed."""
+
+import json
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+from django.db import ProgrammingError, transaction
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.asserts import assertContains, assertNotContains
+
+from commonhall.calendar.tables import Text
+from commonhall.evidence import Control, Evidence
+from commonhall.policy import record, register, revisions, texts, verdicts
+from commonhall.policy.models import Revision
+from commonhall.policy.texts import PolicyText
+
+pytestmark = pytest.mark.django_db
+HISTORY = "/en/privacy/history/"
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def earlier() -> PolicyText:
+    """A policy before the first one: it had a sentence of its own, lacked the last, and said the first otherwise."""
+    now = texts.current()
+    first, *rest = now.sections
+    protect = replace(
+        first.sentences[0], says=Text({"en": "We protect your data.", "es": "Protegemos sus datos."})
+    )
+    gone = replace(
+        first.sentences[1], id="old", promise="", says=Text({"en": "We have a fax.", "es": "Hay fax."})
+    )
+    last = replace(rest[-1], sentences=rest[-1].sentences[:-1])
+    sentences = (protect, *first.sentences[1:], gone)
+    return replace(now, revision=0, sections=(replace(first, sentences=sentences), *rest[:-1], last))
+
+
+@pytest.fixture
+def two() -> None:
+    revisions.publish(earlier())
+    revisions.publish(texts.current())
+
+
+def test_the_history_lists_each_with_its_days_and_what_it_changed(client: Client, two: None) -> None:
+    page = client.get(HISTORY)
+    assertContains(page, "revision 1")
+    assertContains(page, "revision 0")
+    assertContains(page, "Approved September 19, 2023.", count=2)
+    assertContains(page, "What it changed", count=1)
+    assertContains(client.get("/en/privacy/"), f'href="{HISTORY}"')
+
+
+def test_a_revision_is_shown_as_it_was(client: Client, two: None) -> None:
+    page = client.get(f"{HISTORY}0/")
+    assertContains(page, "We have a fax.")
+    assertContains(page, "We protect your data.")
+    assertNotContains(client.get(f"{HISTORY}1/"), "We have a fax.")
+    assertContains(client.get("/es/privacy/history/0/"), "Hay fax.")
+
+
+def test_what_changed_is_told_word_by_word(client: Client, two: None) -> None:
+    page = client.get(f"{HISTORY}1/changes/")
+    assertContains(page, '<span class="usa-sr-only">taken out: </span>your</del>')
+    assertContains(page, '<span class="usa-sr-only">taken out: </span>We have a fax.</del>')
+    last = texts.current().sentences[-1].says.of("en").replace("’", "’")
+    assertContains(page, f'<span class="usa-sr-only">added: </span>{last}</ins>')
+    assertContains(client.get("/es/privacy/history/1/changes/"), "Hay fax.")
+
+
+@pytest.mark.parametrize("address", ["2/", "2/changes/", "0/changes/", "99999/"])
+def test_what_was_not_published_is_not_there(client: Client, two: None, address: str) -> None:
+    assert client.get(f"{HISTORY}{address}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["history/", "history/1/", "history/1/changes/", "evidence.json", "feed.xml"]
+)
+def test_each_page_makes_few_queries(
+    client: Client, two: None, address: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(3):
+        assert client.get(f"/en/privacy/{address}").status_code == 200
+
+
+def test_what_was_published_is_never_changed(two: None) -> None:
+    other = replace(texts.current(), title=Text({"en": "Other", "es": "Otro"}))
+    with pytest.raises(revisions.AlreadyPublished, match="revision 1 is published with other words"):
+        revisions.publish(other)
+    with pytest.raises(revisions.IsEarlier, match="revision 0 comes before the one that is published, 1"):
+        revisions.publish(earlier())
+    revisions.publish(texts.current())
+    assert Revision.objects.count() == 2
+
+
+def test_the_application_may_add_a_revision_and_change_none(two: None) -> None:
+    for change in (lambda: Revision.objects.update(text={}), Revision.objects.all().delete):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            change()
+
+
+def test_both_controls_look_at_what_is_published(two: None) -> None:
+    (judgement,) = verdicts.judge(register.named(["policy.published"]))
+    assert judgement.wrong == ()
+    assert judgement.proved == 3
+
+
+def test_a_site_that_shows_what_was_not_published_breaks_the_promise() -> None:
+    revisions.publish(earlier())
+    (judgement,) = verdicts.judge(register.named(["policy.published"]))
+    assert judgement.wrong == ("policy.toml",)
+
+
+@pytest.fixture
+def looked() -> None:
+    def sees(verb: str, *wrong: str) -> Control:
+        return Control(
+            promise="cookies.functional",
+            verb=verb,
+            look=lambda: Evidence(looked_at="cookies", count=3, wrong=wrong),
+        )
+
+    record.keep(verdicts.judge(register.named([]), [sees("register", "the row 7"), sees("publish")]))
+
+
+def test_programs_read_the_same_and_nothing_of_what_is_wrong(client: Client, looked: None) -> None:
+    answer = client.get("/en/privacy/evidence.json")
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert "the row 7" not in answer.content.decode()
+    read = json.loads(answer.content)
+    assert read["policy"]["number"] == "112.1"
+    assert len(read["sentences"]) == 34
+    (cookies,) = [each for each in read["sentences"] if each["id"] == "cookies.functional"]
+    assert cookies["state"] == "broken"
+    assert [(each["id"], each["is_proved"], each["wrong"]) for each in cookies["takes"]] == [
+        ("register", False, 1),
+        ("publish", True, 0),
+        ("refuse", False, None),
+    ]
+
+
+def test_the_feed_tells_of_revisions_and_of_how_each_sentence_stands(
+    client: Client, two: None, looked: None
+) -> None:
+    answer = client.get("/es/privacy/feed.xml")
+    assert answer["Content-Type"].startswith("application/atom+xml")
+    entries = ElementTree.fromstring(answer.content).findall(f"{ATOM}entry")
+    titles = [entry.findtext(f"{ATOM}title") or "" for entry in entries]
+    assert len(titles) == 34 + 2
+    assert sum(title.startswith("Revisión") for title in titles) == 2
+    assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries)
+    days = [entry.findtext(f"{ATOM}updated") or "" for entry in entries]
+    assert days == sorted(days, reverse=True)
