@@ -170,7 +170,8 @@ def report(visit: Visit) -> None:
     """The way through a report, with its mistakes, twice: anonymous to its page, and named to its own page."""
     visit.opens("report/")
     visit.takes("report-1-what")
-    visit.opens("report/?q=light" if visit.language == "en" else "report/?q=luz")
+    visit.page.locator("#what").fill("light" if visit.language == "en" else "luz")
+    visit.page.locator("form[role=search] button").click()
     visit.takes("report-1-found")
     visit.opens("report/?service=pothole")
     visit.takes("report-2-where")
