@@ -73,6 +73,8 @@ TABLE = {
     "people:take-out-name": Wall(frozenset({Role.PRIVACY_OFFICER}), "POST"),
     "open311:keys": Wall(ADMINISTRATORS),
     "open311:end-key": Wall(ADMINISTRATORS, "POST"),
+    "tokens:tokens": Wall(EVERYBODY),
+    "tokens:end-token": Wall(EVERYBODY, "POST"),
     "imports:imports": Wall(frozenset({Role.ADMINISTRATOR, Role.PRIVACY_OFFICER, Role.RECORDS_OFFICER})),
     "policy:evidence": Wall(frozenset({Role.PRIVACY_OFFICER})),
     "service_requests:catalogue": Wall(ADMINISTRATORS),
@@ -194,7 +196,7 @@ def path_of(name: str, request_: ServiceRequest, colleague: Member) -> str:
     known = {
         "reference": request_.reference,
         "who": colleague.pk,
-        "token": "made-up",
+        "token": uuid.uuid4() if name.startswith("tokens:") else "made-up",
         **dict.fromkeys(("photo", "alarm", "entry", "key", "name", "view"), uuid.uuid4()),
         "service": "pothole",
         "question": "size",

@@ -32,6 +32,7 @@ class Subject:
     entry: str = ""  # the id of another entry that this one opened or settled
     left: tuple[str, ...] = ()  # by a setup: each entry of the catalogue, with the mark of what it held
     opening: str = ""  # of a photo's page: what that loads later, until it lasts no more, is the same look
+    token: str = ""  # the id of the token by which the member's program asked; empty: they sat at a screen
 
 
 def note(kind: Entry.Kind, subject: Subject, *, actor: UUID | None, entry: UUID | None = None) -> Entry:

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "commonhall.imports",
     "commonhall.service_requests",
     "commonhall.open311",  # its screen stands behind those of 311 in the menu
+    "commonhall.api",
     "commonhall.people",
     "commonhall.holdings",
     "commonhall.staff",

@@ -7,10 +7,12 @@ urlpatterns = [
     path("", include("commonhall.web.urls_plain")),
     path("", include("commonhall.service_requests.urls_plain")),
     path("open311/", include("commonhall.open311.urls_plain")),
+    path("api/v1/", include("commonhall.api.urls_plain")),
     *i18n_patterns(
         path("", include("commonhall.service_requests.urls")),
         path("", include("commonhall.desk.urls")),
         path("staff/open311/", include("commonhall.open311.urls")),
+        path("staff/tokens/", include("commonhall.api.urls")),
         path("", include("commonhall.imports.urls")),
         path("", include("commonhall.policy.urls")),
         path("", include("commonhall.web.urls")),

@@ -4,6 +4,7 @@ import hmac
 
 from django.conf import settings
 
+from commonhall.api import tokens
 from commonhall.open311 import keys
 from commonhall.staff import sign_in_links
 from commonhall.staff.models import Department, Member
@@ -43,6 +44,13 @@ def sign_in_paths() -> dict[str, str]:
     return {
         role.value: sign_in_links.make(member, sign_in_links.Kind.DEMO) for role, member in members().items()
     }
+
+
+def api_token() -> str:
+    """The token of the demo's call taker: the same at each start, from the secret of the home."""
+    secret = hmac.digest(settings.SECRET_KEY.encode(), b"API token of the demo", "sha256").hex()
+    tokens.keep_known(secret, members()[Role.CALL_TAKER], "Demo program", days=365)
+    return secret
 
 
 def open311_key() -> str:

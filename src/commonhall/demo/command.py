@@ -93,8 +93,12 @@ def _wait_for_the_port(port: int) -> None:
 
 
 def _as_json(ready: Ready) -> str:
-    """The token of the API comes with its door; until then it is null."""
-    said = {"url": ready.url, "sign_in": ready.sign_in, "api_token": None, "open311_key": ready.open311_key}
+    said = {
+        "url": ready.url,
+        "sign_in": ready.sign_in,
+        "api_token": ready.api_token,
+        "open311_key": ready.open311_key,
+    }
     return json.dumps(said) + "\n"
 
 
@@ -109,6 +113,7 @@ def _as_text(ready: Ready) -> str:
             "Sign in as (each link works once):",
             *links,
             "",
+            f"API token: {ready.api_token}",
             f"Open311 key: {ready.open311_key}",
             "",
             "Ctrl-C ends it.",

@@ -34,18 +34,20 @@ class CannotBecomeReady(Refused):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ready:
-    """Where the demo answers, a link for each role that signs in, once, and a key by which programs report."""
+    """Where the demo answers, a link for each role that signs in, once, and by what programs ask and report."""
 
     url: str
     sign_in: dict[str, str]
+    api_token: str
     open311_key: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Prepared:
-    """What the preparing process said: the paths of the links by role, and the key."""
+    """What the preparing process said: the paths of the links by role, the token and the key."""
 
     paths: dict[str, str]
+    api_token: str
     open311_key: str
 
 
@@ -99,7 +101,9 @@ class Supervisor:
         self._web.start()
         self._wait_until_ready()
         sign_in = {role: self.url + path for role, path in prepared.paths.items()}
-        return Ready(url=self.url, sign_in=sign_in, open311_key=prepared.open311_key)
+        return Ready(
+            url=self.url, sign_in=sign_in, api_token=prepared.api_token, open311_key=prepared.open311_key
+        )
 
     def watch(self) -> None:
         """Keep the three running until told to stop."""
@@ -147,7 +151,7 @@ class Supervisor:
             said = f"The demo city could not be loaded. {last_words(self._home.log('prepare'))}"
             raise _given_up(process.returncode, said)
         told = json.loads(said)
-        return Prepared(paths=told["sign_in"], open311_key=told["open311_key"])
+        return Prepared(paths=told["sign_in"], api_token=told["api_token"], open311_key=told["open311_key"])
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + SECONDS_TO_BE_READY

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from commonhall.errors import Refused
-from commonhall.people import handles, look_sessions, looks, pace, page, requests, search, sight
+from commonhall.people import finding, handles, look_sessions, looks, page, requests, sight
+from commonhall.people.finding import NotAmongTheFirst
 from commonhall.people.handles import HandleIsSpent, Look
 from commonhall.people.look_sessions import SessionIsOver
 from commonhall.people.requests import Line
@@ -16,20 +16,6 @@ from commonhall.people.search import spelling
 from commonhall.people.search.ranking import Fit
 from commonhall.service_requests.intake import Report
 from commonhall.staff.models import Member
-from commonhall.vault import jobs
-from commonhall.vault.blind.reader import IndexIsLost
-
-
-class NotAmongTheFirst(Refused):
-    """Of those who fit best, who may not be all, the member may see nobody."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Too many people fit, and none of the first is of your department. Add a first name, a street or a "
-                "phone number."
-            )
-        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,15 +57,9 @@ def seek(typed: str, *, by: Member) -> list[Seen]:
         raise SessionIsOver
     if not typed.strip():
         return []
-    try:
-        fits = search.find(typed, most=search.OPENED)
-    except IndexIsLost:
-        jobs.ask_for_a_new_index(search.INDEX.name)
-        raise
-    visible = sight.visible(by, {fit.person: fit.record for fit in fits})
-    shown = [fit for fit in fits if fit.person in visible][: pace.MOST_RESULTS]
+    shown, are_others = finding.fitting(typed, by=by)
     looks.searching(session, typed, found=[fit.person for fit in shown])
-    if len(fits) > pace.MOST_RESULTS and not shown:
+    if are_others:
         raise NotAmongTheFirst
     return [_seen(fit, by) for fit in shown]
 

@@ -1,7 +1,5 @@
 """Keys of other sites and apps: made, named, limited, known again, ended. Only a digest is stored."""
 
-import hashlib
-import secrets
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -10,17 +8,16 @@ from commonhall import calendar
 from commonhall.open311.models import Key
 from commonhall.open311.refusals import NoKey
 from commonhall.staff.models import Member
+from commonhall.vault import bearers
 from commonhall.web.throttles import Limit
-
-LENGTH = 32  # bytes: too many to be guessed, so that a plain digest is enough
 
 
 def make(name: str, *, most_an_hour: int, by: Member) -> str:
     """A new key. This is the only time it can be read."""
-    secret = secrets.token_urlsafe(LENGTH)
+    secret = bearers.new()
     Key.objects.create(
         name=name,
-        digest=_digest(secret),
+        digest=bearers.digest(secret),
         most_an_hour=most_an_hour,
         made_on=calendar.today(),
         made_by=by,
@@ -31,7 +28,7 @@ def make(name: str, *, most_an_hour: int, by: Member) -> str:
 def keep_known(secret: str, name: str) -> None:
     """Let a key work that is known beforehand, as the demo's is; done twice it is one."""
     defaults = {"name": name, "made_on": calendar.today()}
-    Key.objects.get_or_create(digest=_digest(secret), defaults=defaults)
+    Key.objects.get_or_create(digest=bearers.digest(secret), defaults=defaults)
 
 
 def end(key: UUID, *, by: Member) -> None:
@@ -41,13 +38,19 @@ def end(key: UUID, *, by: Member) -> None:
 
 def let_in(request: HttpRequest, secret: str) -> Key:
     """The key in use that this is; the call counts against its limit. Raises NoKey, TooMany."""
-    found = Key.objects.filter(digest=_digest(secret), ended_on=None).first() if secret else None
+    found = known(secret)
     if found is None:
         raise NoKey
-    limit = Limit(purpose="open311 key", most=found.most_an_hour, seconds=3600, is_for_all=True)
-    limit.check(request, about=str(found.pk))
+    count(request, found)
     return found
 
 
-def _digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
+def known(secret: str) -> Key | None:
+    """The key in use that this is; None for anything else."""
+    return Key.objects.filter(digest=bearers.digest(secret), ended_on=None).first() if secret else None
+
+
+def count(request: HttpRequest, found: Key) -> None:
+    """Count a call against the limit of its key. Raises TooMany."""
+    limit = Limit(purpose="open311 key", most=found.most_an_hour, seconds=3600, is_for_all=True)
+    limit.check(request, about=str(found.pk))

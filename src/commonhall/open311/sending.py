@@ -60,18 +60,30 @@ class _Mistakes:
         return None
 
 
-def report(call: Call) -> Report:
-    """What is to be stored of a call. Raises BadCall that names all that is wrong, and Unknown for a service."""
-    if not call.given("service_code"):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sent:
+    """What a program sends, by the names of GeoReport. `attributes`: what answers questions, by their codes."""
+
+    arguments: Mapping[str, str]
+    attributes: Mapping[str, list[str]]
+
+    def given(self, name: str) -> str:
+        """The argument; empty where it is absent."""
+        return self.arguments.get(name, "")
+
+
+def report(sent: Sent, with_photos: HttpRequest | None = None) -> Report:
+    """What is to be stored of it. Raises BadCall that names all that is wrong, and Unknown for a service."""
+    if not sent.given("service_code"):
         raise BadCall(_("service_code is missing. services.xml lists them."))
-    service = catalogue.offered(call.given("service_code"))
+    service = catalogue.offered(sent.given("service_code"))
     questionnaire = questions.current(service.pk)
-    typed = _typed(call.request, questionnaire)
+    typed = _typed(sent.attributes, questionnaire)
     mistakes = _Mistakes()
-    place = mistakes.or_none(lambda: _place(call))
-    words = mistakes.or_none(lambda: _words(call))
-    contact = mistakes.or_none(lambda: _contact(call))
-    pictures = mistakes.or_none(lambda: _photos(call.request))
+    place = mistakes.or_none(lambda: _place(sent))
+    words = mistakes.or_none(lambda: _words(sent))
+    contact = mistakes.or_none(lambda: _contact(sent))
+    pictures = mistakes.or_none(lambda: _photos(with_photos)) if with_photos else ()
     for code, why in question_fields.mistakes(questionnaire, typed).items():
         mistakes.reasons.append(f"attribute[{code}]: {why}")
     if mistakes.reasons or place is None:
@@ -90,8 +102,8 @@ def report(call: Call) -> Report:
     )
 
 
-def receipt(stored: ServiceRequest, sent: Report) -> Listed:
-    """What is answered: the reference, and what whoever reported it should read."""
+def notice(stored: ServiceRequest, sent: Report) -> str:
+    """What whoever reported it should read."""
     answered = (given for _question, given in sent.answers or () if isinstance(given, str))
     notes = [
         *(_help(matter) for matter in elsewhere.help_for(sent.words, *answered)),
@@ -100,18 +112,19 @@ def receipt(stored: ServiceRequest, sent: Report) -> Listed:
         _(report_page.NO_CONTACT) if stored.is_anonymous else "",
         _("Personal details were taken out of the text.") if stored.is_unconfirmed else "",
     ]
-    row = {
-        "service_request_id": stored.reference,
-        "service_notice": " ".join(filter(None, notes)) or None,
-        "account_id": None,
-    }
-    return Listed(root="service_requests", each="request", rows=[row])
+    return " ".join(filter(None, notes))
 
 
 def send(call: Call) -> Listed:
     """Store what was sent and answer it."""
-    sent = report(call)
-    return receipt(intake.submit(sent).request, sent)
+    sent = report(Sent(arguments=call.arguments, attributes=_attributes(call.request)), call.request)
+    stored = intake.submit(sent).request
+    row = {
+        "service_request_id": stored.reference,
+        "service_notice": notice(stored, sent) or None,
+        "account_id": None,
+    }
+    return Listed(root="service_requests", each="request", rows=[row])
 
 
 def _help(matter: elsewhere.Matter) -> str:
@@ -119,16 +132,16 @@ def _help(matter: elsewhere.Matter) -> str:
     return " ".join([str(matter.title), str(matter.says), *lines])
 
 
-def _words(call: Call) -> str:
-    form = _Words({"description": call.given("description")})
+def _words(sent: Sent) -> str:
+    form = _Words({"description": sent.given("description")})
     if not form.is_valid():
         raise BadCall(*(f"description: {why}" for why in form.errors["description"]))
     return str(form.cleaned_data["description"])
 
 
-def _contact(call: Call) -> Contact:
-    name = " ".join(filter(None, (call.given("first_name"), call.given("last_name"))))
-    form = GivenForm({"name": name, **{ours: call.given(theirs) for theirs, ours in _PARTS.items()}})
+def _contact(sent: Sent) -> Contact:
+    name = " ".join(filter(None, (sent.given("first_name"), sent.given("last_name"))))
+    form = GivenForm({"name": name, **{ours: sent.given(theirs) for theirs, ours in _PARTS.items()}})
     if not form.is_valid():
         raise BadCall(*(f"{part}: {why}" for part, said in form.errors.items() for why in said))
     return form.contact()
@@ -150,14 +163,14 @@ def _photos(request: HttpRequest) -> tuple[bytes, ...]:
     return photos.fitting(taken)
 
 
-def _place(call: Call) -> Place:
+def _place(sent: Sent) -> Place:
     """`lat` and `long` say the block; an address in that block says the house too. Else an address says all of it."""
-    written = call.given("address_id") or call.given("address_string")
-    if not (call.given("lat") or call.given("long")):
+    written = sent.given("address_id") or sent.given("address_string")
+    if not (sent.given("lat") or sent.given("long")):
         if not written:
             raise BadCall(_("Say where it is: lat and long, or address_string, or address_id."))
         return lookup.resolve(written)
-    block = position.at(_degrees(call.given("lat")), _degrees(call.given("long")))
+    block = position.at(_degrees(sent.given("lat")), _degrees(sent.given("long")))
     try:
         house = lookup.resolve(written)
     except PlaceNotFound:
@@ -175,15 +188,20 @@ def _degrees(said: str) -> float:
     return degrees
 
 
-def _typed(request: HttpRequest, questionnaire: Questionnaire | None) -> Mapping[str, Typed]:
-    """The attributes that answer a question, as its field takes them. What answers none is dropped."""
+def _attributes(request: HttpRequest) -> Mapping[str, list[str]]:
+    """The fields of a form that are attributes, by the code each names."""
     sent: dict[str, list[str]] = {}
     for name, values in request.POST.lists():
         if found := _ATTRIBUTE.fullmatch(name):
-            sent.setdefault(found["code"], []).extend(value for value in values if value.strip())
+            sent.setdefault(found["code"], []).extend(values)
+    return sent
+
+
+def _typed(attributes: Mapping[str, list[str]], questionnaire: Questionnaire | None) -> Mapping[str, Typed]:
+    """The attributes that answer a question, as its field takes them. What answers none is dropped."""
     typed: dict[str, Typed] = {}
     for question in questions.of(questionnaire):
-        if values := sent.get(question.code, []):
+        if values := [value for value in attributes.get(question.code, []) if value.strip()]:
             match question.datatype:
                 case Datatype.SEVERAL:
                     typed[question.code] = values

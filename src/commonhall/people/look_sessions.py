@@ -41,11 +41,10 @@ def begin(member: Member, reason: Reason, *, reference: str = "") -> LookSession
     """Begin a session; one that runs is ended. Raises NoSuchRequest for a follow-up of nothing, PermissionDenied."""
     sight.refuse_others(member)
     session = LookSession(pk=uuid.uuid4(), member=member, reason=reason, began_at=timezone.now())
-    if reason is Reason.FOLLOW_UP:
-        asked = dealings.find(reference)
-        if asked is None:
-            raise NoSuchRequest
-        session.request_sealed = sealing.seal(Purpose.AUDIT, asked.request.bytes, context=_context(session))
+    if request := stated(reason, reference).request:
+        session.request_sealed = sealing.seal(
+            Purpose.AUDIT, uuid.UUID(request).bytes, context=_context(session)
+        )
     with transaction.atomic():
         Member.objects.select_for_update(no_key=True).get(
             pk=member.pk
@@ -53,6 +52,16 @@ def begin(member: Member, reason: Reason, *, reference: str = "") -> LookSession
         end(member)
         session.save(force_insert=True)
     return session
+
+
+def stated(reason: Reason, reference: str = "") -> Grounds:
+    """Why somebody looks, as they say; the reference counts for a follow-up alone. Raises NoSuchRequest."""
+    if reason is not Reason.FOLLOW_UP:
+        return Grounds(reason=reason)
+    asked = dealings.find(reference)
+    if asked is None:
+        raise NoSuchRequest
+    return Grounds(reason=reason, request=str(asked.request))
 
 
 def running(member: Member) -> LookSession | None:

@@ -5,7 +5,7 @@ anything is shown, and what is shown was noted before.
 """
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied
@@ -40,14 +40,40 @@ def searching(session: LookSession, query: str, *, found: Collection[int]) -> No
         why = look_sessions.grounds(locked)
         keystrokes.begin(
             locked,
-            log.Subject(
-                query=keystrokes.normal(query),
-                reason=why.reason,
-                request=why.request,
-                shown=tuple(found),
-                role=locked.member.role,
-            ),
+            _search(query, why, found, by=locked.member),
         )
+
+
+def at_once(query: str, why: Grounds, *, found: Collection[int], by: Member) -> dict[int, Record]:
+    """A search that opens all it shows, as a program asks: noted like a search and each of its results opened.
+
+    All of it or nothing. Who was erased since they were found is left out. Raises PermissionDenied, TooFast.
+    """
+    if len(found) > pace.MOST_RESULTS:
+        raise ValueError(f"a search shows {pace.MOST_RESULTS} persons at the most")
+    sight.refuse_others(by)
+    opened: dict[int, Record] = {}
+    with alarm_when_too_fast(by), transaction.atomic():
+        pace.one_after_the_other(by)
+        pace.refuse_search(by)
+        subject = _search(query, why, found, by=by)
+        entry = log.note(Entry.Kind.SEARCHED, subject, actor=by.pk)
+        alarms.listen([subject.query], by, entry)
+        for person in found:
+            with suppress(contacts.PersonIsGone):
+                opened[person] = open_person(person, why, by=by)
+    return opened
+
+
+def _search(query: str, why: Grounds, found: Collection[int], *, by: Member) -> log.Subject:
+    return log.Subject(
+        query=keystrokes.normal(query),
+        reason=why.reason,
+        request=why.request,
+        shown=tuple(found),
+        role=by.role,
+        token=by.token,
+    )
 
 
 def open_found(session: LookSession, person: int) -> Record:
@@ -87,7 +113,7 @@ def open_person(person: int, why: Grounds, *, by: Member) -> Record:
 
 def note_opening(kind: Entry.Kind, subject: log.Subject, contact: Contact, *, by: Member) -> Entry:
     """Note that this contact is shown, and to whom: the entry, its receipt, and what rings. All in one transaction."""
-    whole = replace(subject, role=by.role, parts=contact.parts)
+    whole = replace(subject, role=by.role, parts=contact.parts, token=by.token)
     entry = log.note(kind, whole, actor=by.pk)
     Receipt.objects.create(pk=entry.pk, at=entry.at)
     alarms.listen([contact.name], by, entry)

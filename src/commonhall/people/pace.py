@@ -39,8 +39,13 @@ def refuse_opening(member: Member) -> None:
 
     Called in the transaction that notes the opening: of two at once one waits for the other, and counts it.
     """
-    Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    one_after_the_other(member)
     _refuse(member, _OPENINGS, MOST_OPENINGS)
+
+
+def one_after_the_other(member: Member) -> None:
+    """In a transaction: until it ends, no other look of this member is counted."""
+    Member.objects.select_for_update(no_key=True).get(pk=member.pk)
 
 
 def _refuse(member: Member, kinds: tuple[Entry.Kind, ...], most: int) -> None:

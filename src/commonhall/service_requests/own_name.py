@@ -64,7 +64,7 @@ def standing_in(text: str, requests: Collection[ServiceRequest], *, by: Member) 
         if link.person in records:
             is_named = bool(oversharing.mentions(text, records[link.person].names))
             kind = Entry.Kind.NAME_KEPT_BACK if is_named else Entry.Kind.NAME_COMPARED
-            subject = log.Subject(person=link.person, request=str(pk), role=by.role)
+            subject = log.Subject(person=link.person, request=str(pk), role=by.role, token=by.token)
             entry = log.note(kind, subject, actor=by.pk)
             if is_named:
                 alarms.listen(records[link.person].names, by, entry)

@@ -49,6 +49,10 @@ class Member(AbstractBaseUser):
     wrong_codes = models.PositiveSmallIntegerField(default=0)  # in a row, of the second factor
     wrong_code_at = models.DateTimeField(null=True)
 
+    token: ClassVar[str] = (
+        ""  # the id of the token by which they came, set where they did; empty: by a session
+    )
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role"]
     objects = Members()

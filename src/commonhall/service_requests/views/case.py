@@ -5,7 +5,6 @@ from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +21,7 @@ from commonhall.people.pace import TooFast
 from commonhall.people.reasons import Reason
 from commonhall.service_requests import (
     answers,
-    collision,
+    doing,
     given,
     keys,
     me_too,
@@ -43,7 +42,6 @@ from commonhall.service_requests.forms import ReasonForm
 from commonhall.service_requests.models import Event, ServiceRequest
 from commonhall.service_requests.states import ALLOWED, ClosedReason, State
 from commonhall.service_requests.views import gallery
-from commonhall.service_requests.work import NoteHoldsPersonalDetails
 from commonhall.staff import walls
 from commonhall.staff.models import Department, Member
 from commonhall.staff.roles import HOLDS, OPENS_CONTACTS, RELEASES_WORDS, SEES_REQUESTS
@@ -222,7 +220,12 @@ def lift(request: HttpRequest, reference: str) -> HttpResponse:
 
 def request_of(request: HttpRequest, reference: str) -> ServiceRequest:
     """The request of the page, for a member who may see it; else 404."""
-    visible = work.visible_to(walls.member(request)).select_related(
+    return request_for(walls.member(request), reference)
+
+
+def request_for(member: Member, reference: str) -> ServiceRequest:
+    """The request of that reference with what is shown of it, where the member may see it; else 404."""
+    visible = work.visible_to(member).select_related(
         "service", "department", "assigned_to", "questionnaire", "duplicate_of", "key", "me_too", "rating"
     )
     return get_object_or_404(visible, reference=references.normal(reference))
@@ -259,11 +262,7 @@ def _done(
     """Do it and go back to the page; when it is refused, show why, with what was typed."""
     by = walls.member(request)
     try:
-        with transaction.atomic():
-            collision.check(found.pk, seen_in(request), by=by)
-            refusal = _tried(deed, by)
-        if refusal:
-            raise refusal
+        doing.done(found.pk, deed, seen=seen_in(request), by=by)
     except ChangedMeanwhile as meanwhile:
         fresh = request_of(request, found.reference)
         changes = timeline.entries_of(meanwhile.events, fresh)
@@ -276,15 +275,6 @@ def _done(
     if work.visible_to(by).filter(pk=found.pk).exists():
         return redirect("service_requests:work", found.reference)
     return redirect("service_requests:queue")
-
-
-def _tried(deed: Callable[[Member], None], by: Member) -> NoteHoldsPersonalDetails | None:
-    """Do it. A text that is refused undoes nothing: the look that found the name in it stays in the audit log."""
-    try:
-        deed(by)
-    except NoteHoldsPersonalDetails as refusal:
-        return refusal
-    return None
 
 
 def seen_in(request: HttpRequest) -> int | None:

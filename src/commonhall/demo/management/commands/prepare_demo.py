@@ -24,4 +24,9 @@ class Command(BaseCommand):
         city_folder.take_in(city_folder.read(settings.CITY.folder))
         if people.load(settings.CITY.folder, residents, requests):
             people.tidy()
-        self.stdout.write(json.dumps({"sign_in": cast.sign_in_paths(), "open311_key": cast.open311_key()}))
+        said = {
+            "sign_in": cast.sign_in_paths(),
+            "api_token": cast.api_token(),
+            "open311_key": cast.open311_key(),
+        }
+        self.stdout.write(json.dumps(said))

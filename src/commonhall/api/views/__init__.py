@@ -1,0 +1,1 @@
+"""Answers of the API, and the screen of tokens."""
