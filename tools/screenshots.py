@@ -228,6 +228,7 @@ def administration(visit: Visit) -> None:
         "members": "staff/members/",
         "add-member": "staff/members/add/",
         "open311-keys": "staff/open311/",
+        "tokens": "staff/tokens/",
         "second-factor": "staff/second-factor/",
         "add-app": "staff/second-factor/app/",
         "add-key": "staff/second-factor/key/",
