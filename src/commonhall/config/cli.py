@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.core.management import execute_from_command_line
 
-from commonhall.config import found, logs, own_city
+from commonhall.config import found, logs, own_city, restored
 from commonhall.demo import command as demo
 from commonhall.errors import NotNow, Refused
 from commonhall.open311.conformance import command as check_open311
@@ -58,6 +58,11 @@ COMMANDS = {
     "audit": Command("Read the log of who looked at what."),
     "erase": Command("Erase a person, and prove it.", as_owner=True),
     "retention": Command("Delete what passed its schedule, or say what that would be."),
+    "backup": Command("Back up data, photos and, apart from both, keys, while people work.", as_owner=True),
+    "restore": Command(
+        "Put a backup back where nothing is yet, and compare it row by row.",
+        lambda rest: restored.main(rest[1:]),
+    ),
     "check-open311": Command(
         "Look whether an Open311 server keeps to GeoReport v2.", lambda rest: check_open311.main(rest[1:])
     ),

@@ -1,0 +1,171 @@
+"""Putting a backup back: into an empty database and an empty folder of photos, and compared row by row.
+
+All of it or nothing: the parts are looked at whole before anything is written, and what is written is one transaction.
+"""
+
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from psycopg import Connection, sql
+
+from commonhall.errors import Refused
+from commonhall.operations import migrations
+from commonhall.operations.backups import parts, photo_archive, rows, snapshot
+from commonhall.operations.backups.archive import Archive
+from commonhall.operations.backups.making import Progress, Say
+from commonhall.operations.backups.manifest import Manifest, Part, Rows, UnusableBackup
+from commonhall.operations.backups.parts import Table
+from commonhall.vault.blind import upkeep
+
+# What a city has that began: with rows in any of these a database is not empty, whatever `setup` loaded.
+_BEGUN = ("service_requests_servicerequest", "people_person", "staff_member", "audit_entry")
+
+
+class NotEmpty(Refused):
+    """Something is there already; a restore never mixes two cities, nor two days of one."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Restored:
+    """What was put back, all of it compared with what the backup says."""
+
+    tables: int
+    rows: int
+    photos: int
+    bytes: int
+    found_by_search: int
+    seconds: float
+
+
+def restore(archive: Archive, say: Say) -> Restored:
+    """Put it into the database and photo folder of the settings, compare all of it, and bring the schema up to date.
+
+    Raises NotEmpty, UnusableBackup; and NotItsSchema when this version is older than the backup.
+    """
+    began = time.monotonic()
+    progress = Progress(say)
+    refuse_what_is_there()
+    migrate_to(archive.told[Part.DATA])
+    say("The schema is there; rows come next.")
+    with _whole_or_no_photos(), snapshot.own_connection() as connection, connection.transaction():
+        tables = _take_in_all(connection, archive, progress)
+        photos, size = photo_archive.take_in(
+            archive.files / photo_archive.NAME, settings.PHOTO_FOLDER, progress.of("photos")
+        )
+        say("All is in; it is compared row by row.")
+        _refuse_difference(connection, tables, progress)
+    migrations.apply()
+    say("All rows are the same. The search indexes are made anew.")
+    found = sum(upkeep.make_anew(index.name).rows for index in upkeep.registered())
+    told = [rows for part in (Part.DATA, Part.KEYS) for rows in archive.told[part].tables]
+    return Restored(
+        tables=len(told),
+        rows=sum(rows.rows for rows in told),
+        photos=photos,
+        bytes=size + sum(m.bytes for p in (Part.DATA, Part.KEYS) for m in archive.told[p].members),
+        found_by_search=found,
+        seconds=time.monotonic() - began,
+    )
+
+
+def refuse_what_is_there() -> None:
+    """Raise NotEmpty where the database or the folder of photos holds something."""
+    with snapshot.own_connection() as connection:
+        for table in _BEGUN:
+            there = connection.execute("SELECT to_regclass(%s) IS NOT NULL", [table]).fetchone() == (True,)
+            if there and _has_rows(connection, table):
+                raise NotEmpty(
+                    "The database holds a city already. Restore into an empty one, and then change over."
+                )
+    photos: Path = settings.PHOTO_FOLDER
+    if photos.is_dir() and any(photos.iterdir()):
+        raise NotEmpty(f"{photos} holds files already. Name an empty folder with COMMONHALL_PHOTO_FOLDER.")
+
+
+def migrate_to(told: Manifest) -> None:
+    """Make the schema that the backup was written under: its rows fit into no other.
+
+    Raises NotItsSchema where this version does not know it, or the database has come further.
+    """
+    wanted = {(app, name) for app, name in told.schema}
+    connection = connections[migrations.OWNER]
+    executor = MigrationExecutor(connection)
+    if unknown := sorted(wanted - set(executor.loader.disk_migrations)):
+        raise migrations.NotItsSchema(
+            f"The backup was made by a newer version: it has {'.'.join(unknown[0])}, unknown here. "
+            "Restore it with that version."
+        )
+    if further := sorted(set(executor.loader.applied_migrations) - wanted):
+        raise NotEmpty(
+            f"The database has come further than the backup: it has {'.'.join(further[0])}. Restore into an empty "
+            "database; the schema is brought up to date afterwards."
+        )
+    behind = {parent.key for node in wanted for parent in executor.loader.graph.node_map[node].parents}
+    executor.migrate(sorted(wanted - behind))
+
+
+def _take_in_all(connection: Connection, archive: Archive, progress: Progress) -> list[tuple[Table, Rows]]:
+    """Rules that tables have among themselves are looked at in the end; triggers saw these rows when they were new."""
+    placed = {
+        told.table: (told, file) for part in (Part.DATA, Part.KEYS) for told, file in archive.rows_of(part)
+    }
+    tables = _as_told(connection, {name: told for name, (told, _) in placed.items()})
+    for name in tables:
+        connection.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(sql.Identifier(name)))
+    everything = sql.SQL(", ").join(map(sql.Identifier, tables))
+    connection.execute(sql.SQL("TRUNCATE {} CASCADE").format(everything))
+    connection.execute("SET CONSTRAINTS ALL DEFERRED")
+    for name in parts.in_order(connection, list(tables)):
+        rows.take_in(connection, tables[name], placed[name][1])
+        progress.tell(f"{name} is in")
+    connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for name in tables:
+        connection.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(sql.Identifier(name)))
+    for name, value in archive.told[Part.DATA].sequences.items():
+        connection.execute("SELECT setval(%s::regclass, %s)", [name, value])
+    return [(table, placed[name][0]) for name, table in tables.items()]
+
+
+def _as_told(connection: Connection, told: dict[str, Rows]) -> dict[str, Table]:
+    """The tables as they stand, with the columns of the backup. Raises UnusableBackup where they are others."""
+    there = {table.name: table for table in parts.tables(connection)}
+    others = set(there) ^ set(told)
+    others |= {name for name in set(there) & set(told) if set(there[name].columns) != set(told[name].columns)}
+    if others:
+        raise UnusableBackup(
+            f"These tables are not those of the backup’s schema: {', '.join(sorted(others))}."
+        )
+    return {name: replace(table, columns=tuple(told[name].columns)) for name, table in there.items()}
+
+
+def _refuse_difference(connection: Connection, tables: list[tuple[Table, Rows]], progress: Progress) -> None:
+    for table, told in tables:
+        if not rows.same(connection, table, told):
+            raise UnusableBackup(
+                f"{table.name} is not what it was when the backup was made. Nothing was changed."
+            )
+        progress.tell(f"{table.name} is the same")
+
+
+@contextmanager
+def _whole_or_no_photos() -> Iterator[None]:
+    """The folder was empty: what was put into it goes again when the rest did not work."""
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(settings.PHOTO_FOLDER, ignore_errors=True)
+        raise
+
+
+def _has_rows(connection: Connection, table: str) -> bool:
+    found = connection.execute(
+        sql.SQL("SELECT EXISTS (SELECT FROM {})").format(sql.Identifier(table))
+    ).fetchone()
+    return found == (True,)

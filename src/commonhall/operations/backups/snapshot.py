@@ -1,0 +1,74 @@
+"""One moment of the database, read by as many transactions as are needed.
+
+The moment is held open by a transaction that holds no table: a table is locked (against being written anew, not
+against people at work) only while it is being read. Migrations wait, for some of them empty a table at once for
+everybody, whatever moment they look at.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connections
+from psycopg import Connection, sql
+
+from commonhall.errors import NotNow
+from commonhall.operations import migrations
+from commonhall.operations.backups import rows
+
+_BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_ONE_AT_A_TIME = 0x6261636B7570  # the advisory lock's number: "backup"
+
+
+class AnotherRuns(NotNow):
+    """A backup, or a migration."""
+
+    def __init__(self) -> None:
+        super().__init__("Another backup or a migration is running. Run this again when it is done.")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The moment, and a connection to look at it with."""
+
+    name: str
+    _connection: Connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Look at the database as it was at that moment."""
+        self._connection.execute(_BEGIN)
+        try:
+            self._connection.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(self.name))
+            yield self._connection
+        finally:
+            self._connection.execute("ROLLBACK")
+
+
+@contextmanager
+def taken() -> Iterator[Snapshot]:
+    """Hold this moment. Raises AnotherRuns."""
+    with own_connection() as holder, own_connection() as reader:
+        locked = holder.execute(
+            "SELECT pg_try_advisory_lock(%s) AND pg_try_advisory_lock_shared(%s)",
+            [_ONE_AT_A_TIME, migrations.ONE_AT_A_TIME],
+        ).fetchone()
+        if locked != (True,):
+            raise AnotherRuns
+        holder.execute(_BEGIN)
+        (name,) = holder.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
+        yield Snapshot(str(name), reader)
+
+
+@contextmanager
+def own_connection() -> Iterator[Connection]:
+    """A connection of the owner beside Django's, on which no transaction is begun unasked."""
+    wrapper = connections[migrations.OWNER].copy()
+    try:
+        wrapper.ensure_connection()
+        connection: Connection = wrapper.connection
+        connection.autocommit = True
+        connection.execute(rows.READABLE)
+        yield connection
+    finally:
+        wrapper.close()
