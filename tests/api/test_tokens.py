@@ -3,16 +3,18 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import quote
 
 from django.test import Client
 from django.urls import reverse
-from pytest_django.asserts import assertContains, assertNotContains
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 from pytest_django.fixtures import DjangoAssertNumQueries
 from time_machine import Traveller
 
 from commonhall.api.models import Token
 from commonhall.staff import members as staff
 from commonhall.staff.models import Member
+from commonhall.staff.presence import FRESH_SECONDS
 from commonhall.staff.roles import Role
 from tests import dump
 from tests.api.asking import Caller
@@ -33,6 +35,17 @@ def test_a_token_is_made_on_the_screen_shown_once_and_lets_a_program_ask(
     assertContains(page, "Night report")
     assertNotContains(page, found[1])
     assert Caller(found[1]).get("/requests") == {"requests": [], "next": None}
+
+
+def test_a_screen_that_was_left_alone_makes_no_token(
+    browser_of: Callable[[Role], Client], noon: Traveller
+) -> None:
+    browser = browser_of(Role.CALL_TAKER)
+    assertContains(browser.get(SCREEN), "No token yet.")
+    noon.shift(FRESH_SECONDS)
+    page = browser.post(SCREEN, {"name": "Night report", "days": "30"})
+    assertRedirects(page, f"/en/staff/sign-in/?next={quote(SCREEN)}", fetch_redirect_response=False)
+    assert not Token.objects.exists()
 
 
 def test_what_cannot_be_a_token_is_told(browser_of: Callable[[Role], Client]) -> None:

@@ -9,9 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from commonhall.staff import again, doors, presence
+from commonhall.staff import again, departures, doors, presence
 from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
 from commonhall.web.requests import READING, private_page
@@ -52,6 +53,17 @@ def needs_a_password[**P](view: View[P]) -> View[P]:
         return _stopped(request) or view(request, *args, **kwargs)
 
     return private_page(guarded)  # type: ignore[arg-type]  # as above
+
+
+def sign_in_again(request: HttpRequest, page: str) -> HttpResponseBase | None:
+    """Where who came long ago has to go first, to be led back to the page of that name; None for who came just now.
+
+    For what lets somebody in: who found a screen that was left alone could else make a way in of their own.
+    """
+    if presence.is_fresh(request) and doors.opens_every_page(request):
+        return None
+    departures.leave(request)
+    return redirect(f"{reverse('staff:sign-in')}?{urlencode({'next': reverse(page)})}")
 
 
 def member(request: HttpRequest) -> Member:

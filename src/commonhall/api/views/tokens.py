@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from commonhall.api.forms import TokenForm
 from commonhall.api.models import Token
 from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
-from commonhall.staff.walls import member, needs
+from commonhall.staff.walls import member, needs, sign_in_again
 from commonhall.web.requests import unlogged
 
 _MOST = 200
@@ -24,8 +24,13 @@ _MOST = 200
 @unlogged
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
-def tokens(request: HttpRequest) -> HttpResponse:
-    """The tokens, newest first; a new one is shown once, in the answer to the form that makes it."""
+def tokens(request: HttpRequest) -> HttpResponseBase:
+    """The tokens, newest first; a new one is shown once, in the answer to the form that makes it.
+
+    It is made only by who signed in just now.
+    """
+    if request.method == "POST" and (away := sign_in_again(request, "tokens:tokens")) is not None:
+        return away
     form, who = TokenForm(request.POST or None), member(request)
     page: dict[str, object] = {"form": form}
     if request.method == "POST" and form.is_valid():

@@ -7,36 +7,25 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from commonhall.errors import Refused
-from commonhall.staff import app_offers, departures, doors, presence, second_factor, security_keys
+from commonhall.staff import app_offers, doors, second_factor, security_keys
 from commonhall.staff.doors import Door
 from commonhall.staff.forms import CodeForm
-from commonhall.staff.walls import member, needs, needs_a_password
+from commonhall.staff.walls import member, needs, needs_a_password, sign_in_again
 from commonhall.web.requests import private_page, unlogged
 
 type _Page = Callable[[HttpRequest], HttpResponseBase]
 
 
 def _only_when_fresh(view: _Page) -> _Page:
-    """Who found a screen that was left alone could else add a key of their own and come back by it."""
-
     @wraps(view)
     def answer(request: HttpRequest) -> HttpResponseBase:
-        who = member(request)
-        if second_factor.is_set_up(who) and not (
-            presence.is_fresh(request) and doors.opens_every_page(request)
-        ):
-            departures.leave(request)
-            return redirect(
-                f"{reverse('staff:sign-in')}?{urlencode({'next': reverse('staff:second-factor')})}"
-            )
-        return view(request)
+        has_one = second_factor.is_set_up(member(request))
+        return (sign_in_again(request, "staff:second-factor") if has_one else None) or view(request)
 
     return answer
 
