@@ -1,6 +1,7 @@
 """The policy's revisions: published once and for good, each to be read, and what it changed."""
 
 import json
+import re
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -19,6 +20,7 @@ from commonhall.policy.texts import PolicyText
 pytestmark = pytest.mark.django_db
 HISTORY = "/en/privacy/history/"
 ATOM = "{http://www.w3.org/2005/Atom}"
+IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
 
 def earlier() -> PolicyText:
@@ -151,3 +153,10 @@ def test_the_feed_tells_of_revisions_and_of_how_each_sentence_stands(
     assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries)
     days = [entry.findtext(f"{ATOM}updated") or "" for entry in entries]
     assert days == sorted(days, reverse=True)
+
+
+def test_the_feed_is_one_that_any_reader_takes(client: Client, two: None, looked: None) -> None:
+    feed = ElementTree.fromstring(client.get("/en/privacy/feed.xml").content)
+    assert feed.findtext(f"{ATOM}author/{ATOM}name")
+    named = [entry.findtext(f"{ATOM}id") or "" for entry in feed.findall(f"{ATOM}entry")]
+    assert [each for each in named if not IRI.fullmatch(each)] == []

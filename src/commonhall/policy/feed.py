@@ -21,6 +21,7 @@ def written(policy: Policy, published: Iterable[Published], absolute: Callable[[
         title=_("Privacy: what we promise, and whether we keep it"),
         link=here,
         description=str(policy.text.title),
+        author_name=settings.CITY.name,
         feed_url=absolute(reverse("policy:feed")),
         language=get_language(),
     )
@@ -46,4 +47,4 @@ def _of_sentences(clauses: Iterable[Clause], here: str) -> Iterable[_Entry]:
             state = str(State(clause.state).label)
             link = f"{here}#{clause.sentence.id}"
             title = f"{state.capitalize()}: {clause.sentence.says}"
-            yield clause.state_since, title, link, f"{link} {clause.state_since} {clause.state.name}"
+            yield clause.state_since, title, link, f"{link}/{clause.state_since}/{clause.state.name.lower()}"
