@@ -109,6 +109,25 @@ def test_what_was_typed_further_on_is_there_again_when_one_comes_to_it(phone: Vi
     phone.finds_filled("Phone", "302-555-0147")
 
 
+def test_what_is_half_typed_stays_by_the_pages_own_back_and_in_the_other_language(phone: Visitor) -> None:
+    phone.opens("/en/report/?service=pothole")
+    types(phone.page, WHERE, "Markket and")
+    phone.presses("Español")
+    phone.finds_filled("Dirección, cruce o lugar", "Markket and")
+    phone.presses("English")
+    phone.finds_filled(WHERE, "Markket and")
+    phone.writes(WHERE, PLACE)
+    phone.presses("Continue")
+    phone.writes(FIELD, WORDS)
+    phone.presses("Continue")
+    phone.chooses("Yes, here is how")
+    types(phone.page, "E-mail", "rosa.marin@exam")
+    phone.presses("Back")
+    phone.finds_filled(FIELD, WORDS)
+    phone.presses("Continue")
+    phone.finds_filled("E-mail", "rosa.marin@exam")
+
+
 def test_what_the_server_took_out_is_not_filled_in_again(phone: Visitor) -> None:
     at_details(phone)
     phone.writes(FIELD, f"{WORDS} Call 302-555-0147.")

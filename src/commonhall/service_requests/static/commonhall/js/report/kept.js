@@ -190,16 +190,17 @@ async function send(event) {
   if (pressed?.isTrying) return;
   pressed = { target, submitter, isTrying: true };
   await begun;
-  if (target === form) await leaving();
+  if (target === form) await leaving(submitter);
   isReached = await reaches();
   pressed.isTrying = false;
   part("lost").hidden = isReached;
   if (isReached) again();
 }
 
-async function leaving() {
+// By “Back” or in another language a step may go half typed: the server keeps what it can take, the tab all of it.
+async function leaving(submitter) {
   if (!mine) await adopt();
-  mine.sent = form.dataset.step;
+  mine.sent = submitter?.name === "change" ? "" : form.dataset.step;
   await save();
 }
 

@@ -46,7 +46,8 @@ export function draftOf({ id }) {
 
 // With photos a draft may be more than a browser keeps beside another one, or at all: the words stay all the same.
 export function putDraft({ id }, draft) {
-  write(DRAFT, { ...read(DRAFT, {}), [id]: draft }) || write(DRAFT, { [id]: draft });
+  if (write(DRAFT, { ...read(DRAFT, {}), [id]: draft }) || write(DRAFT, { [id]: draft })) return;
+  try { sessionStorage.removeItem(DRAFT); } catch { /* nothing is kept then */ } // what stands there is older
 }
 
 export function drop(report) {
@@ -75,10 +76,9 @@ function read(name, none) {
   }
 }
 
-// Whether it is kept. What is too large takes the place of what stood there: that was older.
+// Whether it is kept; what is too large leaves what stood there.
 function write(name, value) {
   try {
-    sessionStorage.removeItem(name);
     sessionStorage.setItem(name, JSON.stringify(value));
     return true;
   } catch {
