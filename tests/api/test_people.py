@@ -1,20 +1,30 @@
 """Finding people: the same rights, entries and pace as on the screen."""
 
+from collections.abc import Callable
 from dataclasses import replace
+
+import pytest
+from django.test import Client
+from pytest_django.asserts import assertContains
 
 from commonhall.audit import log
 from commonhall.audit.models import Entry
-from commonhall.people import finding, look_sessions, looks
 from commonhall.people.models import Alarm, Receipt
-from commonhall.people.reasons import Reason
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
 from tests import dump
 from tests.api.asking import Caller
 from tests.api.conftest import caller_for
+from tests.desk.calling import Taker, open_first
 
 CALL = {"query": "Rosa Marin", "reason": "incoming call"}
+
+
+@pytest.fixture
+def taker(city: None, browser_of: Callable[[Role], Client]) -> Taker:
+    """The member themselves, at the desk."""
+    return Taker(browser_of(Role.CALL_TAKER))
 
 
 def subjects() -> list[tuple[str, log.Subject]]:
@@ -35,22 +45,27 @@ def test_a_person_is_found_with_all_ways_to_reach_them(casey: Caller, named: Ser
 
 
 def test_a_search_leaves_the_same_rows_as_on_the_screen(
-    casey: Caller, named: ServiceRequest, rosa: int, members: dict[Role, Member]
+    casey: Caller, named: ServiceRequest, taker: Taker, members: dict[Role, Member]
 ) -> None:
     casey.post("/people/search", **CALL)
-    by_token, member = subjects(), members[Role.CALL_TAKER]
-    before = len(by_token)
-    session = look_sessions.begin(member, Reason.INCOMING_CALL)
-    fits, _are_others = finding.fitting("Rosa Marin", by=member)
-    looks.searching(session, "Rosa Marin", found=[fit.person for fit in fits])
-    looks.open_found(session, rosa)
-    look_sessions.end(member)
-    on_screen = subjects()[before:]
+    by_token = subjects()
+    open_first(taker.begin().client, "Rosa Marin")
+    on_screen = subjects()[len(by_token) :]
     assert len(by_token) == 2
     assert all(subject.token for _kind, subject in by_token)
     assert [(kind, replace(subject, token="")) for kind, subject in by_token] == on_screen
-    assert {entry.actor for entry in Entry.objects.all()} == {member.pk}
+    assert {entry.actor for entry in Entry.objects.all()} == {members[Role.CALL_TAKER].pk}
     assert Receipt.objects.count() == 2
+
+
+def test_who_watches_sees_which_looks_a_program_made(
+    casey: Caller, named: ServiceRequest, taker: Taker, browser_of: Callable[[Role], Client]
+) -> None:
+    casey.post("/people/search", **CALL)
+    open_first(taker.begin().client, "Rosa Marin")
+    page = browser_of(Role.PRIVACY_OFFICER).get("/en/staff/looks/")
+    assertContains(page, "<td>opened a contact</td>", count=1, html=True)
+    assertContains(page, "<td>opened a contact, by a program</td>", count=1, html=True)
 
 
 def test_without_a_reason_or_with_another_nobody_is_sought(casey: Caller, named: ServiceRequest) -> None:

@@ -86,7 +86,9 @@ def test_a_report_without_contact_is_anonymous_and_unconfirmed(casey: Caller, ci
     receipt = casey.post("/requests", answers=201, description="Deep. Call 302-555-0147.", **sent)
     stored = ServiceRequest.objects.get(reference=receipt["reference"])
     assert (stored.is_anonymous, stored.is_unconfirmed, stored.received_at) == (True, True, None)
-    assert "0147" not in casey.get(f"/requests/{stored.reference}")["words"]
+    said = casey.get(f"/requests/{stored.reference}")
+    assert said["is_unconfirmed"]
+    assert "0147" not in said["words"]
 
 
 def test_all_that_is_wrong_with_a_report_is_told_at_once(casey: Caller, city: None) -> None:

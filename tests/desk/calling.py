@@ -14,6 +14,7 @@ from commonhall.web import spelling
 from tests.promises.browsers import Browser
 
 REFERENCE = re.compile(r'<strong class="ref">([^<]+)</strong>')
+FETCH = {"Sec-Fetch-Dest": "empty"}
 WHERE, WORDS = "1012 N Market St", "Deep hole by the bus stop."
 
 
@@ -101,3 +102,17 @@ class Taker:
 
     def spelled(self) -> str:
         return spelling.spelled(self.reference)
+
+
+def seek(client: Client, typed: str) -> HttpResponse:
+    return client.post("/en/staff/find/", {"sought": typed}, headers=FETCH)
+
+
+def handle_in(page: HttpResponse) -> str:
+    found = re.search(r'name="person" value="([^"]+)"', page.content.decode())
+    assert found, "nobody was found"
+    return unescape(found[1])
+
+
+def open_first(client: Client, typed: str) -> HttpResponse:
+    return client.post("/en/staff/desk/person/", {"person": handle_in(seek(client, typed))}, headers=FETCH)

@@ -19,31 +19,16 @@ from commonhall.service_requests import words
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
-from tests.desk.calling import Taker
+from tests.desk.calling import Taker, handle_in, open_first, seek
 from tests.service_requests import making
 
 ROSA = Contact(name="Rosa Marin", phone="+13025550147", email="rosa@example.com", address="417 Elm St")
-FETCH = {"Sec-Fetch-Dest": "empty"}
 
 
 @pytest.fixture
 def earlier(city: None) -> ServiceRequest:
     """A request Rosa made before."""
     return making.reported("The lamp flickers", contact=ROSA, service="street-light")
-
-
-def seek(client: Client, typed: str) -> HttpResponse:
-    return client.post("/en/staff/find/", {"sought": typed}, headers=FETCH)
-
-
-def handle_in(page: HttpResponse) -> str:
-    found = re.search(r'name="person" value="([^"]+)"', page.content.decode())
-    assert found, "nobody was found"
-    return unescape(found[1])
-
-
-def open_first(client: Client, typed: str) -> HttpResponse:
-    return client.post("/en/staff/desk/person/", {"person": handle_in(seek(client, typed))}, headers=FETCH)
 
 
 def join_in(page: HttpResponse) -> str:

@@ -42,7 +42,8 @@ class Program:
 class Bearer(HttpBearer):
     """A wall: only members with one of these roles come in; without a role named every member does.
 
-    `for_programs`: programs come in too. Who guesses at tokens waits. Raises NoToken, PermissionDenied, TooMany.
+    `for_programs`: programs come in too. Who guesses at tokens waits; who has one does not, though others of the same
+    connection guess. Raises NoToken, PermissionDenied, TooMany.
     """
 
     def __init__(self, *roles: Role, for_programs: bool = False) -> None:
@@ -50,7 +51,6 @@ class Bearer(HttpBearer):
         self._roles, self._for_programs = roles, for_programs
 
     def __call__(self, request: HttpRequest) -> Member | Program:
-        _WRONG.refuse(request)
         scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not secret.strip():
             raise NoToken

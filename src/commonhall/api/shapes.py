@@ -124,6 +124,9 @@ class Request(Schema):
     is_anonymous: bool
     contact_parts: list[str]
     words: str
+    is_unconfirmed: bool = Field(
+        description="Nobody has read yet what was left of the words: show them to one person, nowhere else."
+    )
     public_words: str
     answers: list[Answered]
     history: list[Entry]

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncHour
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonhall import calendar
 from commonhall.audit import log
@@ -95,7 +96,9 @@ class Row:
 
     @property
     def what(self) -> str:
-        return str(Entry.Kind(self.entry.kind).label)
+        done = str(Entry.Kind(self.entry.kind).label)
+        is_by_program = self.subject is not None and bool(self.subject.token)
+        return _("%(done)s, by a program") % {"done": done} if is_by_program else done
 
     @property
     def at_whom(self) -> str:

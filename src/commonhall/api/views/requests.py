@@ -74,6 +74,7 @@ def shown(reference: str, by: Member) -> shapes.Request:
         is_anonymous=found.is_anonymous,
         contact_parts=list(link.parts) if link else [],
         words=words.stripped(found),
+        is_unconfirmed=found.is_unconfirmed,
         public_words=found.public_words,
         answers=[
             shapes.Answered(question=each.question, answer=each.answer)
