@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 from pytest_django.asserts import assertContains
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from commonhall.audit import log
 from commonhall.audit.models import Entry
@@ -17,6 +18,7 @@ from tests import dump
 from tests.api.asking import Caller
 from tests.api.conftest import caller_for
 from tests.desk.calling import Taker, open_first
+from tests.service_requests import making
 
 CALL = {"query": "Rosa Marin", "reason": "incoming call"}
 
@@ -66,6 +68,19 @@ def test_who_watches_sees_which_looks_a_program_made(
     page = browser_of(Role.PRIVACY_OFFICER).get("/en/staff/looks/")
     assertContains(page, "<td>opened a contact</td>", count=1, html=True)
     assertContains(page, "<td>opened a contact, by a program</td>", count=1, html=True)
+
+
+def test_ten_at_once_are_each_an_entry_with_their_own_requests_in_bounded_queries(
+    casey: Caller, named: ServiceRequest, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    theirs = [named, *(making.reported(contact=making.ROSA) for _ in range(11))]
+    with django_assert_max_num_queries(12 + 15 * 10):  # each goes through the gate by itself
+        people = casey.post("/people/search", **CALL)["people"]
+    assert len(people) == 10
+    found = [reference for person in people for reference in person["requests"]]
+    assert len(found) == len(set(found)) == 10
+    assert set(found) < {each.reference for each in theirs}
+    assert Entry.objects.filter(kind=Entry.Kind.CONTACT_OPENED).count() == 10
 
 
 def test_without_a_reason_or_with_another_nobody_is_sought(casey: Caller, named: ServiceRequest) -> None:

@@ -12,6 +12,7 @@ from commonhall.people import finding, handles, look_sessions, looks, requests, 
 from commonhall.people.handles import Look
 from commonhall.people.reasons import Grounds
 from commonhall.people.record import Record
+from commonhall.people.requests import Line
 from commonhall.people.search.ranking import Fit
 from commonhall.staff.models import Member
 
@@ -27,11 +28,12 @@ def search(request: HttpRequest, sent: shapes.Search) -> shapes.People:
     records = looks.at_once(sent.query, why, found=[fit.person for fit in fits], by=by)
     if are_others:
         raise finding.NotAmongTheFirst
-    shown = [_person(fit, records[fit.person], why, by) for fit in fits if fit.person in records]
+    lines = requests.lines([each for record in records.values() for each in record.requests], by)
+    shown = [_person(fit, records[fit.person], lines, why, by) for fit in fits if fit.person in records]
     return shapes.People(people=shown)
 
 
-def _person(fit: Fit, record: Record, why: Grounds, by: Member) -> shapes.Person:
+def _person(fit: Fit, record: Record, lines: Iterable[Line], why: Grounds, by: Member) -> shapes.Person:
     known = [sight.only_parts(contact, by.role) for contact in (record.contact, *record.contacts)]
     return shapes.Person(
         id=handles.opened(Look(person=fit.person, why=why, record=record), by),
@@ -40,7 +42,7 @@ def _person(fit: Fit, record: Record, why: Grounds, by: Member) -> shapes.Person
         emails=_each(contact.email for contact in known),
         addresses=_each(contact.address for contact in known),
         score=round(fit.score, 3),
-        requests=[line.reference for line in requests.lines(record.requests, by)],
+        requests=[line.reference for line in lines if line.request in record.requests],
     )
 
 
