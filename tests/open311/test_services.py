@@ -56,7 +56,17 @@ def test_a_service_without_questions_has_an_empty_list(asker: Asker) -> None:
     assert asker.get(f"services/{without['service_code']}")["attributes"] == []
 
 
-@pytest.mark.parametrize("path", ["services/sinkhole", "requests/AAAAAA", "tokens/AAAAAA", "elsewhere"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "services/%00",
+        "services/pot%00hole",
+        "services/sinkhole",
+        "requests/AAAAAA",
+        "tokens/AAAAAA",
+        "elsewhere",
+    ],
+)
 def test_what_is_not_there_is_404_in_both_forms(asker: Asker, path: str) -> None:
     (error,) = asker.get(path, answers=404)
     assert error["code"] == 404

@@ -29,7 +29,7 @@ def definition(code: str) -> Single:
 
 def offered(code: str) -> Service:
     """The service of that code. Raises Unknown."""
-    found = Service.objects.filter(pk=code, is_offered=True).first()
+    found = catalogue.offered_as(code)
     if found is None:
         raise Unknown(_("There is no service with that service_code. services.xml lists them."))
     return found

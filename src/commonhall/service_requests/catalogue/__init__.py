@@ -4,7 +4,7 @@ Residents look through it (`browsing`), administrators change it on screens (`ed
 a city's folder (`entries`, `reading`, `writing`, `loading`).
 """
 
-from commonhall.service_requests.catalogue.browsing import Topic, offered, search, topics
+from commonhall.service_requests.catalogue.browsing import Topic, offered, offered_as, search, topics
 from commonhall.service_requests.catalogue.loading import load
 
-__all__ = ["Topic", "load", "offered", "search", "topics"]
+__all__ = ["Topic", "load", "offered", "offered_as", "search", "topics"]

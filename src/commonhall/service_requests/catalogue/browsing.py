@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.core.validators import slug_re
 from rapidfuzz import fuzz
 
 from commonhall.service_requests.models import Service
@@ -48,6 +49,11 @@ def offered(department: str | None = None) -> list[Service]:
     """The services residents can choose, in the city's order; with a department only those it does."""
     found = Service.objects.filter(is_offered=True).select_related("department").order_by("rank", "code")
     return list(found.filter(department=department) if department else found)
+
+
+def offered_as(code: str) -> Service | None:
+    """The service of that code, where residents can choose it; what can be no code finds none."""
+    return Service.objects.filter(pk=code, is_offered=True).first() if slug_re.fullmatch(code) else None
 
 
 def topics(services: Iterable[Service]) -> list[Topic]:

@@ -114,7 +114,7 @@ def report(request: HttpRequest) -> HttpResponse:
 def _begin(request: HttpRequest, service: str) -> HttpResponse:
     if not service:
         return _what(request)
-    if not any(offered.code == service for offered in catalogue.offered()):
+    if catalogue.offered_as(service) is None:
         return _what(request, is_unknown=True)
     asked = _asked("where", steps.about(Draft(service=""), service))
     return _show(request, replace(asked, is_begun=True))
