@@ -1,6 +1,6 @@
 """How a call comes in and is answered: its form, language, city, limit and mistakes, the same at every address."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 
@@ -45,6 +45,12 @@ class Call:
 
 
 type Answers = Callable[..., Document]
+
+
+def stated(sent: Iterable[tuple[str, object]]) -> dict[str, str]:
+    """The arguments that say something, as far as they are text."""
+    texts = ((name, value.replace("\0", "").strip()) for name, value in sent if isinstance(value, str))
+    return {name: text for name, text in texts if text}
 
 
 def jurisdiction() -> str:
@@ -110,8 +116,7 @@ def _call(request: HttpRequest) -> Call:
         sent = request.GET if request.method in READING else request.POST
     except (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
         raise BadCall(_("What was sent is too much, or did not arrive whole. Send it again.")) from None
-    stated = {name: value.replace("\0", "").strip() for name, value in sent.items() if isinstance(value, str)}
-    call = Call(request=request, arguments={name: value for name, value in stated.items() if value})
+    call = Call(request=request, arguments=stated(sent.items()))
     if call.given("jurisdiction_id") not in {"", jurisdiction()}:
         raise Unknown(
             _("This is another city. The jurisdiction_id here is %(ours)s.") % {"ours": jurisdiction()}

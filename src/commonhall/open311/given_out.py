@@ -19,6 +19,8 @@ from commonhall.open311.documents import Listed, Row, Value
 from commonhall.service_requests.models import TELLS_A_CHANGE, Event, Photo, ServiceRequest
 
 OPEN, CLOSED = "open", "closed"
+# Events that are told by their day alone: of residents, and about somebody anonymous.
+BY_DAY = Q(at=None) | Q(request__is_anonymous=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,15 +52,20 @@ def changes_told(events: QuerySet[Event]) -> QuerySet[Event]:
 
 
 def is_told(event: Event, request: ServiceRequest, today: date) -> bool:
-    """What has a day alone, or is about somebody anonymous, is told when its day is over."""
-    return event.day < today or not (event.at is None or request.is_anonymous)
+    """What is told by its day is told when that is over."""
+    return event.day < today or not _is_by_day(event, request)
 
 
 def told_at(event: Event, request: ServiceRequest) -> datetime:
     """When it is told that it happened: then, or at the end of its day."""
-    if event.at is None or request.is_anonymous:
+    if event.at is None or _is_by_day(event, request):
         return calendar.start_of(event.day + timedelta(days=1))
     return event.at
+
+
+def _is_by_day(event: Event, request: ServiceRequest) -> bool:
+    """The same as BY_DAY, of one."""
+    return event.at is None or request.is_anonymous
 
 
 def document(requests: Collection[ServiceRequest], *, extended: bool = False) -> Listed:

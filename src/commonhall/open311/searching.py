@@ -114,8 +114,7 @@ def _updated(rows: ServiceRequests, call: Call, today: date) -> ServiceRequests:
 def _changes_since(moment: datetime, today: date) -> QuerySet[Event]:
     """Of a request, what is told to have happened then or later (`given_out.told_at`)."""
     at_once = Q(at__gte=moment, request__is_anonymous=False)
-    by_day = Q(at=None) | Q(request__is_anonymous=True)
-    ended = by_day & Q(day__gte=_day_begun_by(moment) - timedelta(days=1), day__lt=today)
+    ended = given_out.BY_DAY & Q(day__gte=_day_begun_by(moment) - timedelta(days=1), day__lt=today)
     changes = given_out.changes_told(Event.objects.filter(request=OuterRef("pk")))
     return changes.filter(at_once | ended)
 

@@ -93,9 +93,7 @@ def _between(span: Span) -> QuerySet[Event]:
     first, last = span.days
     begun, ended = span.whole_days()
     a_day = timedelta(days=1)
-    by_day = (Q(at=None) | Q(request__is_anonymous=True)) & Q(
-        day__range=(begun - a_day, ended - a_day), day__lt=today
-    )
+    by_day = given_out.BY_DAY & Q(day__range=(begun - a_day, ended - a_day), day__lt=today)
     at_once = Q(request__is_anonymous=False, at__range=(span.start, span.end))
     at = Case(When(request__is_anonymous=True, then=None), default=F("at"))
     found = given_out.changes_told(Event.objects.filter(by_day | at_once, day__range=(first - a_day, last)))

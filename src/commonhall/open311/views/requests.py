@@ -1,13 +1,11 @@
 """Requests: searched, read, sent, and what happened to them. Where something is sent, no log has a line."""
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from commonhall.open311 import given_out, keys, searching, sending, updates
 from commonhall.open311.calls import Call, answered
 from commonhall.open311.documents import Document, Listed
 from commonhall.open311.refusals import BadCall
-from commonhall.service_requests.models import ServiceRequest
 from commonhall.service_requests.views import public
 from commonhall.web.requests import unlogged
 
@@ -26,7 +24,7 @@ def requests(call: Call) -> Document:
 @answered("GET")
 def request(call: Call, reference: str) -> Document:
     """One request, also one that no list shows yet; slowed against guessing."""
-    found = _named(call.request, reference)
+    found = public.request_of(call.request, reference)
     return given_out.document([found], extended=call.is_on("extensions"))
 
 
@@ -34,7 +32,7 @@ def request(call: Call, reference: str) -> Document:
 @answered("GET")
 def token(call: Call, token: str) -> Document:
     """Every report gets its id at once, which is its token too."""
-    found = _named(call.request, token)
+    found = public.request_of(call.request, token)
     row = {"service_request_id": found.reference, "token": found.reference}
     return Listed(root="service_requests", each="request", rows=[row])
 
@@ -48,8 +46,4 @@ def request_updates(call: Call) -> Document:
     key = keys.let_in(call.request, call.given("api_key"))
     if not call.given("service_request_id"):
         raise BadCall(_("service_request_id is missing."))
-    return updates.take(call, _named(call.request, call.given("service_request_id")), key)
-
-
-def _named(request: HttpRequest, reference: str) -> ServiceRequest:
-    return public.request_of(request, reference)
+    return updates.take(call, public.request_of(call.request, call.given("service_request_id")), key)
