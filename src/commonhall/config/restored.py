@@ -21,6 +21,7 @@ from commonhall.errors import Refused
 from commonhall.operations import absence, postgres
 from commonhall.operations.backups import archive, key_file
 from commonhall.operations.backups.archive import Archive
+from commonhall.operations.backups.manifest import Part
 
 _URL = "http://localhost:8000"  # of a home that was restored; the demo writes its own at its next start
 
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
         os.environ["COMMONHALL_HOME"] = str(given.home.absolute())
     with _a_place_for(found), absence.in_words():
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonhall.config.settings")
-        parts = (f"--data={found.data}", f"--files={found.files}", f"--keys={found.keys}")
+        parts = [f"--{part}={folder}" for part, folder in found.folders.items()]
         execute_from_command_line(["commonhall", "restore", *parts, *(["--json"] if given.json else [])])
     return 0
 
@@ -57,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
 def _a_place_for(found: Archive) -> Iterator[None]:
     if environment.names_a_city():
         keys = os.environ.get("COMMONHALL_KEYS")
-        if keys and key_file.put_back(found.keys, Path(keys).absolute()):
+        if keys and key_file.put_back(found.folders[Part.KEYS], Path(keys).absolute()):
             sys.stderr.write(f"The key file of the backup lies at {keys} now.\n")
         yield
     else:
@@ -77,7 +78,7 @@ def _new_home(found: Archive, folder: Path) -> Iterator[None]:
         if home.was_ready or home.has_data:
             raise Refused(f"{folder} is a home already. Restore into an empty or new folder with --home.")
         home.keys.unlink(missing_ok=True)
-        key_file.put_back(found.keys, home.keys)
+        key_file.put_back(found.folders[Part.KEYS], home.keys)
         server = postgres.Server(home.folder, home.passwords)
         try:
             server.start()

@@ -12,9 +12,7 @@ from commonhall.operations.backups.manifest import Manifest, Part, Rows, Unusabl
 class Archive:
     """The three parts of one backup, and what each says of itself."""
 
-    data: Path
-    files: Path
-    keys: Path
+    folders: dict[Part, Path]
     told: dict[Part, Manifest]
 
     @property
@@ -23,8 +21,7 @@ class Archive:
 
     def rows_of(self, part: Part) -> list[tuple[Rows, Path]]:
         """The tables of a part, and where their rows lie."""
-        folder = {Part.DATA: self.data, Part.KEYS: self.keys}[part]
-        return [(told, folder / told.file) for told in self.told[part].tables]
+        return [(told, self.folders[part] / told.file) for told in self.told[part].tables]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,18 +36,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def read(data: Path, files: Path | None, keys: Path) -> Archive:
     """The parts by what they say of themselves. Raises UnusableBackup where they are not the parts of one backup."""
-    data, keys = data.absolute(), keys.absolute()
-    files = files.absolute() if files else data.with_suffix(f".{Part.FILES}")
-    folders = {Part.DATA: data, Part.FILES: files, Part.KEYS: keys}
+    given = {Part.DATA: data, Part.FILES: files or data.with_suffix(f".{Part.FILES}"), Part.KEYS: keys}
+    folders = {part: folder.absolute() for part, folder in given.items()}
     told = {part: manifest.read(folder, part) for part, folder in folders.items()}
     if len({each.backup for each in told.values()}) > 1:
         named = ", ".join(f"{part} of {each.backup}" for part, each in told.items())
         raise UnusableBackup(f"These parts do not belong together: {named}. Name the parts of one backup.")
-    return Archive(data=data, files=files, keys=keys, told=told)
+    return Archive(folders=folders, told=told)
 
 
 def refuse_damaged(archive: Archive) -> None:
     """Look at all three parts, to the last byte. Raises UnusableBackup."""
-    folders = {Part.DATA: archive.data, Part.FILES: archive.files, Part.KEYS: archive.keys}
-    for part, folder in folders.items():
+    for part, folder in archive.folders.items():
         manifest.refuse_damaged(folder, archive.told[part])

@@ -57,7 +57,7 @@ def restore(archive: Archive, say: Say) -> Restored:
     with _whole_or_no_photos(), snapshot.own_connection() as connection, connection.transaction():
         tables = _take_in_all(connection, archive, progress)
         photos, size = photo_archive.take_in(
-            archive.files / photo_archive.NAME, settings.PHOTO_FOLDER, progress.of("photos")
+            archive.folders[Part.FILES] / photo_archive.NAME, settings.PHOTO_FOLDER, progress.of("photos")
         )
         say("All is in; it is compared row by row.")
         _refuse_difference(connection, tables, progress)
