@@ -71,14 +71,19 @@ async function begin() {
   const isElsewhere = isFirst || (found && found.step !== step && tab.draftOf(found));
   const isBack = found && isRepeated && isElsewhere && (await bringBack(found));
   if (isFirst && !isBack) return beginBeside(tab.reports());
-  if (!isBack) await goOn(found);
+  if (!isBack) goOn(found);
   await adopt();
   tab.reports().filter(({ id }) => isFirst && id !== mine.id).forEach(offer);
 }
 
 // With the key of a step that the server answered opens what was typed in the same report, and nothing of another.
 async function sameIn(kept) {
-  for (const each of kept) if (!key || !each.sealed || (await tab.open(key, each.sealed))) return each;
+  for (const each of kept) {
+    const opened = key && (await tab.open(key, each.sealed));
+    if (key && each.sealed && !opened) continue;
+    steps = opened ?? {};
+    return each;
+  }
   return null;
 }
 
@@ -89,10 +94,9 @@ async function beginBeside(others) {
   if (!others.length || touched.size) await adopt();
 }
 
-async function goOn(found) {
+function goOn(found) {
   if (!found) return;
   mine = found;
-  steps = (key && (await tab.open(key, found.sealed))) ?? {};
   if (isRepeated) form.elements.draft.value = tab.draftOf(found) ?? form.elements.draft.value; // what is kept is newer
   else delete steps[found.sent]; // it arrived: what the server shows of it is newer
   fill(steps[form.dataset.step]);
@@ -170,16 +174,18 @@ function takeAway() {
     field.value = tab.draftOf(other) ?? "";
     form.append(field);
   }
-  isOver = true;
-  tab.dropAll();
-  form.reset();
+  end();
 }
 
 function leave() {
+  end();
+  location.replace(part("forget").dataset.start);
+}
+
+function end() {
   isOver = true;
   tab.dropAll();
   form.reset();
-  location.replace(part("forget").dataset.start);
 }
 
 // A form that leaves without a connection ends at a page of the browser's. So the connection is tried first.
