@@ -12,7 +12,6 @@ from ninja.errors import HttpError, ValidationError
 
 from commonhall.api.bearer import NoToken
 from commonhall.errors import NotNow, Refused
-from commonhall.open311.refusals import BadCall
 from commonhall.people.pace import TooFast
 from commonhall.service_requests.collision import ChangedMeanwhile
 from commonhall.service_requests.own_name import TooManyNames
@@ -78,7 +77,7 @@ def _told(request: HttpRequest, error: Exception | type[Exception]) -> HttpRespo
             return answer(404, _("There is nothing of that name here, or it is another department’s."))
         case ChangedMeanwhile():
             return answer(409, str(error))
-        case BadCall() | Refused():
+        case Refused():
             return answer(422, str(error))
         case TooMany():
             return answer(429, str(error), headers={"Retry-After": str(error.seconds)})

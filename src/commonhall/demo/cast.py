@@ -47,17 +47,22 @@ def sign_in_paths() -> dict[str, str]:
 
 
 def api_token() -> str:
-    """The token of the demo's call taker: the same at each start, from the secret of the home."""
-    secret = hmac.digest(settings.SECRET_KEY.encode(), b"API token of the demo", "sha256").hex()
+    """The token of the demo's call taker."""
+    secret = _secret("API token of the demo")
     tokens.keep_known(secret, members()[Role.CALL_TAKER], "Demo program", days=365)
     return secret
 
 
 def open311_key() -> str:
-    """The key by which a program reports here: the same at each start, from the secret of the home."""
-    secret = hmac.digest(settings.SECRET_KEY.encode(), b"Open311 key of the demo", "sha256").hex()
+    """The key by which a program reports here."""
+    secret = _secret("Open311 key of the demo")
     keys.keep_known(secret, "Demo app")
     return secret
+
+
+def _secret(what: str) -> str:
+    """The same at each start: it comes from the secret of the home."""
+    return hmac.digest(settings.SECRET_KEY.encode(), what.encode(), "sha256").hex()
 
 
 def _member(role: Role, name: str) -> Member:

@@ -43,15 +43,6 @@ class Ready:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Prepared:
-    """What the preparing process said: the paths of the links by role, the token and the key."""
-
-    paths: dict[str, str]
-    api_token: str
-    open311_key: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Beginning:
     """How many people and requests a new demo begins with."""
 
@@ -95,15 +86,12 @@ class Supervisor:
         database.prepare(self._server, self._home.passwords)
         asked = f", with a year of {self._beginning.requests} requests" if self._beginning.requests else ""
         self._say(f"Database: schema and demo city{asked if is_first else ''}")
-        prepared = self._prepare()
+        ready = self._prepare()
         self._say("Web and worker: starting")
         self._worker.start()
         self._web.start()
         self._wait_until_ready()
-        sign_in = {role: self.url + path for role, path in prepared.paths.items()}
-        return Ready(
-            url=self.url, sign_in=sign_in, api_token=prepared.api_token, open311_key=prepared.open311_key
-        )
+        return ready
 
     def watch(self) -> None:
         """Keep the three running until told to stop."""
@@ -123,8 +111,8 @@ class Supervisor:
             child.wait_for_end()
         self._server.stop()
 
-    def _prepare(self) -> Prepared:
-        """Bring schema and city up to date, in one process."""
+    def _prepare(self) -> Ready:
+        """Bring schema and city up to date, in one process; what it said of who comes in, and by what."""
         with subprocess.Popen(
             command(
                 "prepare_demo",
@@ -151,7 +139,8 @@ class Supervisor:
             said = f"The demo city could not be loaded. {last_words(self._home.log('prepare'))}"
             raise _given_up(process.returncode, said)
         told = json.loads(said)
-        return Prepared(paths=told["sign_in"], api_token=told["api_token"], open311_key=told["open311_key"])
+        sign_in = {role: self.url + path for role, path in told.pop("sign_in").items()}
+        return Ready(url=self.url, sign_in=sign_in, **told)
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + SECONDS_TO_BE_READY

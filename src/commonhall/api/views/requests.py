@@ -10,7 +10,7 @@ from ninja import Query, Router, Status
 from commonhall.api import shapes
 from commonhall.api.bearer import Bearer, member
 from commonhall.api.problems import ANSWERS
-from commonhall.open311 import sending
+from commonhall.open311 import calls, sending
 from commonhall.service_requests import answers, filters, intake, queue, reading, timeline, words, work
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.service_requests.states import ALLOWED, ClosedReason, State
@@ -38,7 +38,7 @@ def listed(request: HttpRequest, asked: Query[shapes.Filters]) -> shapes.Request
 def create(request: HttpRequest, sent: shapes.Report) -> Status[shapes.Receipt]:
     """A report, as another site would send it. Nobody saw what is taken out of its words: staff read them first."""
     given = sent.model_dump(exclude={"attributes"}, exclude_none=True)
-    arguments = {name: str(value).replace("\0", "").strip() for name, value in given.items()}
+    arguments = calls.stated((name, str(value)) for name, value in given.items())
     report = sending.report(sending.Sent(arguments=arguments, attributes=sent.attributes))
     stored = intake.submit(report).request
     receipt = shapes.Receipt(

@@ -11,7 +11,7 @@ from commonhall.operations import city_folder, conditions, migrations
 
 
 class Command(BaseCommand):
-    help = "Bring the demo's database up to date, and print the paths of its sign-in links and its Open311 key as JSON."
+    help = "Bring the demo's database up to date, and print its sign-in links' paths, its token and its key as JSON."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
