@@ -7,26 +7,45 @@ once chance was as good often enough to say how often it is (Besag and Clifford,
 """
 
 import random
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
 
 DEALS = 1999
 OFTEN_ENOUGH = 20
 
 
 def p_value[T](
-    score: Callable[[Sequence[Sequence[T]]], float], truths: Sequence[Sequence[T]], seed: int = 1
+    score: Callable[[Sequence[Sequence[T]]], float],
+    truths: Sequence[Sequence[T]],
+    groups: Sequence[Sequence[Hashable]],
+    seed: int = 1,
 ) -> float:
-    """How often the truths of several days, each dealt out at random within its day, score at least as well as they
-    do in their own order."""
+    """How often the truths of several days score at least as well, each dealt out at random within its day, as they
+    do in their own order.
+
+    `groups`, of the same shape: what everybody knows of each. A truth is dealt among those of its group alone (the
+    null hypothesis of a conditional permutation test: given what is public, nothing is told).
+    """
     chance = random.Random(seed)
     reached = score(truths)
-    dealt = ([chance.sample(truth, len(truth)) for truth in truths] for _ in range(DEALS))
     as_good = 0
-    for deals, truth in enumerate(dealt, 1):
-        as_good += score(truth) >= reached
+    for deals in range(1, DEALS + 1):
+        dealt = [_dealt(truth, group, chance) for truth, group in zip(truths, groups, strict=True)]
+        as_good += score(dealt) >= reached
         if as_good == OFTEN_ENOUGH:
             return as_good / deals
     return (1 + as_good) / (1 + DEALS)
+
+
+def _dealt[T](truth: Sequence[T], groups: Sequence[Hashable], chance: random.Random) -> list[T]:
+    members: dict[Hashable, list[int]] = defaultdict(list)
+    for n, group in enumerate(groups):
+        members[group].append(n)
+    dealt = list(truth)
+    for numbers in members.values():
+        for n, other in zip(numbers, chance.sample(numbers, len(numbers)), strict=True):
+            dealt[n] = truth[other]
+    return dealt
 
 
 def ranks(values: Sequence[float]) -> list[float]:

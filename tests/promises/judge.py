@@ -1,7 +1,7 @@
 """The judge: knows what happened, and says how well the thief guessed and how often chance does as well."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -49,6 +49,16 @@ class Case:
         return [sent.request for sent in self.day.anonymous if sent.request in self.considered]
 
     @cached_property
+    def streets(self) -> list[str]:
+        """Of anonymous requests. They are public, listed street by street, and people report near their homes.
+
+        So requests of one street are one resident's more often, and then came within minutes, as everybody knows:
+        chance has to know it too, or any clue that goes by street would be taken for a leak.
+        """
+        street = {sent.request: sent.place.street for sent in self.day.anonymous}
+        return [street[request] for request in self.anonymous]
+
+    @cached_property
     def said(self) -> list[Said]:
         """By those who gave their name a minute later."""
         return [
@@ -58,11 +68,15 @@ class Case:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Trial[T]:
-    """An attack on one case: what each clue gets right where this is the truth, and the truth itself."""
+    """An attack on one case: what each clue gets right where this is the truth, and the truth itself.
+
+    `public`, of each part of the truth: what everybody knows of it, if anything.
+    """
 
     right: Callable[[Sequence[T]], Mapping[str, float]]
     truth: Sequence[T]
     of: float
+    public: Sequence[Hashable] = ()
 
 
 def judged(*cases: Case) -> dict[str, Verdict]:
@@ -81,9 +95,10 @@ def pooled[T](attack: str, trials: Sequence[Trial[T]]) -> Verdict:
         return found
 
     truths = [trial.truth for trial in trials]
+    public = [trial.public or [None] * len(trial.truth) for trial in trials]
     reached = by_clue(truths)
     best = max(reached, key=lambda clue: reached[clue])
-    p = p_value(lambda dealt: max(by_clue(dealt).values()), truths)
+    p = p_value(lambda dealt: max(by_clue(dealt).values()), truths, public)
     return Verdict(attack=attack, best_clue=best, right=reached[best], of=sum(t.of for t in trials), p=p)
 
 
@@ -102,12 +117,12 @@ def in_order(case: Case) -> Trial[float]:
         }
 
     truth = ranks(_sent_at(case))
-    return Trial(right=right, truth=truth, of=(len(truth) - 1) ** 0.5)
+    return Trial(right=right, truth=truth, of=(len(truth) - 1) ** 0.5, public=case.streets)
 
 
 def in_time(case: Case) -> Trial[float]:
     """When anonymous requests were sent, to ten minutes."""
-    return _timed(thief.times(case.loot), case.anonymous, _sent_at(case))
+    return _timed(thief.times(case.loot), case.anonymous, _sent_at(case), public=case.streets)
 
 
 def said_in_time(case: Case) -> Trial[float]:
@@ -117,7 +132,10 @@ def said_in_time(case: Case) -> Trial[float]:
 
 
 def _timed(
-    found: Mapping[str, Mapping[UUID, float]], rows: Sequence[UUID], truth: Sequence[float]
+    found: Mapping[str, Mapping[UUID, float]],
+    rows: Sequence[UUID],
+    truth: Sequence[float],
+    public: Sequence[Hashable] = (),
 ) -> Trial[float]:
     guesses = _numbered(found, rows)
 
@@ -127,7 +145,7 @@ def _timed(
             for clue, guessed in guesses.items()
         }
 
-    return Trial(right=right, truth=truth, of=len(truth))
+    return Trial(right=right, truth=truth, of=len(truth), public=public)
 
 
 def to_persons(case: Case) -> Trial[int]:
@@ -158,7 +176,7 @@ def together(case: Case) -> Trial[int]:
         who = _residents(case, truth)
         return {clue: sum(who[a] == who[b] for a, b in map(tuple, found)) for clue, found in guesses.items()}
 
-    return Trial(right=right, truth=_reporters(case), of=thief.LIKELY_PAIRS)
+    return Trial(right=right, truth=_reporters(case), of=thief.LIKELY_PAIRS, public=case.streets)
 
 
 def named_together(case: Case) -> Trial[int]:
@@ -171,14 +189,15 @@ def named_together(case: Case) -> Trial[int]:
         return {clue: sum(truth[a] == truth[b] for a, b in guess) for clue, guess in guesses.items()}
 
     truth = [sent.who for sent in case.day.named]
-    return Trial(right=right, truth=truth, of=thief.LIKELY_PAIRS)
+    streets = [sent.place.street for sent in case.day.named]
+    return Trial(right=right, truth=truth, of=thief.LIKELY_PAIRS, public=streets)
 
 
 def by_name(case: Case) -> Trial[Sent]:
     """Which resident of the public roll sent an anonymous request.
 
-    Blocks are public, and people report near their homes: so reports are dealt with their blocks, and chance
-    knows all that the public knows.
+    Blocks are public, and people report near their homes: so reports are dealt with their blocks, among those of
+    their street, and chance knows all that the public knows.
     """
     found = _pairs(case)
     named = {sent.request: sent for sent in case.day.named}
@@ -194,7 +213,7 @@ def by_name(case: Case) -> Trial[Sent]:
 
     by_request = {sent.request: sent for sent in case.day.anonymous}
     truth = [by_request[request] for request in case.anonymous]
-    return Trial(right=right, truth=truth, of=len(truth))
+    return Trial(right=right, truth=truth, of=len(truth), public=case.streets)
 
 
 TRIED: dict[str, Callable[[Case], Trial[Any]]] = {
