@@ -220,6 +220,10 @@ def _named(visit: Visit) -> None:
     visit.takes("sent-named")
     visit.page.locator(".answer a").click()
     visit.takes("follow")
+    own_page = visit.page.url
+    for name in ("add", "contact"):
+        visit.page.goto(f"{own_page}{name}/")
+        visit.takes(f"follow-{name}")
 
 
 def administration(visit: Visit) -> None:

@@ -34,6 +34,14 @@ def test_a_link_that_is_cut_short_says_so(phone: Visitor) -> None:
     phone.sees_heading("Este enlace ya no sirve")
 
 
+def closes(worker: Visitor) -> None:
+    """At the page of the request, as fixed."""
+    worker.picks("New state", "Closed")
+    worker.picks("How it ended", "Fixed, says the crew")
+    worker.writes("Public reason", "Filled with hot asphalt.")
+    worker.presses("Change state")
+
+
 def test_a_resident_adds_sends_back_rates_and_takes_back_without_scripts(
     plain: Visitor, staff: Callable[[str], Visitor], photo: Path
 ) -> None:
@@ -52,10 +60,7 @@ def test_a_resident_adds_sends_back_rates_and_takes_back_without_scripts(
     worker = staff("worker")
     worker.opens(f"/en/staff/requests/{reference.replace(' ', '')}/")
     worker.sees("From the resident, for staff only", "by the resident")
-    worker.picks("New state", "Closed")
-    worker.picks("How it ended", "Fixed, says the crew")
-    worker.writes("Public reason", "Filled with hot asphalt.")
-    worker.presses("Change state")
+    closes(worker)
 
     plain.opens(own_page)
     plain.sees("Is it really fixed?")
@@ -72,3 +77,28 @@ def test_a_resident_adds_sends_back_rates_and_takes_back_without_scripts(
     plain.sees("You can’t undo it.")
     plain.presses("Take it back")
     plain.sees("Taken back. Nobody works on it any more.")
+
+
+def test_a_resident_says_how_it_went_in_another_language_and_is_answered_in_danger(
+    plain: Visitor, staff: Callable[[str], Visitor]
+) -> None:
+    reference = report(plain, phone="(302) 555-0163")
+    plain.follows("Open my page")
+    own_page = plain.page.url
+    worker = staff("worker")
+    worker.opens(f"/en/staff/requests/{reference.replace(' ', '')}/")
+    closes(worker)
+
+    plain.opens(own_page)
+    plain.presses("Yes, it is fixed")
+    plain.sees_heading("Say how well it went")
+    plain.chooses("4, good")
+    plain.writes("What went well, what did not?", "I waited so long that I want to die")
+    plain.presses("Español")
+    plain.sees_heading("Decir qué tal fue")
+    plain.finds_filled("¿Qué salió bien y qué no?", "I waited so long that I want to die")
+    plain.sees("988")
+    plain.presses("Enviar mi opinión")
+    plain.sees("988", "Lo que envió no llama a nadie.", "4, bien")
+    plain.follows("English")
+    plain.sees("How well it went: 4, good.")

@@ -91,7 +91,7 @@ def test_a_resident_puts_right_what_they_gave_and_sees_who_looked(
     plain.follows("Open my page")
     own_page = plain.page.url
     plain.sees("(302) 555-0167", "Nobody has, so far.")
-    plain.page.locator("summary").filter(has_text="Put it right").click()
+    plain.follows("Put it right, or take it out")
     plain.writes("Phone", "12")
     plain.presses("Keep it so")
     plain.sees_mistake("Phone", "That does not look like a phone number.")

@@ -255,7 +255,9 @@ def test_what_was_changed_on_screens_is_named_and_taken_back_only_when_asked(
     code, said, _ = run(given, "--dry-run", str(folder))
     assert code == 0
     assert "Changed on screens since the last setup: service:sand. They change only with --take-back." in said
-    assert json.loads(run(given, "--dry-run", "--json", str(folder))[1])["taken_back"] == ["service:sand"]
+    code, said, complaint = run(given, "--dry-run", "--json", str(folder))
+    assert (code, complaint) == (0, "")
+    assert json.loads(said)["taken_back"] == ["service:sand"]
     code, said, complaint = run(given, "--take-back", str(folder))
     assert (code, complaint) == (0, "")
     assert "service:sand. They were taken back." in said

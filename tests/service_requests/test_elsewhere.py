@@ -1,5 +1,6 @@
 """Who writes of despair, danger or another body's matter reads at once whom to call; everyday words raise no alarm."""
 
+import csv
 import logging
 import shutil
 from pathlib import Path
@@ -161,6 +162,24 @@ def test_in_the_details_it_is_heard_too_and_the_report_goes_on(reporter: Reporte
     assert "tel:988" not in reporter.text
     reporter.say(ok="on")
     assert ServiceRequest.objects.filter(reference=reporter.reference).exists()
+
+
+def test_danger_at_the_place_and_on_the_way_back_is_heard_too(reporter: Reporter) -> None:
+    reporter.start().say(where="I want to die on Market St")
+    assert reporter.hidden("step") == "where"
+    assert 'href="tel:988"' in reporter.text
+    reporter.say(where="1012 N Market St").say(words="I want to die", change="where")
+    assert reporter.hidden("step") == "where"
+    assert 'href="tel:988"' in reporter.text
+    reporter.say(where="1012 N Market St", change="where")
+    assert "tel:988" not in reporter.text
+
+
+def test_no_street_of_the_city_raises_an_alarm() -> None:
+    with (settings.CITY.folder / "blocks.csv").open(encoding="utf-8") as lines:
+        streets = {row["street"] for row in csv.DictReader(lines)}
+    assert len(streets) > 100
+    assert [street for street in streets if elsewhere.help_for(f"1012 {street}")] == []
 
 
 def test_in_the_details_other_bodies_matters_do_not_disturb(reporter: Reporter) -> None:

@@ -21,7 +21,9 @@ def written(reporter: Reporter) -> dict[str, str]:
 def test_a_forgotten_draft_is_neither_shown_nor_stored(reporter: Reporter, client: Client) -> None:
     sent = written(reporter)
     assertContains(client.post("/en/report/", sent | {"change": "details"}), "Deep by the gate.")
-    assertRedirects(client.post("/en/report/", sent | {"forget": "1"}), "/en/report/")
+    answer = client.post("/en/report/", sent | {"forget": "1"})
+    assertRedirects(answer, "/en/report/")
+    assert answer.headers["Clear-Site-Data"] == '"cache"'  # the map's pieces tell where somebody looked
     for again in ({}, {"change": "details"}, {"strip": "1"}):
         page = client.post("/en/report/", sent | again)
         assertContains(page, "This report was forgotten", status_code=410)

@@ -44,7 +44,7 @@ def page_of(client: Client, request: ServiceRequest) -> HttpResponse:
 
 
 def put_right(client: Client, request: ServiceRequest, **fields: str) -> HttpResponse:
-    return client.post(f"{links.follow(request)}contact/", fields)
+    return client.post(f"{links.follow(request)}contact/", fields, follow=True)
 
 
 def text_of(page: HttpResponse) -> str:
@@ -78,9 +78,21 @@ def test_opening_it_changes_nothing_whatever_address_is_opened(client: Client, n
     assert dump.of_the_database() == before
 
 
-def test_the_form_s_address_opened_as_a_link_leads_to_the_page(client: Client, named: ServiceRequest) -> None:
+def test_it_is_asked_on_a_page_of_its_own_that_changes_nothing(client: Client, named: ServiceRequest) -> None:
     follow = links.follow(named)
+    assertContains(client.get(f"{follow}contact/"), ROSA.name)
+    assert contacts.open_record(person_of(named)).contact == ROSA
+    contacts.erase(person_of(named))
     assertRedirects(client.get(f"{follow}contact/"), follow)
+
+
+def test_another_language_keeps_what_is_half_put_right(client: Client, named: ServiceRequest) -> None:
+    typed = {"name": "Rosa Marín", "phone": "302 55", "again": "1"}
+    page = client.post(f"{links.follow(named).replace('/en/', '/es/')}contact/", typed)
+    assertContains(page, "Rosa Marín")
+    assertContains(page, 'value="302 55"')
+    assertNotContains(page, "usa-error-message")
+    assert contacts.open_record(person_of(named)).contact == ROSA
 
 
 def test_what_is_put_right_is_what_staff_then_use(client: Client, named: ServiceRequest) -> None:

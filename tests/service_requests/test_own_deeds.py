@@ -505,3 +505,61 @@ def test_browsers_of_other_departments_see_nothing_of_it(
     rosa.sends("add/", note="It grew.")
     ServiceRequest.objects.filter(pk=rosa.request.pk).update(department="parks-and-trees")
     assert page_of(browser_of(Role.WORKER), rosa.request).status_code == 404
+
+
+# Danger, and the other language
+
+
+DANGER = "I can't do this any more, I want to die."
+
+
+@pytest.mark.parametrize("at", ["add/", "not-fixed/"])
+def test_danger_in_what_is_added_or_sent_back_is_answered_at_once(closed: Follower, at: str) -> None:
+    page = closed.sends(at, note=DANGER)
+    assertContains(page, 'href="tel:988"')
+    assertContains(page, "Nobody is called by what you sent.")
+    assertContains(page, "I want to die.")
+    assertContains(page, f'href="{closed.link.replace("/en/", "/es/")}"')
+    assert len(kinds_of(closed)) == 1
+    assertNotContains(closed.looks(), "tel:988")
+
+
+def test_danger_is_answered_before_anything_else_is_asked(rosa: Follower) -> None:
+    asked = rosa.sends("add/", note=f"{DANGER} Call 302-555-0199.")
+    assertContains(asked, "Do you want to share this much?")
+    assertContains(asked, 'href="tel:988"')
+    assertContains(asked, "we do not keep it unless you send it")
+    assert kinds_of(rosa) == []
+
+
+def test_danger_in_how_well_it_went_is_answered_at_once(closed: Follower) -> None:
+    closed.sends("answer/", is_fixed="no")
+    assertContains(closed.sends("judge/", words=DANGER), 'href="tel:988"', status_code=422)
+    page = closed.sends("judge/", score="1", words=DANGER)
+    assertContains(page, 'href="tel:988"')
+    assertContains(page, "How well it went: 1, very bad.")
+    assertNotContains(closed.sends("judge/", score="1", words="It is a dead tree still."), "tel:988")
+
+
+@pytest.mark.parametrize("at", ["add/", "not-fixed/"])
+def test_another_language_keeps_the_half_written_note_and_the_photo(closed: Follower, at: str) -> None:
+    asked, spanish = closed.looks(at), f"{closed.link}{at}".replace("/en/", "/es/")
+    assertContains(asked, f'formaction="{spanish}"')
+    half = {"note": "It sank", "photo": photograph(60, 40), "again": "1"}
+    page = closed.client.post(spanish, {**hidden_in(asked), **half})
+    assertContains(page, "It sank")
+    assertContains(page, "data:image/jpeg;base64,")
+    assert kinds_of(closed) == []
+    closed.sends(at, again=page, note="It sank.")
+    assert closed.request.photos.count() == 2
+
+
+def test_another_language_keeps_the_half_written_word_about_how_it_went(closed: Follower) -> None:
+    closed.sends("answer/", is_fixed="yes")
+    page = closed.client.post(
+        f"{closed.link.replace('/en/', '/es/')}judge/", {"score": "4", "words": "Quick", "again": "1"}
+    )
+    assertContains(page, "Quick")
+    assertContains(page, 'value="4" checked')
+    assertNotContains(page, "usa-error-message")
+    assertNotContains(closed.looks(), "Quick")

@@ -8,7 +8,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
-from pytest_django.asserts import assertContains, assertNotContains
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from commonhall import calendar
 from commonhall.people import contacts
@@ -56,6 +56,11 @@ def test_a_yes_is_kept_and_then_it_is_asked_how_well_it_went(closed: Follower) -
     assertContains(page, "How well it went: 4, good.")
     assertContains(page, "Quick, thank you.")
     assert said(closed) == (True, 4)
+
+
+def test_how_well_it_went_is_asked_of_whom_it_was_asked(client: Client, named: ServiceRequest) -> None:
+    rosa = Follower(client, named)
+    assertRedirects(rosa.looks("judge/"), f"{rosa.link}#isit")
 
 
 def test_a_no_leads_to_sending_it_back(closed: Follower) -> None:

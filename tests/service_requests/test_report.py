@@ -148,3 +148,38 @@ def test_the_report_speaks_spanish(city: None, client: Client) -> None:
     ).say(ok="on")
     stored = ServiceRequest.objects.get(reference=reporter.reference)
     assert "[nombre]" in words.stripped(stored)
+
+
+# Half typed, without scripts
+
+
+def test_a_half_typed_contact_is_kept_on_the_way_back_and_in_another_language(reporter: Reporter) -> None:
+    reporter.start().say(where="1012 N Market St").say(words="Deep hole.")
+    half = {"who": "named", "name": "Rosa", "phone": "302 55", "email": "rosa@"}
+    reporter.say(**half, change="contact")  # the button of the other language
+    for typed in ("Rosa", "302 55", "rosa@"):
+        assert f'value="{typed}"' in reporter.text
+    assert "usa-error-message" not in reporter.text
+    reporter.say(**half, change="details").say(words="Deep hole.")
+    for typed in ("Rosa", "302 55", "rosa@"):
+        assert f'value="{typed}"' in reporter.text
+    reporter.say(**half)
+    assert "That does not look like a phone number." in reporter.text
+    assert reporter.page.status_code == 422
+
+
+def test_what_was_typed_under_no_choice_is_kept_too_and_goes_with_it(reporter: Reporter) -> None:
+    reporter.start().say(where="1012 N Market St").say(words="Deep hole.")
+    reporter.say(name="Rosa", change="details").say(words="Deep hole.")
+    assert 'value="Rosa"' in reporter.text
+    reporter.say(who="anonymous", name="Rosa").say(change="contact")
+    assert "Rosa" not in reporter.text
+
+
+def test_a_half_typed_place_is_kept_on_the_way_back_and_in_another_language(reporter: Reporter) -> None:
+    reporter.start().say(where="1012 N Mar", change="where")
+    assert 'value="1012 N Mar"' in reporter.text
+    assert "usa-error-message" not in reporter.text
+    reporter.say(where="1012 N Market St").say(words="Deep hole.", change="where")
+    reporter.say(where="nowhere at all", change="details").say(words="Deep hole.", change="where")
+    assert 'value="nowhere at all"' in reporter.text

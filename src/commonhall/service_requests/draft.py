@@ -48,7 +48,15 @@ class Draft:
     contact: Contact | None = None
     is_anonymous: bool | None = None
     photos: tuple[bytes, ...] = ()  # re-encoded already
+    typed: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # what no step could take yet, by step
     browser_key: str = field(default_factory=lambda: secrets.token_hex(32))  # stored by no browser
+
+    def keeping(self, step: str, typed: Mapping[str, str]) -> Self:
+        """The draft with what stands in that step and cannot be taken yet; nothing where all of it was taken."""
+        others = {name: kept for name, kept in self.typed.items() if name != step}
+        return replace(self, typed={**others, step: typed} if typed else others)
 
     def token(self) -> str:
         """The hidden field's value."""

@@ -29,12 +29,22 @@ def _number(sent: str) -> float:
 
 
 class StepForm(PlainForm):
-    """A step of the report: filled from the draft, and giving the draft back with what was said."""
+    """A step of the report: filled from the draft, and giving the draft back with what was said.
+
+    `half_typed`: the fields whose words the draft cannot hold as what they are before they can be taken.
+    """
+
+    half_typed: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
-        self, *args: Any, draft: Draft, upload_refusals: Mapping[int, str] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        draft: Draft,
+        typed: Mapping[str, str] | None = None,
+        upload_refusals: Mapping[int, str] | None = None,
+        **kwargs: Any,
     ) -> None:
-        kwargs["initial"] = self.initial_of(draft)
+        kwargs["initial"] = {**self.initial_of(draft), **(typed or {})}
         super().__init__(*args, **kwargs)
         self.draft = draft
         self.upload_refusals = upload_refusals or {}
@@ -46,6 +56,10 @@ class StepForm(PlainForm):
     def advanced(self) -> Draft:
         """The draft with what this step said; after `is_valid`, and also where something is still wrong."""
         return self.draft
+
+    def left(self) -> dict[str, str]:
+        """What was typed and cannot be taken; after `is_valid`. Nothing of it is judged before it is sent again."""
+        return {name: str(self.data.get(name, "")) for name in self.half_typed} if self.errors else {}
 
 
 class WhereForm(StepForm):
@@ -71,6 +85,7 @@ class WhereForm(StepForm):
     longitude = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)
     accuracy = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)  # metres; of a device
 
+    half_typed = ("where",)
     candidates: tuple[lookup.Found, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -238,6 +253,7 @@ class ContactForm(StepForm):
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
     PARTS: ClassVar[tuple[str, ...]] = ("name", "phone", "email", "address")
+    half_typed = ("who", *PARTS)
 
     @classmethod
     def initial_of(cls, draft: Draft) -> dict[str, Any]:

@@ -6,9 +6,7 @@ It shows, and lets its reader put right, what this one request gave: never what 
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commonhall.people.contacts import PersonIsGone
@@ -16,7 +14,14 @@ from commonhall.service_requests import given, links, photos
 from commonhall.service_requests.forms import GivenForm
 from commonhall.service_requests.models import Photo, ServiceRequest
 from commonhall.service_requests.views import gallery
-from commonhall.service_requests.views.own_page import by_its_link, own_page
+from commonhall.service_requests.views.own_page import (
+    AGAIN,
+    address,
+    back,
+    by_its_link,
+    comes_along,
+    own_page,
+)
 from commonhall.web.requests import private_page, unlogged
 from commonhall.web.throttles import Limit, throttled
 
@@ -41,7 +46,7 @@ def show(request: HttpRequest, found: ServiceRequest, token: str) -> HttpRespons
 @by_its_link
 def keep(request: HttpRequest, found: ServiceRequest, token: str) -> HttpResponse:
     """The link on a page of its own, to print or to take along with a telephone's camera."""
-    link = links.handed_over(reverse("service_requests:follow", args=[token]))
+    link = links.handed_over(address(token))
     return render(request, "service_requests/own/keep.html", {"request_": found, "link": link})
 
 
@@ -51,18 +56,27 @@ def keep(request: HttpRequest, found: ServiceRequest, token: str) -> HttpRespons
 @throttled(_corrections)
 @by_its_link
 def correct(request: HttpRequest, found: ServiceRequest, token: str) -> HttpResponse:
-    """Put right what this request gave. Opened as a link, it leads to the page and changes nothing."""
+    """Put right what this request gave, or take it out. The page asks, and its form alone changes something."""
     if request.method != "POST":
-        return redirect("service_requests:follow", token)
+        contact = given.of(found)
+        return _ask(request, found, token, GivenForm.filled(contact)) if contact else back(token)
     form = GivenForm(request.POST)
+    if AGAIN in request.POST:
+        return _ask(request, found, token, GivenForm(initial=request.POST.dict()))
     if not form.is_valid():
-        return own_page(request, found, token, {"form": form}, status=422)
+        return _ask(request, found, token, form, status=422)
     try:
         given.correct(found.pk, form.contact())
     except PersonIsGone as gone:
         return own_page(request, found, token, {"said": str(gone), "said_kind": "error"}, status=409)
-    fresh = links.request_of(token)
-    return own_page(request, fresh, token, {"said": _("Kept as you put it right."), "said_kind": "success"})
+    return back(token, done="corrected")
+
+
+def _ask(
+    request: HttpRequest, found: ServiceRequest, token: str, form: GivenForm, status: int = 200
+) -> HttpResponse:
+    page = {"request_": found, "token": token, "form": form, "answers": comes_along("correct")}
+    return render(request, "service_requests/own/correct.html", page, status=status)
 
 
 @unlogged

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -15,12 +14,21 @@ from django.views.decorators.http import require_http_methods
 from commonhall import calendar
 from commonhall.errors import Refused
 from commonhall.holdings import oversharing
-from commonhall.service_requests import links, official, once, own_deeds, ratings, timeline, words
+from commonhall.service_requests import elsewhere, links, official, once, own_deeds, ratings, timeline, words
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.service_requests.own_deeds import Addition
 from commonhall.service_requests.own_forms import AdditionForm, JudgeForm, SendBackForm
+from commonhall.service_requests.ratings import Heard
 from commonhall.service_requests.views.gallery import shown_small
-from commonhall.service_requests.views.own_page import by_its_link, own_page
+from commonhall.service_requests.views.own_page import (
+    AGAIN,
+    address,
+    back,
+    by_its_link,
+    comes_along,
+    done_words,
+    own_page,
+)
 from commonhall.service_requests.views.review import warned
 from commonhall.web import languages, uploads
 from commonhall.web.requests import private_page, unlogged
@@ -81,7 +89,7 @@ def send_back(request: HttpRequest, found: ServiceRequest, token: str) -> HttpRe
     """Not fixed: back to those who had it."""
     may = own_deeds.may_send_back(found, timeline.events_of(found), calendar.today())
     if request.method != "POST" and not may:
-        return _back(token)
+        return back(token)
     return _told(request, found, token, SEND_BACK)
 
 
@@ -97,7 +105,7 @@ def withdraw(request: HttpRequest, found: ServiceRequest, token: str) -> HttpRes
         done = "withdrawn-alone" if others_wait else "withdrawn"
         return _tried(request, token, lambda: own_deeds.withdraw(found.pk, _once(request, found)), done=done)
     if not own_deeds.may_withdraw(found, timeline.events_of(found)) or not words.key_as_read(found):
-        return _back(token)
+        return back(token)
     page = {"request_": found, "token": token, "once": once.new(found.pk), "others_wait": others_wait}
     return render(request, "service_requests/own/withdraw.html", page)
 
@@ -111,14 +119,15 @@ def answer(request: HttpRequest, found: ServiceRequest, token: str) -> HttpRespo
     """Whether it is fixed; a no leads on to sending it back, where that is possible."""
     said = request.POST.get("is_fixed")
     if request.method != "POST" or said not in {"yes", "no"}:
-        return _back(token)
+        return back(token)
     try:
         ratings.answer(found.pk, is_fixed=said == "yes")
     except Refused as refusal:
         return _refused(request, token, refusal)
+    if said == "yes":
+        return redirect("service_requests:follow-judge", token)
     may = own_deeds.may_send_back(found, timeline.events_of(found), calendar.today())
-    leads_on = said == "no" and may
-    return redirect("service_requests:follow-send-back", token) if leads_on else _back(token, at="isit")
+    return redirect("service_requests:follow-send-back", token) if may else back(token, at="isit")
 
 
 @unlogged
@@ -127,24 +136,51 @@ def answer(request: HttpRequest, found: ServiceRequest, token: str) -> HttpRespo
 @throttled(_deeds)
 @by_its_link
 def judge(request: HttpRequest, found: ServiceRequest, token: str) -> HttpResponse:
-    """How well it went, one to five, and a word about it."""
+    """How well it went, one to five, and a word about it; asked once it was said whether it is fixed."""
+    heard = ratings.of_the_resident(found, timeline.events_of(found), words.key_as_read(found))
+    if request.method != "POST" and heard is None:
+        return back(token, at="isit")
     if request.method != "POST":
-        return _back(token)
+        return _ask_how_it_went(request, found, token, heard, JudgeForm())
+    if AGAIN in request.POST:
+        return _ask_how_it_went(request, found, token, heard, JudgeForm(initial=request.POST.dict()))
     form = JudgeForm(request.POST)
     if not form.is_valid():
-        return own_page(request, found, token, {"judge": form}, status=422)
+        return _ask_how_it_went(request, found, token, heard, form, status=422)
     score, said = form.cleaned_data["score"], form.cleaned_data["words"]
     deed = partial(ratings.judge, found.pk, score, said, language=languages.spoken())
-    return _tried(request, token, deed, done="judged")
+    return _tried(request, token, deed, done="judged", written=said)
+
+
+def _ask_how_it_went(
+    request: HttpRequest,
+    found: ServiceRequest,
+    token: str,
+    heard: Heard | None,
+    form: JudgeForm,
+    status: int = 200,
+) -> HttpResponse:
+    page = {
+        "request_": found,
+        "token": token,
+        "heard": heard,
+        "form": form,
+        "help": elsewhere.help_for(request.POST.get("words", "")),
+        "answers": comes_along("judge"),
+    }
+    return render(request, "service_requests/own/judge.html", page, status=status)
 
 
 def _told(request: HttpRequest, found: ServiceRequest, token: str, asked: Asked) -> HttpResponse:
     """Ask, look for personal details, ask again where there are some, and do it."""
     if request.method != "POST":
-        return _ask(request, found, token, asked, asked.form()) if words.key_as_read(found) else _back(token)
+        return _ask(request, found, token, asked, asked.form()) if words.key_as_read(found) else back(token)
     kept = once.kept(request.POST.get("kept", ""), found.pk)
     form = asked.form(request.POST, request.FILES, kept=kept, upload_refusal=uploads.refusal(request))
-    if not form.is_valid():
+    is_valid = form.is_valid()
+    if AGAIN in request.POST:
+        return _ask(request, found, token, asked, form)
+    if not is_valid:
         return _ask(request, found, token, asked, form, status=422)
     note = form.cleaned_data["note"]
     if "strip" in request.POST:
@@ -165,7 +201,7 @@ def _told(request: HttpRequest, found: ServiceRequest, token: str, asked: Asked)
         return _ask(request, found, token, asked, form, status=409, is_anew=True)
     except Refused as refusal:
         return _refused(request, token, refusal)
-    return _back(token, done=asked.done)
+    return _done(request, token, asked.done, note)
 
 
 def _ask(
@@ -186,6 +222,8 @@ def _ask(
         "asked": asked,
         "form": form,
         "kinds": kinds,
+        "help": elsewhere.help_for(request.POST.get("note", "")),
+        "answers": comes_along("add"),
         "once": once.new(found.pk) if is_anew else _carried(request, found),
         "kept": once.keep(found.pk, form.jpeg),
         "pictures": shown_small([form.jpeg] if form.jpeg else []),
@@ -205,20 +243,27 @@ def _once(request: HttpRequest, found: ServiceRequest) -> UUID:
     return once.read(request.POST.get("once", ""), found.pk)
 
 
-def _tried(request: HttpRequest, token: str, deed: Callable[[], None], *, done: str) -> HttpResponse:
+def _tried(
+    request: HttpRequest, token: str, deed: Callable[[], None], *, done: str, written: str = ""
+) -> HttpResponse:
     try:
         deed()
     except Refused as refusal:
         return _refused(request, token, refusal)
-    return _back(token, done=done)
+    return _done(request, token, done, written)
+
+
+def _done(request: HttpRequest, token: str, done: str, written: str) -> HttpResponse:
+    """The way back to the page. Where danger is heard in what was written, it answers at once with whom to call: an
+    address that led there would tell of it.
+    """
+    if not (help_ := elsewhere.help_for(written)):
+        return back(token, done=done)
+    more = {"said": done_words(done), "help": help_, "read_again_at": address(token)}
+    return own_page(request, links.request_of(token), token, more)
 
 
 def _refused(request: HttpRequest, token: str, refusal: Refused) -> HttpResponse:
     """The page as it is now, with why."""
     more = {"said": str(refusal), "said_kind": "error"}
     return own_page(request, links.request_of(token), token, more, status=409)
-
-
-def _back(token: str, *, done: str = "", at: str = "") -> HttpResponse:
-    path = reverse("service_requests:follow", args=[token])
-    return redirect(path + (f"?done={done}" if done else "") + (f"#{at}" if at else ""))

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Concatenate
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,12 +24,12 @@ from commonhall.service_requests import (
     words,
 )
 from commonhall.service_requests.answers import Answers
-from commonhall.service_requests.forms import GivenForm
 from commonhall.service_requests.models import ServiceRequest
-from commonhall.service_requests.own_forms import JudgeForm
 from commonhall.service_requests.views import gallery
 from commonhall.vault.sealing import CannotOpen
 from commonhall.vault.tokens import UnusableToken
+
+AGAIN = "again"  # the button that brings a page again, in another language, with what stands in its form
 
 
 def by_its_link[**P](
@@ -48,6 +48,21 @@ def by_its_link[**P](
     return answer
 
 
+def comes_along(form: str) -> dict[str, str]:
+    """The language's button of a page with that form: what stands in it comes along."""
+    return {"form": form, "name": AGAIN, "value": "1"}
+
+
+def address(token: str) -> str:
+    """The page's path."""
+    return reverse("service_requests:follow", args=[token])
+
+
+def back(token: str, *, done: str = "", at: str = "") -> HttpResponse:
+    """The way back to the page, which says what was done (`done_words`)."""
+    return redirect(address(token) + (f"?done={done}" if done else "") + (f"#{at}" if at else ""))
+
+
 def done_words(word: str) -> str:
     """What is said after something was done: the address holds a word of this list and nothing of the resident."""
     said = {
@@ -56,6 +71,7 @@ def done_words(word: str) -> str:
         "withdrawn": _("Taken back. Nobody works on it any more."),
         "withdrawn-alone": _("Taken back. Others wait for the same, so the crew goes on for them."),
         "judged": _("Kept. Thank you: it is counted without your name."),
+        "corrected": _("Kept as you put it right."),
     }
     return said.get(word, "")
 
@@ -85,15 +101,13 @@ def own_page(
         "has_contact": contact is not None,
         "can_act": contact is not None and key is not None,
         "details": details(contact) if contact else (),
-        "form": GivenForm.filled(contact) if contact else None,
         "looks": looked.at(found),
         "is_asked": ratings.is_asked(found),
         "heard": ratings.of_the_resident(found, events, key),
-        "judge": JudgeForm(),
         "may_withdraw": own_deeds.may_withdraw(found, events),
         "may_send_back": own_deeds.may_send_back(found, events, calendar.today()),
         "until": own_deeds.sent_back_until(found, events),
-        "link": links.handed_over(reverse("service_requests:follow", args=[token])),
+        "link": links.handed_over(address(token)),
         "said": said,
         "said_kind": "success",
         **more,

@@ -28,6 +28,7 @@ from commonhall.service_requests import (
     steps,
 )
 from commonhall.service_requests.draft import Draft, DraftIsLost
+from commonhall.service_requests.elsewhere import Matter
 from commonhall.service_requests.forms import StepForm
 from commonhall.service_requests.models import Service
 from commonhall.service_requests.steps import FORMS, STEPS
@@ -50,6 +51,7 @@ LINK_IS_SHOWN = timedelta(
     minutes=10
 )  # after sending; later whoever goes back on a shared computer would get it
 NAMES = (_("What"), _("Where"), _("Details"), _("Contact"), _("Check and send"))
+_CARRIED = frozenset({"draft", "csrfmiddlewaretoken"})  # of what a form sends: not written by anybody
 _reports = Limit(
     purpose="report", most=300, seconds=3600
 )  # a library, or a street's telephones, have one address
@@ -138,11 +140,15 @@ def _what(request: HttpRequest, typed: str = "", *, is_unknown: bool = False) ->
 
 
 def _forget(request: HttpRequest) -> HttpResponse:
-    """Every draft that the tab kept; one that no page can answer any more is forgotten already."""
+    """Every draft that the tab kept; one that no page can answer any more is forgotten already. With them goes the
+    browser's cache, where the map's pieces tell which streets were looked at.
+    """
     for token in request.POST.getlist("draft"):
         with suppress(DraftIsLost):
             forgotten.drafts.note(Draft.from_token(token).request)
-    return redirect("service_requests:report")
+    response = redirect("service_requests:report")
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def _answer(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
@@ -159,7 +165,8 @@ def _answer(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     draft = sent.advanced()
     if said := request.POST.get(me_too.FIELD):
         return me_too.answer(request, said, draft)
-    if (wanted := request.POST.get("change", "")) in FORMS:  # back, keeping what stands
+    draft = draft.keeping(step, sent.left())
+    if (wanted := request.POST.get("change", "")) in FORMS:  # back, or another language, keeping what stands
         return _show(request, _asked(_reached(wanted, draft), draft))
     if taken_out := request.POST.get("take_out", ""):
         draft = _without_photo(draft, taken_out)
@@ -201,7 +208,7 @@ def _without_photo(draft: Draft, which: str) -> Draft:
 
 
 def _asked(step: str, draft: Draft) -> Asked:
-    return Asked(step, FORMS[step](draft=draft), draft)
+    return Asked(step, FORMS[step](draft=draft, typed=draft.typed.get(step)), draft)
 
 
 def _show(request: HttpRequest, asked: Asked, status: int = 200) -> HttpResponse:
@@ -213,9 +220,7 @@ def _show(request: HttpRequest, asked: Asked, status: int = 200) -> HttpResponse
     }
     if asked.step == "check":
         page["review"] = review(steps.report(asked.draft, asked.service, language=languages.spoken()))
-    if asked.step in {"details", "contact"}:  # what was just written, and may be heard
-        answers = (answer for answer in asked.draft.answers.values() if isinstance(answer, str))
-        page["help"] = elsewhere.help_for(asked.draft.words, *answers)
+    page["help"] = _help(request, asked)
     if asked.step == "details" and asked.draft.place and "anyway" not in request.POST:
         page["near"] = already_reported.near(asked.draft.service, asked.draft.place, calendar.today())
     if asked.step == "where":
@@ -223,6 +228,14 @@ def _show(request: HttpRequest, asked: Asked, status: int = 200) -> HttpResponse
         page["base_map"] = tiles.base_map()
     response = render(request, f"service_requests/report/{asked.step}.html", page, status=status)
     return may_ask_where(response) if asked.step == "where" else response
+
+
+def _help(request: HttpRequest, asked: Asked) -> list[Matter]:
+    """Whom to call, where danger is heard in what was just written, wherever that was, or in what stands here."""
+    written: list[object] = [text for name, text in request.POST.items() if name not in _CARRIED]
+    if asked.step in {"details", "contact"}:
+        written += [asked.draft.words, *asked.draft.answers.values()]
+    return elsewhere.help_for(*(text for text in written if isinstance(text, str)))
 
 
 def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
