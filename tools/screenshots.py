@@ -233,6 +233,7 @@ def administration(visit: Visit) -> None:
         "add-member": "staff/members/add/",
         "open311-keys": "staff/open311/",
         "tokens": "staff/tokens/",
+        "webhooks": "staff/webhooks/",
         "second-factor": "staff/second-factor/",
         "add-app": "staff/second-factor/app/",
         "add-key": "staff/second-factor/key/",

@@ -4,6 +4,7 @@ A session is no way in: a page of somebody else's could else let a browser ask.
 """
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -36,6 +37,7 @@ class NoToken(Refused):
 class Program:
     """A program of somebody else's, by the key with which it reports through Open311 too."""
 
+    key: UUID
     name: str
 
 
@@ -76,7 +78,13 @@ class Bearer(HttpBearer):
             raise PermissionDenied(
                 _("A program’s key reports, and reads services and departments, and no more.")
             )
-        return Program(key.name)
+        return Program(key.pk, key.name)
+
+
+def whose(request: HttpRequest) -> str:
+    """Whose call it is, as a text that no other member and no program has; only behind a wall."""
+    asking = vars(request)["auth"]
+    return f"member {asking.pk}" if isinstance(asking, Member) else f"program {asking.key}"
 
 
 def member(request: HttpRequest) -> Member:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -104,6 +105,13 @@ def _addresses(raw: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in raw.split(",") if part.strip())
 
 
+def _networks(raw: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(map(ip_network, _addresses(raw)))
+    except ValueError:
+        raise _Wrong("is not a list of networks; write it like 10.20.0.0/16, 192.168.7.0/24") from None
+
+
 SETTINGS = (
     Setting(name="HOME", meaning="Folder for all that Commonhall writes besides the database.", read=_path, default="./var"),
     Setting(name="DATABASE_URL", meaning="The database, as the application's login.", read=_database, required=True),
@@ -113,6 +121,7 @@ SETTINGS = (
     Setting(name="CITY", meaning="Folder of the city's files (`city.toml` and its lists), as `commonhall setup` takes it.", read=_folder, required=True),
     Setting(name="URL", meaning="The address residents reach the site by.", read=_url, default="http://localhost:8000"),
     Setting(name="TRUSTED_PROXIES", meaning="Addresses of proxies whose `X-Forwarded-For` is believed, separated by commas.", read=_addresses, default=""),
+    Setting(name="WEBHOOK_NETWORKS", meaning="Networks of the city's own that webhooks may reach, also by http, separated by commas; public addresses are reached by https alone.", read=_networks, default=""),
     Setting(name="WEB_PROCESSES", meaning="How many web processes `serve` runs.", read=_number(1, 64), default="1"),
     Setting(name="THREADS", meaning="How many threads each web process answers with.", read=_number(1, 64), default="4"),
     Setting(name="PHOTO_FOLDER", meaning="Folder for sealed photo files; by default `photos` in the home folder.", read=_path, default=""),

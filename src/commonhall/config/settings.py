@@ -15,6 +15,7 @@ SITE_URL = values["URL"]
 KEYS_FILE = values["KEYS"]
 THREADS = values["THREADS"]
 WEB_PROCESSES = values["WEB_PROCESSES"]
+WEBHOOK_NETWORKS = values["WEBHOOK_NETWORKS"] or ()
 TRUSTED_PROXIES = values["TRUSTED_PROXIES"] or ()
 COOKIES_STRICT = values["COOKIES_STRICT"]
 
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
     "commonhall.service_requests",
     "commonhall.open311",  # its screen stands behind those of 311 in the menu
     "commonhall.api",
+    "commonhall.webhooks",
     "commonhall.people",
     "commonhall.holdings",
     "commonhall.staff",

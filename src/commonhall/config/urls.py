@@ -13,6 +13,7 @@ urlpatterns = [
         path("", include("commonhall.desk.urls")),
         path("staff/open311/", include("commonhall.open311.urls")),
         path("staff/tokens/", include("commonhall.api.urls")),
+        path("staff/webhooks/", include("commonhall.webhooks.urls")),
         path("", include("commonhall.imports.urls")),
         path("", include("commonhall.policy.urls")),
         path("", include("commonhall.web.urls")),

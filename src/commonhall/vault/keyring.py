@@ -33,7 +33,7 @@ class Purpose(StrEnum):
     AUDIT = "audit"  # whom a look was at
     DRAFT = "draft"  # a report on its way through the browser
     TOKEN = "token"  # noqa: S105  the links residents follow their request by
-    STAFF = "staff"  # second factors of staff, and what they had typed when their session ended
+    STAFF = "staff"  # second factors of staff, what they had typed when their session ended, and secrets of webhooks
 
 
 # Purposes that files of earlier versions do not have. Nothing can have been sealed under a key that was never

@@ -1,14 +1,17 @@
 """Requests: listed, read, sent."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from ninja import Query, Router, Status
+from ninja import Header, Query, Router, Status
 
-from commonhall.api import shapes
-from commonhall.api.bearer import Bearer, member
+from commonhall.api import repeats, shapes
+from commonhall.api.bearer import Bearer, member, whose
 from commonhall.api.problems import ANSWERS
 from commonhall.open311 import calls, sending
 from commonhall.service_requests import answers, filters, intake, queue, reading, timeline, words, work
@@ -19,6 +22,7 @@ from commonhall.staff.models import Department, Member
 from commonhall.staff.roles import SEES_REQUESTS
 
 router = Router(tags=["requests"])
+_ONCE = "Yours, another one for each report: the same call sent again within the day is one report, and has one answer."
 
 
 @router.get("", response={200: shapes.Requests, **ANSWERS}, auth=Bearer(*SEES_REQUESTS), url_name="requests")
@@ -35,12 +39,19 @@ def listed(request: HttpRequest, asked: Query[shapes.Filters]) -> shapes.Request
 
 
 @router.post("", response={201: shapes.Receipt, **ANSWERS}, auth=Bearer(*SEES_REQUESTS, for_programs=True))
-def create(request: HttpRequest, sent: shapes.Report) -> Status[shapes.Receipt]:
+def create(
+    request: HttpRequest,
+    sent: shapes.Report,
+    key: Annotated[str, Header(default="", alias=repeats.HEADER, description=_ONCE)],
+) -> Status[shapes.Receipt]:
     """A report, as another site would send it. Nobody saw what is taken out of its words: staff read them first."""
     given = sent.model_dump(exclude={"attributes"}, exclude_none=True)
     arguments = calls.stated((name, str(value)) for name, value in given.items())
     report = sending.report(sending.Sent(arguments=arguments, attributes=sent.attributes))
-    stored = intake.submit(report).request
+    with transaction.atomic():
+        if key:
+            report = replace(report, request=repeats.id_of(key, whose(request), sent.model_dump()))
+        stored = intake.submit(report).request
     receipt = shapes.Receipt(
         reference=stored.reference, is_anonymous=stored.is_anonymous, notice=sending.notice(stored, report)
     )
