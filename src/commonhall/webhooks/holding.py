@@ -27,7 +27,9 @@ holdings.declare(
         why=_("That each program is told each thing once, and can be told again."),
         keep=_("30 days."),
         columns={
-            "due_at": not_personal("when a message is or was sent, which begins when everybody may know")
+            "state": not_personal("whether a program took a message"),
+            "problem": not_personal("why a program did not, as one of a few words"),
+            "due_at": not_personal("when a message is or was sent, which begins when everybody may know"),
         },
     )
 )
