@@ -3,11 +3,14 @@
 import json
 import re
 from dataclasses import replace
+from html import unescape
 from xml.etree import ElementTree
 
 import pytest
+import time_machine
 from django.db import ProgrammingError, transaction
 from django.test import Client
+from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -20,6 +23,10 @@ from commonhall.policy.texts import PolicyText
 pytestmark = pytest.mark.django_db
 HISTORY = "/en/privacy/history/"
 ATOM = "{http://www.w3.org/2005/Atom}"
+PAGES_OF_SENTENCES = ("/en/privacy/", f"{HISTORY}0/")
+ADDRESSES = re.compile(  # where a sentence stands, and the link that leads there
+    r'id="([^"]+)">\s*(?:<div class="says">)?<p>[^<]*</p>\s*<a class="permalink" href="#([^"]+)"'
+)
 IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
 
@@ -44,13 +51,48 @@ def two() -> None:
     revisions.publish(texts.current())
 
 
-def test_the_history_lists_each_with_its_days_and_what_it_changed(client: Client, two: None) -> None:
+def in_force(revision: PolicyText, day: str) -> None:
+    """Published on that day, in the middle of it."""
+    with time_machine.travel(f"{day}T18:00:00Z", tick=False):
+        revisions.publish(revision)
+
+
+def test_the_history_lists_each_with_what_it_changed(client: Client, two: None) -> None:
     page = client.get(HISTORY)
-    assertContains(page, "revision 1")
-    assertContains(page, "revision 0")
-    assertContains(page, "Approved September 19, 2023.", count=2)
-    assertContains(page, "What it changed", count=1)
+    assertContains(page, "Revision 1</a>")
+    assertContains(page, "Revision 0</a>")
+    assertContains(page, "What revision 1 changed", count=1)
     assertContains(client.get("/en/privacy/"), f'href="{HISTORY}"')
+
+
+def test_the_history_tells_when_each_was_approved_published_and_taken_out_of_force(client: Client) -> None:
+    in_force(earlier(), "2026-03-02")
+    in_force(texts.current(), "2026-07-09")
+    told = re.findall(r"<dt>(.+?)</dt><dd>(.+?)</dd>", client.get(HISTORY).content.decode())
+    assert told == [
+        ("Approved", "September 19, 2023"),
+        ("Published here", "July 9, 2026"),
+        ("In force until", "in force now"),
+        ("Approved", "September 19, 2023"),
+        ("Published here", "March 2, 2026"),
+        ("In force until", "July 9, 2026"),
+    ]
+
+
+def test_a_revision_that_is_out_of_force_says_so_first(client: Client) -> None:
+    in_force(earlier(), "2026-03-02")
+    in_force(texts.current(), "2026-07-09")
+    page = client.get(f"{HISTORY}0/").content.decode()
+    assert page.index("it was replaced on July 9, 2026.") < page.index("<h1>")
+    assertContains(client.get("/es/privacy/history/0/"), "9 de julio de 2026")
+    assertNotContains(client.get(f"{HISTORY}1/"), "it was replaced")
+
+
+def test_a_sentence_keeps_its_address_from_one_revision_to_the_next(client: Client, two: None) -> None:
+    now, before = (set(ADDRESSES.findall(client.get(path).content.decode())) for path in PAGES_OF_SENTENCES)
+    assert now == {(each.id, each.id) for each in texts.current().sentences}
+    assert now - before == {(texts.current().sentences[-1].id,) * 2}
+    assert before - now == {("old", "old")}
 
 
 def test_a_revision_is_shown_as_it_was(client: Client, two: None) -> None:
@@ -160,3 +202,30 @@ def test_the_feed_is_one_that_any_reader_takes(client: Client, two: None, looked
     assert feed.findtext(f"{ATOM}author/{ATOM}name")
     named = [entry.findtext(f"{ATOM}id") or "" for entry in feed.findall(f"{ATOM}entry")]
     assert [each for each in named if not IRI.fullmatch(each)] == []
+
+
+def test_the_feed_tells_what_a_revision_changed(client: Client, two: None) -> None:
+    told = summaries(client, "en")
+    assert "Changed: 1. New: 1. Taken out: 1." in told["/history/1/"]
+    assert "“We protect your data.” became “We protect the data of everyone" in told["/history/1/"]
+    assert "Taken out: “We have a fax.”" in told["/history/1/"]
+    assert "It is the first that was published here." in told["/history/0/"]
+    assert "Quitado: “Hay fax.”" in summaries(client, "es")["/history/1/"]
+
+
+def test_the_feed_tells_how_a_sentence_stands_and_why(client: Client, looked: None) -> None:
+    told = summaries(client, "en")["/privacy/#cookies.functional"]
+    assert "Broken since" in told
+    assert "1 thing was found wrong." in told
+    assert "the row 7" not in told
+
+
+def summaries(client: Client, language: str) -> dict[str, str]:
+    """Of the feed's entries, in plain text, by the end of their links."""
+    feed = ElementTree.fromstring(client.get(f"/{language}/privacy/feed.xml").content)
+    return {
+        re.sub(r".*(?=/history/|/privacy/)", "", each.find(f"{ATOM}link").attrib["href"]): unescape(
+            strip_tags(each.findtext(f"{ATOM}summary") or "")
+        )
+        for each in feed.findall(f"{ATOM}entry")
+    }

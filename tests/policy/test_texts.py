@@ -55,6 +55,9 @@ def test_what_is_stored_of_a_policy_is_all_of_it() -> None:
             'promise = "311.anonymous"',
             "the promise 311.anonymous stands there twice",
         ),
+        ('id = "requests.snakes"', 'id = "Our snakes"', "the id Our snakes cannot stand in an address"),
+        ('id = "requests.snakes"', 'id = "main"', "the id main is taken by the page itself"),
+        ('id = "requests.snakes"', 'id = "requests"', "a section and a sentence are both called requests"),
         ("[[section]]", "[[section", "cannot be read as TOML"),
     ],
 )

@@ -1,7 +1,8 @@
 """What is other in one revision of the policy than in the one before: sentence by sentence, word by word."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -32,6 +33,35 @@ class Change:
     id: str
     kind: Kind  # SAME: it stands in both, with other words
     pieces: tuple[Piece, ...]
+
+    @property
+    def before(self) -> str:
+        """As it stood; empty of what was added."""
+        return "".join(piece.words for piece in self.pieces if piece.kind != Kind.ADDED)
+
+    @property
+    def after(self) -> str:
+        """As it stands; empty of what was taken out."""
+        return "".join(piece.words for piece in self.pieces if piece.kind != Kind.TAKEN_OUT)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tally:
+    """How many headings and sentences became other ones, by what became of them."""
+
+    added: int
+    taken_out: int
+    changed: int
+
+    @property
+    def total(self) -> int:
+        return self.added + self.taken_out + self.changed
+
+
+def tally(changes: Iterable[Change]) -> Tally:
+    """Count them by kind."""
+    kinds = Counter(change.kind for change in changes)
+    return Tally(added=kinds[Kind.ADDED], taken_out=kinds[Kind.TAKEN_OUT], changed=kinds[Kind.SAME])
 
 
 def between(before: PolicyText, after: PolicyText, language: str) -> tuple[Change, ...]:

@@ -3,6 +3,7 @@
 `commonhall setup` adds the one in the city's folder. The application may add a revision and change none.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,10 +17,18 @@ from commonhall.policy.texts import PolicyText
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Published:
-    """One revision, and the day on which this site began to show it."""
+    """One revision, and its days: this site showed it from `since` on, until the next one took its place.
+
+    `until` is that day; None of the one in force.
+    """
 
     text: PolicyText
     since: date
+    until: date | None
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.until is None
 
 
 class AlreadyPublished(Refused):
@@ -50,13 +59,13 @@ class IsEarlier(Refused):
 
 def published() -> tuple[Published, ...]:
     """All of them, the newest first. One query."""
-    return tuple(map(_published, Revision.objects.order_by("-revision")))
+    return tuple(_with_their_days(Revision.objects.order_by("-revision")))
 
 
 def of(revision: int) -> tuple[Published | None, Published | None]:
-    """That revision and the one before it; None where there is none. One query."""
-    found = Revision.objects.filter(revision__lte=revision).order_by("-revision")[:2]
-    now, before = (*map(_published, found), None, None)[:2]
+    """That revision and the one before it; None where there is none. One query: a city has a few in ten years."""
+    upto = [each for each in published() if each.text.revision <= revision]
+    now, before = (*upto, None, None)[:2]
     return (now, before) if now and now.text.revision == revision else (None, None)
 
 
@@ -78,5 +87,9 @@ def publish(text: PolicyText) -> None:
         Revision.objects.create(revision=text.revision, text=text.as_data(), since=calendar.today())
 
 
-def _published(row: Revision) -> Published:
-    return Published(text=PolicyText.of_data(row.text), since=row.since)
+def _with_their_days(rows: Iterable[Revision]) -> Iterator[Published]:
+    """`rows`: the newest first, from the one in force on."""
+    until = None
+    for row in rows:
+        yield Published(text=PolicyText.of_data(row.text), since=row.since, until=until)
+        until = row.since

@@ -3,7 +3,8 @@
 Read from `policy.toml` in the city's folder. A sentence that no promise stands behind is shown as not kept yet.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,6 +18,11 @@ from commonhall.calendar.tables import Table, Text
 from commonhall.policy import register
 
 FILE = "policy.toml"
+
+_FRAGMENT = re.compile(
+    r"[a-z0-9][a-z0-9._-]*"
+)  # what stands behind the # of an address as it is written here
+_OF_THE_PAGE = frozenset({"main", "more"})  # fragments that its frame and its last section have
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,8 +127,24 @@ def read(folder: Path, languages: Sequence[str]) -> PolicyText:
     ):
         for each in register.twice(ids):
             table.mistakes.append(f"{FILE}: the {what} {each} stands there twice; each stands once.")
+    table.mistakes.extend(_no_addresses(text))
     table.finish()
     return text
+
+
+def _no_addresses(text: PolicyText) -> Iterator[str]:
+    """One sentence for each id by which nobody could be led to its words."""
+    sections = {section.id for section in text.sections}
+    sentences = {sentence.id for sentence in text.sentences}
+    for each in sorted((sections | sentences) - {""}):
+        if not _FRAGMENT.fullmatch(each):
+            yield (
+                f"{FILE}: the id {each} cannot stand in an address; write small letters, digits, dots and hyphens."
+            )
+        if each in _OF_THE_PAGE:
+            yield f"{FILE}: the id {each} is taken by the page itself; write another one."
+    for each in sorted(sections & sentences - {""}):
+        yield f"{FILE}: a section and a sentence are both called {each}; give one of them another id."
 
 
 def _section(table: Table) -> Section:
