@@ -4,10 +4,12 @@ import json
 import re
 from dataclasses import replace
 from html import unescape
+from itertools import permutations
 from xml.etree import ElementTree
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import ProgrammingError, transaction
 from django.test import Client
 from django.utils.html import strip_tags
@@ -112,13 +114,91 @@ def test_what_changed_is_told_word_by_word(client: Client, two: None) -> None:
     assertContains(client.get("/es/privacy/history/1/changes/"), "Hay fax.")
 
 
-@pytest.mark.parametrize("address", ["2/", "2/changes/", "0/changes/", "99999/"])
+def test_what_changed_is_told_as_one_piece_in_plain_words(client: Client, two: None) -> None:
+    page = client.get(f"{HISTORY}1/changes/")
+    assertContains(page, "Changed: 1. New: 1. Taken out: 1.")
+    first = texts.current().sentences[0].says.of("en")
+    assertContains(page, f"“We protect your data.” became “{first}”")
+    assertContains(page, f'href="{HISTORY}0/#old"')  # what is gone, where it stood
+    assertContains(page, f'href="{HISTORY}1/#{texts.current().sentences[-1].id}"')
+
+
+@pytest.fixture
+def three(two: None) -> None:
+    revisions.publish(replace(texts.current(), revision=2, title=Text({"en": "Data", "es": "Datos"})))
+
+
+def test_any_two_revisions_can_be_put_beside_each_other(client: Client, three: None) -> None:
+    options = re.findall(r'<option value="(\d+)"', client.get(HISTORY).content.decode())
+    assert options == ["2", "1", "0"] * 2
+    for one, other in permutations(options[:3], 2):
+        page = client.get(f"{HISTORY}compare/", {"one": one, "other": other}, follow=True)
+        earlier, later = sorted((one, other))
+        assertContains(page, f"<h1>Revision {later} of the policy beside revision {earlier}</h1>")
+    far = client.get(f"{HISTORY}0/2/").content.decode()
+    assert far.count("<article") == 4  # what revision 1 changed, and what 2 did
+    assert "“Online privacy” became “Data”" in far
+
+
+def test_a_revision_beside_itself_is_asked_for_again(client: Client, three: None) -> None:
+    page = client.get("/es/privacy/history/compare/", {"one": "1", "other": "1"})
+    assertContains(page, "Es la misma revisión.", status_code=422)
+    assertNotContains(client.get(HISTORY), "These are the same revision.")
+
+
+@pytest.mark.parametrize(
+    "chosen", [{}, {"one": "1"}, {"one": "1", "other": "x"}, {"one": "-1", "other": "1"}]
+)
+def test_what_no_form_of_ours_sends_finds_nothing(client: Client, two: None, chosen: dict[str, str]) -> None:
+    assert client.get(f"{HISTORY}compare/", chosen, follow=True).status_code == 404
+
+
+def test_where_there_is_one_revision_there_is_nothing_to_choose(client: Client) -> None:
+    revisions.publish(texts.current())
+    assertNotContains(client.get(HISTORY), "<select")
+
+
+def test_programs_read_every_revision_and_each_whole(client: Client) -> None:
+    in_force(earlier(), "2026-03-02")
+    in_force(texts.current(), "2026-07-09")
+    answer = client.get("/en/privacy/history.json")
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    now, before = answer.json()["revisions"]
+    assert (now["published_on"], now["in_force_until"]) == ("2026-07-09", None)
+    assert before == {
+        "revision": 0,
+        "number": "112.1",
+        "title": {"en": "Online privacy", "es": "Privacidad en línea"},
+        "approved_on": "2023-09-19",
+        "published_on": "2026-03-02",
+        "in_force_until": "2026-07-09",
+        "pages": {each: f"{settings.SITE_URL}/{each}/privacy/history/0/" for each in ("en", "es")},
+        "json": f"{settings.SITE_URL}/en/privacy/history/0.json",
+    }
+    whole = client.get("/en/privacy/history/0.json").json()
+    assert PolicyText.of_data(whole.pop("policy")) == earlier()
+    assert whole == before
+
+
+@pytest.mark.parametrize(
+    "address", ["2/", "2/changes/", "0/changes/", "99999/", "1/0/", "1/1/", "0/2/", "2.json"]
+)
 def test_what_was_not_published_is_not_there(client: Client, two: None, address: str) -> None:
     assert client.get(f"{HISTORY}{address}").status_code == 404
 
 
 @pytest.mark.parametrize(
-    "address", ["history/", "history/1/", "history/1/changes/", "evidence.json", "feed.xml"]
+    "address",
+    [
+        "history/",
+        "history/1/",
+        "history/1/changes/",
+        "history/0/1/",
+        "history.json",
+        "history/1.json",
+        "evidence.json",
+        "feed.xml",
+    ],
 )
 def test_each_page_makes_few_queries(
     client: Client, two: None, address: str, django_assert_max_num_queries: DjangoAssertNumQueries

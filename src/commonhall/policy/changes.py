@@ -10,6 +10,7 @@ from enum import StrEnum
 from commonhall.policy.texts import PolicyText
 
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+_TITLE, _OF_A_SECTION = "title", "section "  # no sentence is called so: ids have no space
 
 
 class Kind(StrEnum):
@@ -33,6 +34,11 @@ class Change:
     id: str
     kind: Kind  # SAME: it stands in both, with other words
     pieces: tuple[Piece, ...]
+
+    @property
+    def fragment(self) -> str:
+        """Where it stands on a revision's page; empty of the title."""
+        return "" if self.id == _TITLE else self.id.removeprefix(_OF_A_SECTION)
 
     @property
     def before(self) -> str:
@@ -76,9 +82,9 @@ def between(before: PolicyText, after: PolicyText, language: str) -> tuple[Chang
 
 def _units(text: PolicyText, language: str) -> Mapping[str, str]:
     """The title, the headings and the sentences, each by a name that it keeps."""
-    found = {"title": text.title.of(language)}
+    found = {_TITLE: text.title.of(language)}
     for section in text.sections:
-        found[f"section {section.id}"] = section.heading.of(language)
+        found[f"{_OF_A_SECTION}{section.id}"] = section.heading.of(language)
         found.update({sentence.id: sentence.says.of(language) for sentence in section.sentences})
     return found
 

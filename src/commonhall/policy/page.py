@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import override
+
 from commonhall.calendar.tables import Text
 from commonhall.policy import record, register, texts
 from commonhall.policy.models import State, Verdict
 from commonhall.policy.record import Finding
 from commonhall.policy.register import Verb
+from commonhall.policy.revisions import Published
 from commonhall.policy.texts import PolicyText, Sentence
 from commonhall.web.figures import Promises
 
@@ -123,6 +127,25 @@ def as_data(policy: Policy) -> dict[str, Any]:
         "policy": text,
         "verified_at": policy.counts.verified_at,
         "sentences": [_clause_as_data(clause) for clause in policy.clauses],
+    }
+
+
+def revision_as_data(revision: Published, site: str) -> dict[str, Any]:
+    """One revision without its sentences: days, and its addresses below `site`, the page's by language."""
+    number = revision.text.revision
+    pages = {}
+    for language in revision.text.title.by_language:
+        with override(language):
+            pages[language] = site + reverse("policy:revision", args=[number])
+    return {
+        "revision": number,
+        "number": revision.text.number,
+        "title": dict(revision.text.title.by_language),
+        "approved_on": revision.text.approved_on,
+        "published_on": revision.since,
+        "in_force_until": revision.until,
+        "pages": pages,
+        "json": site + reverse("policy:revision-json", args=[number]),
     }
 
 

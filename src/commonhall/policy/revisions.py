@@ -69,6 +69,13 @@ def of(revision: int) -> tuple[Published | None, Published | None]:
     return (now, before) if now and now.text.revision == revision else (None, None)
 
 
+def pair(one: int, other: int) -> tuple[Published, Published] | None:
+    """These two, the earlier first; None where either was not published. One query."""
+    found = {each.text.revision: each for each in published()}
+    earlier, later = sorted((one, other))
+    return (found[earlier], found[later]) if earlier in found and later in found else None
+
+
 def is_new(text: PolicyText) -> bool:
     """Whether it would be another revision. Raises AlreadyPublished, IsEarlier."""
     last = Revision.objects.order_by("-revision").first()

@@ -1,7 +1,11 @@
 """The policy's public pages, the same for programs, and the page on which the privacy officer sees what is wrong."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -19,10 +23,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def as_json(request: HttpRequest) -> HttpResponse:
-    """The same for programs, in all languages of the policy; any site may read it."""
-    response = JsonResponse(page.as_data(page.read()), json_dumps_params={"ensure_ascii": False, "indent": 1})
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    """The same for programs, in all languages of the policy."""
+    return _for_programs(page.as_data(page.read()))
 
 
 @require_safe
@@ -34,8 +36,31 @@ def as_feed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def history(request: HttpRequest) -> HttpResponse:
-    """Every revision that was published."""
-    return render(request, "policy/history.html", {"revisions": revisions.published()})
+    """Every revision that was published, and the choice of two to put beside each other."""
+    return _history(request)
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """To what differs between the two revisions that were chosen, whichever was named first."""
+    try:
+        found = revisions.pair(int(request.GET["one"]), int(request.GET["other"]))
+    except (KeyError, ValueError):
+        found = None
+    if found is None:
+        raise Http404
+    earlier, later = (each.text.revision for each in found)
+    if earlier == later:
+        return _history(request, is_the_same=True)
+    return redirect("policy:differences", earlier, later)
+
+
+@require_safe
+def revisions_as_json(request: HttpRequest) -> HttpResponse:
+    """Every revision for programs: its number, its days, and where it can be read."""
+    return _for_programs(
+        {"revisions": [page.revision_as_data(each, settings.SITE_URL) for each in revisions.published()]}
+    )
 
 
 @require_safe
@@ -46,13 +71,28 @@ def revision(request: HttpRequest, revision: int) -> HttpResponse:
 
 
 @require_safe
+def revision_as_json(request: HttpRequest, revision: int) -> HttpResponse:
+    """That revision whole, for programs, in all languages it has."""
+    now, _before = _revisions(revision)
+    return _for_programs({**page.revision_as_data(now, settings.SITE_URL), "policy": now.text.as_data()})
+
+
+@require_safe
 def changes_in(request: HttpRequest, revision: int) -> HttpResponse:
-    """What that revision changed."""
+    """What that revision changed beside the one before."""
     now, before = _revisions(revision)
     if before is None:
         raise Http404
-    found = changes.between(before.text, now.text, get_language() or "")
-    return render(request, "policy/changes.html", {"revision": now, "before": before, "changes": found})
+    return _differences(request, before, now)
+
+
+@require_safe
+def differences(request: HttpRequest, before: int, revision: int) -> HttpResponse:
+    """What is other in one revision than in any earlier one."""
+    found = revisions.pair(before, revision) if before < revision else None
+    if found is None:
+        raise Http404
+    return _differences(request, *found)
 
 
 @require_safe
@@ -60,6 +100,24 @@ def changes_in(request: HttpRequest, revision: int) -> HttpResponse:
 def evidence(request: HttpRequest) -> HttpResponseBase:
     """Which rows are wrong, and what is not looked at yet."""
     return render(request, "policy/evidence.html", {"policy": page.read()})
+
+
+def _history(request: HttpRequest, *, is_the_same: bool = False) -> HttpResponse:
+    shown = {"revisions": revisions.published(), "is_the_same": is_the_same}
+    return render(request, "policy/history.html", shown, status=422 if is_the_same else 200)
+
+
+def _differences(request: HttpRequest, before: Published, now: Published) -> HttpResponse:
+    found = changes.between(before.text, now.text, get_language() or "")
+    shown = {"revision": now, "before": before, "changes": found, "tally": changes.tally(found)}
+    return render(request, "policy/changes.html", shown)
+
+
+def _for_programs(data: Mapping[str, Any]) -> JsonResponse:
+    """Any site may read it."""
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def _revisions(number: int) -> tuple[Published, Published | None]:
