@@ -1,12 +1,13 @@
 """The policy's public pages, the same for programs, and the page on which the privacy officer sees what is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from commonhall.policy import changes, feed, page, revisions
@@ -15,26 +16,35 @@ from commonhall.staff.roles import Role
 from commonhall.staff.walls import needs
 
 
-@require_safe
+def public[R: HttpResponse](view: Callable[..., R]) -> Callable[..., R]:
+    """A page to be read only, packed on its way out by Django's own means.
+
+    What is packed tells by its size how much of a guess it repeats (BREACH). Here that is nothing: such a page is the
+    same for everybody and holds no token, so this is for no page that has a form to be sent or knows who reads it.
+    """
+    return require_safe(gzip_page(view))
+
+
+@public
 def privacy(request: HttpRequest) -> HttpResponse:
     """Every sentence beside its verdict and what that rests on."""
     return render(request, "policy/privacy.html", {"policy": page.read()})
 
 
-@require_safe
+@public
 def as_json(request: HttpRequest) -> HttpResponse:
     """The same for programs, in all languages of the policy."""
     return _for_programs(page.as_data(page.read()))
 
 
-@require_safe
+@public
 def as_feed(request: HttpRequest) -> HttpResponse:
     """What changed lately, for who follows it: an Atom feed of revisions and of how sentences stand."""
     written = feed.written(page.read(), revisions.published(), request.build_absolute_uri)
     return HttpResponse(written, content_type="application/atom+xml; charset=utf-8")
 
 
-@require_safe
+@public
 def history(request: HttpRequest) -> HttpResponse:
     """Every revision that was published, and the choice of two to put beside each other."""
     return _history(request)
@@ -55,7 +65,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     return redirect("policy:differences", earlier, later)
 
 
-@require_safe
+@public
 def revisions_as_json(request: HttpRequest) -> HttpResponse:
     """Every revision for programs: its number, its days, and where it can be read."""
     return _for_programs(
@@ -63,21 +73,21 @@ def revisions_as_json(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
+@public
 def revision(request: HttpRequest, revision: int) -> HttpResponse:
     """The policy as it was in that revision."""
     now, before = _revisions(revision)
     return render(request, "policy/revision.html", {"revision": now, "before": before})
 
 
-@require_safe
+@public
 def revision_as_json(request: HttpRequest, revision: int) -> HttpResponse:
     """That revision whole, for programs, in all languages it has."""
     now, _before = _revisions(revision)
     return _for_programs({**page.revision_as_data(now, settings.SITE_URL), "policy": now.text.as_data()})
 
 
-@require_safe
+@public
 def changes_in(request: HttpRequest, revision: int) -> HttpResponse:
     """What that revision changed beside the one before."""
     now, before = _revisions(revision)
@@ -86,7 +96,7 @@ def changes_in(request: HttpRequest, revision: int) -> HttpResponse:
     return _differences(request, before, now)
 
 
-@require_safe
+@public
 def differences(request: HttpRequest, before: int, revision: int) -> HttpResponse:
     """What is other in one revision than in any earlier one."""
     found = revisions.pair(before, revision) if before < revision else None
