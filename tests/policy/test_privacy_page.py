@@ -13,6 +13,7 @@ from commonhall.policy import record, register, texts, verdicts
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 12
+DAY_BEFORE = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 LOOKED_AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
 
@@ -24,8 +25,8 @@ def sees(promise: str, verb: str, count: int, *wrong: str) -> Control:
     )
 
 
-def look(*controls: Control) -> None:
-    record.keep(verdicts.judge(register.named([]), controls), at=LOOKED_AT)
+def look(*controls: Control, at: datetime = LOOKED_AT) -> None:
+    record.keep(verdicts.judge(register.named([]), controls), at=at)
 
 
 @pytest.fixture
@@ -104,7 +105,16 @@ def test_what_is_broken_is_told_before_all_else_with_a_link_to_it(client: Client
     assert words.index('href="#purpose.protect"') < words.index("<h2")
 
 
-def test_what_was_looked_at_is_told_with_how_many(client: Client, looked: None) -> None:
+def test_how_many_a_new_control_saw_is_told_when_its_day_has_ended(client: Client, looked: None) -> None:
+    for page in (client.get("/en/privacy/"), client.get("/en/privacy/evidence.json")):
+        assertNotContains(page, "1,388")
+        assertNotContains(page, "1388")
+    assertContains(client.get("/en/privacy/"), "How many is shown when the day has ended.", count=5)
+
+
+def test_what_was_looked_at_is_told_with_how_many(client: Client) -> None:
+    for at in (DAY_BEFORE, LOOKED_AT):
+        look(sees("cookies.functional", "register", 1388), sees("cookies.functional", "refuse", 5), at=at)
     assertContains(client.get("/en/privacy/"), "Looked at: what register is about.")
     assertContains(client.get("/en/privacy/"), "1,388 in all.")
     assertContains(client.get("/es/privacy/"), "5 en total.")

@@ -12,6 +12,7 @@ from commonhall.policy.record import Finding
 
 pytestmark = pytest.mark.django_db
 
+DAY_BEFORE = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 MORNING = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 AFTERNOON = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 LATE_EVENING = datetime(2026, 11, 24, 4, 55, tzinfo=UTC)  # five to midnight in the city
@@ -44,7 +45,31 @@ def test_a_second_look_takes_the_place_of_the_first() -> None:
     assert Verdict.objects.get().verified_at == AFTERNOON
 
 
+def test_the_first_count_of_a_control_is_shown_when_its_day_has_ended() -> None:
+    assert [look(at, 3).public_count for at in (MORNING, AFTERNOON)] == [None, None]
+    assert look(NEXT_DAY, 4).public_count == 3
+
+
+def test_a_control_that_is_new_to_a_promise_shows_nothing_of_its_first_day() -> None:
+    def keep(at: datetime, *verbs: str) -> dict[str, Finding]:
+        controls = [
+            Control(
+                promise="311.optional",
+                verb=verb,
+                look=lambda: Evidence(looked_at="fields of the form", count=7),
+            )
+            for verb in verbs
+        ]
+        record.keep(verdicts.judge(register.named(["311.optional"]), controls), at=at)
+        return record.findings(Verdict.objects.get(promise="311.optional"))
+
+    keep(MORNING, "optional")
+    found = keep(NEXT_DAY, "optional", "encrypted")
+    assert (found["optional"].public_count, found["encrypted"].public_count) == (7, None)
+
+
 def test_a_count_that_rises_during_the_day_is_shown_when_the_day_has_ended() -> None:
+    look(DAY_BEFORE, 3)
     shown = [look(at, count).public_count for at, count in [(MORNING, 3), (AFTERNOON, 4), (LATE_EVENING, 5)]]
     assert shown == [3, 3, 3]
     assert look(NEXT_DAY, 9).public_count == 5  # as it stood before midnight, without what came in since

@@ -24,14 +24,15 @@ class Finding:
     """What the control of one verb saw, as it is stored.
 
     `public_count` is the count as it stood when the last day ended, and is the only one that is shown: a
-    figure that rose within the day would tell whoever watches the page when an anonymous report came in.
+    figure that rose within the day would tell whoever watches the page when an anonymous report came in. It is
+    None until the first day of a control has ended.
     """
 
     verb: str
     looked_at: Mapping[str, str]  # by language
     since: str | None
     count: int
-    public_count: int
+    public_count: int | None
     wrong: int
 
     @property
@@ -119,10 +120,10 @@ def _stored(look: Look, before: Verdict | None, now: datetime) -> dict[str, Any]
     return asdict(finding)
 
 
-def _public_count(look: Look, before: Verdict | None, now: datetime) -> int:
+def _public_count(look: Look, before: Verdict | None, now: datetime) -> int | None:
     previous = findings(before).get(look.verb) if before else None
     if before is None or previous is None:
-        return look.evidence.count
+        return None
     day_ended = calendar.day_of(before.verified_at) < calendar.day_of(now)
     return previous.count if day_ended else previous.public_count
 
