@@ -1,11 +1,14 @@
 """The controls of the policy's own page, each seen to fail."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from pytest_django.fixtures import Settings
 
-from commonhall.policy import register, texts, verdicts
+from commonhall.policy import record, register, revisions, texts, verdicts
 from commonhall.policy.verdicts import Judgement
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +46,54 @@ def test_a_page_without_its_sentences_breaks_the_promise_to_publish_them() -> No
 @pytest.mark.usefixtures("written_over")
 def test_a_page_without_the_federal_advice_breaks_the_promise_to_link_to_it() -> None:
     assert judged("purpose.safety-links").wrong == ("/en/privacy/", "/es/privacy/")
+
+
+MIDNIGHT = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
+PAGE_OF_THREE = "/en/privacy/history/3/"
+FORGETS_THREE = """
+    {% if revision.text.revision != 3 %}{% for section in revision.text.sections %}
+      {% for sentence in section.sentences %}{{ sentence.says }}{% endfor %}
+    {% endfor %}{% endif %}
+"""
+
+
+@pytest.fixture
+def nine_revisions() -> None:
+    for number in range(1, 10):
+        revisions.publish(replace(texts.current(), revision=number))
+
+
+def looked_at(slot: int) -> Judgement:
+    """What a look finds and keeps, as the job is due in the `slot`th five minutes of a day."""
+    with time_machine.travel(MIDNIGHT + slot * timedelta(minutes=5), tick=False):
+        judgement = judged("policy.published")
+        record.keep([judgement])
+    return judgement
+
+
+def pages_asked(judgement: Judgement) -> dict[str, int]:
+    return {look.verb: look.evidence.count for look in judgement.looks}
+
+
+@pytest.mark.usefixtures("nine_revisions")
+def test_a_look_costs_the_same_however_many_revisions_there_are() -> None:
+    asked = pages_asked(looked_at(0))
+    assert (asked["history"], asked["differences"]) == (2 * 2, 2 * 2)  # two revisions, each in two languages
+
+
+@pytest.mark.usefixtures("nine_revisions")
+def test_each_earlier_revision_has_its_turn_and_what_is_wrong_stays_so_until_it_is_mended(
+    settings: Settings, tmp_path: Path
+) -> None:
+    page = tmp_path / "policy" / "revision.html"
+    page.parent.mkdir()
+    page.write_text(FORGETS_THREE)
+    ours = settings.TEMPLATES
+    settings.TEMPLATES = [{**ours[0], "DIRS": [tmp_path]}]
+    seen = [PAGE_OF_THREE in looked_at(slot).wrong for slot in range(16)]
+    settings.TEMPLATES = ours
+    found = seen.index(True)
+    assert found < 8  # eight are earlier than the one in force
+    assert all(seen[found:])
+    assert PAGE_OF_THREE not in looked_at(16).wrong
+    assert pages_asked(looked_at(17))["history"] == 2 * 2
