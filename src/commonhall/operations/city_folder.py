@@ -112,7 +112,7 @@ def compare(folder: Folder) -> tuple[Change, ...]:
     return (
         *_of_the_catalogue(folder.catalogue),
         *_of_places(places.difference(folder.places)),
-        _of_the_policy(folder.policy),
+        _of_the_policy(folder.policy, is_new=revisions.is_new(folder.policy)),
     )
 
 
@@ -129,8 +129,7 @@ def take_in(folder: Folder, *, takes_back: bool = True) -> tuple[Change, ...]:
             raise TakesBack(names)
         catalogue = _of_the_catalogue(folder.catalogue)
         loading.take_in(folder.catalogue)
-        policy = _of_the_policy(folder.policy)
-        revisions.publish(folder.policy)
+        policy = _of_the_policy(folder.policy, is_new=revisions.publish(folder.policy))
         changes = (*catalogue, *_of_places(places.take_in(folder.places)), policy)
         left, last = entries.marks(entries.stored()), log.last(Entry.Kind.CITY_SET_UP)
         if last is None or last.left != left or not all(change.is_none for change in changes):
@@ -166,8 +165,8 @@ def _of_the_catalogue(catalogue: Entries) -> tuple[Change, ...]:
     )
 
 
-def _of_the_policy(text: PolicyText) -> Change:
-    added = (f"revision {text.revision}",) if revisions.is_new(text) else ()
+def _of_the_policy(text: PolicyText, *, is_new: bool) -> Change:
+    added = (f"revision {text.revision}",) if is_new else ()
     return Change(what="policy", now=len(text.sentences), added=added, changed=(), gone=())
 
 

@@ -88,10 +88,12 @@ def is_new(text: PolicyText) -> bool:
     return False
 
 
-def publish(text: PolicyText) -> None:
-    """Add it, where it is new. Raises AlreadyPublished, IsEarlier."""
-    if is_new(text):
-        Revision.objects.create(revision=text.revision, text=text.as_data(), since=calendar.today())
+def publish(text: PolicyText) -> bool:
+    """Add it, where it is new; whether it was. Raises AlreadyPublished, IsEarlier."""
+    if not is_new(text):
+        return False
+    Revision.objects.create(revision=text.revision, text=text.as_data(), since=calendar.today())
+    return True
 
 
 def _with_their_days(rows: Iterable[Revision]) -> Iterator[Published]:
