@@ -63,6 +63,18 @@ class Demo:
         return None
 
 
+def beside(demo: Demo, *arguments: str) -> str:
+    """What the command prints that an operator runs beside the demo, in its environment; it must end well."""
+    serving = demo.pid_of("serve")
+    seen = dict(
+        each.partition("=")[::2] for each in Path(f"/proc/{serving}/environ").read_text().split("\0") if each
+    )
+    command = [sys.executable, "-m", "commonhall.config.cli", *arguments]
+    return subprocess.run(
+        command, env=outside() | seen, check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
 @contextmanager
 def demo(home: Path, port: int | None = None, residents: int = 0, requests: int = 0) -> Iterator[Demo]:
     """Start a demo in that home, on a free port, and end it by SIGTERM."""

@@ -1,7 +1,5 @@
 """Pages that stand by themselves, in both languages; and those that say that something cannot be done."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -130,12 +128,4 @@ def test_a_newcomer_chooses_a_password_by_a_link_that_works_once(desk: Visitor, 
 
 def _set_up_link(demo: Demo) -> str:
     """By the command, as an operator runs it beside the demo."""
-    serving = demo.pid_of("serve")
-    seen = dict(
-        each.partition("=")[::2] for each in Path(f"/proc/{serving}/environ").read_text().split("\0") if each
-    )
-    added = ["staff", "add", "--role=administrator", "newcomer@city.example"]
-    command = [sys.executable, "-m", "commonhall.config.cli", *added]
-    return subprocess.run(
-        command, env=running.outside() | seen, check=True, capture_output=True, text=True
-    ).stdout.strip()
+    return running.beside(demo, "staff", "add", "--role=administrator", "newcomer@city.example")
