@@ -105,7 +105,7 @@ def test_its_second_revision_takes_the_place_of_the_first_which_stays(
         assertContains(told, words)
     assertContains(client.get("/es/privacy/history/3/4/"), " nunca</ins>")
     call_command("verify", "policy.published", stdout=StringIO())
-    assertContains(client.get("/en/privacy/history/"), "in force now", count=1)
+    assertContains(client.get("/en/privacy/history/"), "<dt>In force</dt><dd>now</dd>", count=1)
 
 
 def test_other_words_under_a_revision_that_is_published_are_refused(

@@ -74,7 +74,7 @@ def test_the_history_tells_when_each_was_approved_published_and_taken_out_of_for
     assert told == [
         ("Approved", "September 19, 2023"),
         ("Published here", "July 9, 2026"),
-        ("In force until", "in force now"),
+        ("In force", "now"),
         ("Approved", "September 19, 2023"),
         ("Published here", "March 2, 2026"),
         ("In force until", "July 9, 2026"),
