@@ -13,7 +13,7 @@ from pathlib import Path
 from random import SystemRandom
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -32,6 +32,7 @@ from commonhall.places import gazetteer
 from commonhall.service_requests import past
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.service_requests.past import Past
+from commonhall.vault import copying
 
 AT_ONCE = 1000  # rows a transaction: in a city of half a million more than a day brings
 _LOCK = 311_006  # one import at a time
@@ -139,7 +140,8 @@ class Import:
         rejected = [found for _row, found in numbered if isinstance(found, Rejection)]
         by_row = [(row, _digest(self.map.source, found)) for row, found in numbered if isinstance(found, str)]
         digests = {digest for _row, digest in by_row}
-        taken = Taken.objects.filter(digest__in=digests).values_list("digest", flat=True)
+        listed = RawSQL("SELECT unnest(%s::bytea[])", [list(digests)])
+        taken = Taken.objects.filter(digest__in=listed).values_list("digest", flat=True)
         new = digests - {bytes(digest) for digest in taken}
         pasts: dict[bytes, Past] = {}
         for row, digest in by_row:
@@ -156,11 +158,9 @@ class Import:
         shuffled = list(pasts.values())
         _by_chance.shuffle(shuffled)  # the order of the file is that in which they came
         past.bring_in(shuffled)
-        Taken.objects.bulk_create(Taken(digest=digest) for digest in sorted(pasts))
-        requests = [each.report.request for each in shuffled]
-        self.counts.unconfirmed += ServiceRequest.objects.filter(
-            Q(pk__in=requests), is_unconfirmed=True
-        ).count()
+        copying.copy([Taken(digest=digest) for digest in sorted(pasts)])
+        requests = RawSQL("SELECT unnest(%s::uuid[])", [[each.report.request for each in shuffled]])
+        self.counts.unconfirmed += ServiceRequest.objects.filter(pk__in=requests, is_unconfirmed=True).count()
 
     def _count(self, rows: Sequence[Row], rejected: Sequence[Rejection], pasts: Sequence[Past]) -> None:
         counts = self.counts

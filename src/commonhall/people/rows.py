@@ -4,12 +4,14 @@ import secrets
 from collections.abc import Buffer, Callable, Iterable
 
 from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from commonhall.errors import Refused
 from commonhall.people import record as record_form
 from commonhall.people.models import Erased, Person, PersonKey, Retired
 from commonhall.people.record import Record
+from commonhall.vault import copying
 from commonhall.vault.sealing import CannotOpen, DataKey, Wrapped
 
 type Change = Callable[[Record], Record]
@@ -48,8 +50,8 @@ def make_many(given: Iterable[Record]) -> list[int]:
         people.append(Person(pk=person, sealed=_seal(key, person, record)))
         keys.append(PersonKey(pk=person, wrapped=wrapped.key, epoch=wrapped.epoch))
     with transaction.atomic():
-        PersonKey.objects.bulk_create(keys)
-        Person.objects.bulk_create(people)
+        copying.copy(keys)
+        copying.copy(people)
     return [person.pk for person in people]
 
 
@@ -161,7 +163,8 @@ def _unused_ids(count: int) -> set[int]:
     while len(found) < count:
         drawn = {secrets.randbelow(2**31) for _ in range(count - len(found))}
         for table in (PersonKey, Erased, Retired):
-            drawn -= set(table.objects.filter(pk__in=drawn).values_list("pk", flat=True))
+            listed = RawSQL("SELECT unnest(%s::integer[])", [list(drawn)])
+            drawn -= set(table.objects.filter(pk__in=listed).values_list("pk", flat=True))
         found |= drawn
     return found
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from commonhall.places import streets
 from commonhall.places.streets import StreetName
@@ -138,7 +139,7 @@ def _take_town(
     A street may bear a town's name. So the name of another town counts only where the text ends in it and
     something shows that the street has ended before: a comma, the kind of street, a state or a ZIP code.
     """
-    others = set(towns)
+    others = frozenset(towns)
     text, code = _cut(text, _ZIP)
     before_state, stated = _cut(text, _ends_in(state))
     if stated and _STANDS_ALONE.fullmatch(before_state):
@@ -161,6 +162,11 @@ def _cut(text: str, ending: re.Pattern[str]) -> tuple[str, str]:
 
 
 def _ends_in(names: Iterable[str]) -> re.Pattern[str]:
+    return _ending(tuple(names))
+
+
+@lru_cache(maxsize=32)  # a city has a handful of such lists, and asks for each of them at every address
+def _ending(names: tuple[str, ...]) -> re.Pattern[str]:
     either = "|".join(sorted((re.escape(streets.plain(name)) for name in names), key=len, reverse=True))
     return re.compile(rf"(?:^|[\s,]+)({either})$") if either else re.compile(r"(?!)")
 
