@@ -5,7 +5,9 @@ The place that is kept is public to its block: whatever else stands in an addres
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from operator import itemgetter
 
@@ -33,12 +35,26 @@ type Square = tuple[int, int]
 type Block = tuple[Point, Street, int]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Unlisted:
+    """A street as somebody wrote it. `number` 0: none. `names`: of a crossing, or of a point, by language."""
+
+    street: str
+    number: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def key(self) -> str:
+        return streets.read_label(self.street).key
+
+
 @dataclass(slots=True)
 class Places:
     """Finds them, and remembers what it found."""
 
     streets: Gazetteer
     _found: dict[str, Place | None] = field(default_factory=dict)
+    _unlisted: dict[str, Unlisted | None] = field(default_factory=dict)
     _squares: dict[Square, list[Block]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -53,7 +69,7 @@ class Places:
             return found
         if point is None:
             raise Unusable("address", Why.NO_PLACE)
-        return self._near(point) or elsewhere(address, point)
+        return self._near(point) or elsewhere(self._as_written(address), point)
 
     def _on_a_street(self, address: str) -> Place | None:
         if address not in self._found:
@@ -61,6 +77,13 @@ class Places:
                 self._found.clear()
             self._found[address] = self._resolved(address)
         return self._found[address]
+
+    def _as_written(self, address: str) -> Unlisted | None:
+        if address not in self._unlisted:
+            if len(self._unlisted) >= _REMEMBERED:
+                self._unlisted.clear()
+            self._unlisted[address] = unlisted(address)
+        return self._unlisted[address]
 
     def _resolved(self, address: str) -> Place | None:
         try:
@@ -91,26 +114,31 @@ def point(latitude: str, longitude: str) -> Point | None:
     return None if found == (0, 0) else found
 
 
-def elsewhere(address: str, point: Point) -> Place:
+def unlisted(address: str) -> Unlisted | None:
+    """The street of an address and its number, or the two of a crossing; None where it ends in no street."""
+    if numbered := _NUMBERED.match(address):
+        street = _street(_BLOCK.sub("", numbered[2]))
+        return Unlisted(street=street, number=int(numbered[1])) if street else None
+    if crossing := _CROSSING.match(address):
+        street, other = _street(crossing[1]), _street(crossing[2])
+        return Unlisted(street=street, names=_in_each_language(street, other)) if street and other else None
+    return None
+
+
+def elsewhere(written: Unlisted | None, point: Point) -> Place:
     """A place of which the city's lists know nothing: its street as it was written, the point as of its block."""
     latitude, longitude = (round(degrees, _A_BLOCK) for degrees in point)
-    number, street, names = None, "", {}
-    if numbered := _NUMBERED.match(address):
-        number, street = int(numbered[1]), _street(_BLOCK.sub("", numbered[2]))
-    elif crossing := _CROSSING.match(address):
-        street, other = _street(crossing[1]), _street(crossing[2])
-        names = _in_each_language(street, other) if street and other else {}
-    if not street or (number is None and not names):
-        number, street = None, f"{latitude:.3f}, {longitude:.3f}"
-        names = dict.fromkeys(settings.CITY.languages, street)
+    if written is None:
+        label = f"{latitude:.3f}, {longitude:.3f}"
+        written = Unlisted(street=label, names=dict.fromkeys(settings.CITY.languages, label))
     return Place(
-        street=street[:80],
-        street_key=streets.read_label(street).key,
-        hundred=number - number % 100 if number else 0,
-        number=number or None,
+        street=written.street[:80],
+        street_key=written.key,
+        hundred=written.number - written.number % 100,
+        number=written.number or None,
         latitude=latitude,
         longitude=longitude,
-        names=names,
+        names=written.names,
     )
 
 

@@ -6,9 +6,9 @@ its copy is the current edition (one row by its key).
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from rapidfuzz import process
@@ -23,6 +23,7 @@ from commonhall.places.streets import StreetName
 MEETING_METRES = 60.0  # two streets whose lines come so close meet there
 NEAR_DEGREES = 0.0015  # more than that anywhere people live
 MOST_SLIPS, BEGUN = 3, 3  # letters mistyped in a name; letters that begin one
+_REMEMBERED = 2_000  # names as they were written
 HALF = 50  # house numbers from the middle of a block to its end
 
 
@@ -135,6 +136,14 @@ class Gazetteer:
 
     def matches(self, written: StreetName) -> list[Match]:
         """Every street that may be meant, likeliest first."""
+        return [*self._remembered(written)]
+
+    @cached_property
+    def _remembered(self) -> Callable[[StreetName], list[Match]]:
+        """A city's addresses come back to the same streets, and a name is held against every other one."""
+        return lru_cache(maxsize=_REMEMBERED)(self._matched)
+
+    def _matched(self, written: StreetName) -> list[Match]:
         return sorted(self._matches(written)) or sorted(self._matches(streets.mended(written)))
 
     def crossing(self, one: Street, other: Street) -> Point | None:

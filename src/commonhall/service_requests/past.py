@@ -141,11 +141,12 @@ def _ended(past: Past, made: Rows) -> list[Event]:
     row.state, row.closed_reason = State.CLOSED, ended.reason
     row.due_on, row.due_at = None, None
     when = {"day": calendar.day_of(ended.at), "at": None if row.is_anonymous else ended.at}
-    closed = Event(request=row, kind=Event.Kind.STATE, state=row.state, closed_reason=ended.reason, **when)
+    of_it = {"request_id": row.pk, **when}
+    closed = copying.row(Event, kind=Event.Kind.STATE, state=row.state, closed_reason=ended.reason, **of_it)
     note = _cleaned(past) if row.is_anonymous else ended.note
     if not note:
         return [closed]
-    noted = Event(request=row, kind=Event.Kind.INTERNAL_NOTE, **when)
+    noted = copying.row(Event, kind=Event.Kind.INTERNAL_NOTE, **of_it)
     words.seal_internal_under(noted, note, made.key)
     return [noted, closed]
 

@@ -11,7 +11,7 @@ LENGTH = 6
 
 def new() -> str:
     """A random reference; the caller draws again when it is taken."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return of_number(secrets.randbelow(len(ALPHABET) ** LENGTH))
 
 
 def number(reference: str) -> int:

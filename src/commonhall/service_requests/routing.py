@@ -1,6 +1,7 @@
 """Which department works on a request."""
 
 from commonhall.service_requests.models import Event, ServiceRequest
+from commonhall.vault import copying
 
 
 def route(request: ServiceRequest) -> None:
@@ -10,6 +11,10 @@ def route(request: ServiceRequest) -> None:
 
 def note(request: ServiceRequest) -> Event:
     """The event, not saved, that says so. Nobody caused it: it carries the period and no time."""
-    return Event(
-        request=request, kind=Event.Kind.ROUTED, day=request.day, department_id=request.department_id
+    return copying.row(
+        Event,
+        request_id=request.pk,
+        kind=Event.Kind.ROUTED,
+        day=request.day,
+        department_id=request.department_id,
     )

@@ -58,6 +58,8 @@ def remove(
 def _find(
     text: str, taken: Iterable[Detail], known: Known, contact_address: str | None
 ) -> tuple[Detail, ...]:
+    if not text:
+        return ()
     reading = read(text, [(detail.start, detail.end) for detail in taken])
     found = [*patterns.find(reading, known)]
     if reading.digits:
