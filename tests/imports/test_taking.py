@@ -1,21 +1,27 @@
 """Old data comes in by the front door of the command: whole, sealed, once, and with every row accounted for."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import Client
+from pytest_django.asserts import assertContains
 
 from commonhall import calendar
 from commonhall.errors import Refused
+from commonhall.imports import mapping
 from commonhall.imports.models import Run, Taken
 from commonhall.imports.taking import AT_ONCE
 from commonhall.people import contacts
 from commonhall.people.models import Person
 from commonhall.service_requests import timeline, words
-from commonhall.service_requests.models import Event, ServiceRequest
+from commonhall.service_requests.models import Channel, Event, ServiceRequest
 from commonhall.service_requests.states import ClosedReason, State
+from commonhall.staff.roles import Role
 from tests import dump
 from tests.imports.files import NOBODY, PLAIN, as_csv, bring_in, rejects, said
+from tests.service_requests.test_queue import LINK
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city", "noon")]
 
@@ -242,3 +248,58 @@ def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
 def test_the_day_of_today_takes_what_came_today(tmp_path: Path) -> None:
     now = {"requested_datetime": f"{calendar.today()}T08:00", "status": "open", "closed_datetime": ""}
     assert bring_in(as_csv(tmp_path / "today.csv", [PLAIN | now]))["imported"] == 1
+
+
+def test_it_has_a_channel_of_its_own_and_of_a_named_one_its_old_number_sealed(old: Path) -> None:
+    bring_in(old)
+    assert {row.channel for row in ServiceRequest.objects.all()} == {Channel.IMPORTED}
+    assert words.old_number(named()) == "A-1"
+    assert anonymous().old_number_sealed is None  # numbers of the old system tell the minute
+    assert not dump.holds("A-1")
+
+
+def test_a_request_is_found_by_its_old_number_and_by_no_other(
+    tmp_path: Path, browser_of: Callable[[Role], Client]
+) -> None:
+    rows = [
+        PLAIN | {"external_id": f"25-0062268{n}", "status": "open", "closed_datetime": ""} for n in range(3)
+    ]
+    bring_in(as_csv(tmp_path / "numbered.csv", rows))
+    wanted = next(row for row in ServiceRequest.objects.all() if words.old_number(row) == "25-00622681")
+    browser = browser_of(Role.CALL_TAKER)
+    page = browser.post("/en/staff/queue/find/", {"sought": "25-00622681"}, follow=True)
+    assert LINK.findall(page.content.decode()) == [wanted.reference]
+    assertContains(page, "<mark>00622681</mark>")
+    page = browser.get(f"/en/staff/requests/{wanted.reference}/")
+    assertContains(page, "where its number was <strong>25-00622681</strong>")
+
+
+def test_the_old_number_has_the_walls_of_the_queue(
+    tmp_path: Path, browser_of: Callable[[Role], Client]
+) -> None:
+    """A service that no department of today has is the call takers' alone."""
+    keeping = tmp_path / "keeping.toml"
+    keeping.write_text(f'unknown_services = "keep"\n{(mapping.FOLDER / "plain.toml").read_text()}')
+    row = PLAIN | {
+        "external_id": "77001",
+        "service_code": "dragons",
+        "status": "open",
+        "closed_datetime": "",
+    }
+    bring_in(as_csv(tmp_path / "walls.csv", [row]), by=str(keeping))
+    found = []
+    for role in (Role.CALL_TAKER, Role.WORKER):
+        page = browser_of(role).post("/en/staff/queue/find/", {"sought": "77001"}, follow=True)
+        found.append(LINK.findall(page.content.decode()))
+    assert found == [[named().reference], []]
+
+
+def test_the_old_number_goes_with_the_person(tmp_path: Path, browser_of: Callable[[Role], Client]) -> None:
+    row = PLAIN | {"external_id": "880011", "status": "open", "closed_datetime": ""}
+    bring_in(as_csv(tmp_path / "erased.csv", [row]))
+    link = words.contact_link(named())
+    assert link is not None
+    contacts.erase(link.person)
+    assert words.old_number(named()) == ""
+    page = browser_of(Role.CALL_TAKER).post("/en/staff/queue/find/", {"sought": "880011"}, follow=True)
+    assert LINK.findall(page.content.decode()) == []

@@ -24,6 +24,7 @@ from commonhall.service_requests.past import Ended, Past
 from commonhall.service_requests.states import ClosedReason
 
 _LONGEST = {"name": 120, "email": 254, "address": 200}  # as the report page takes them
+_LONGEST_NUMBER = 64
 _OLDEST = 1900
 
 
@@ -71,7 +72,8 @@ class Translator:
             words=row.value("description"),
             contact=contact,
             language=self.language,
-            channel=Channel.OPEN311,
+            channel=Channel.IMPORTED,
+            old_number=_fits(row.value("external_id")),
             received_at=received,
             is_confirmed=False,
         )
@@ -147,6 +149,11 @@ class _OneRow:
         if not (found := self.value(column)):
             raise Unusable(column, Why.MISSING)
         return found
+
+
+def _fits(number: str) -> str:
+    """The number where somebody could type it."""
+    return number if len(number) <= _LONGEST_NUMBER else ""
 
 
 def _as_in(form: str, written: str) -> datetime:

@@ -52,6 +52,7 @@ holdings.declare(
             "channel": _CODE,
             "contact_sealed": SEALED,
             "words_sealed": SEALED,
+            "old_number_sealed": SEALED,
             "stripped_sealed": STRIPPED,
             "answers_sealed": SEALED,
             "stripped_answers_sealed": STRIPPED,
@@ -136,6 +137,7 @@ upkeep.register(word_search.INDEX)  # here, for the worker that keeps it knows n
 for _model, _column, _opens in (
     ("servicerequest", "contact_sealed", opening.contact),
     ("servicerequest", "words_sealed", opening.full_words),
+    ("servicerequest", "old_number_sealed", opening.old_number),
     ("servicerequest", "stripped_sealed", opening.stripped),
     ("servicerequest", "place_sealed", opening.place),
     ("servicerequest", "answers_sealed", opening.full_answers),

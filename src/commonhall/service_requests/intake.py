@@ -20,6 +20,7 @@ from commonhall.service_requests import answers, jobs, official, photos, referen
 from commonhall.service_requests.answers import Answers, StrippedAnswers
 from commonhall.service_requests.models import Channel, Event, RequestKey, Service, ServiceRequest
 from commonhall.staff.models import Member
+from commonhall.vault import copying
 from commonhall.vault.sealing import DataKey
 
 
@@ -28,6 +29,7 @@ class Report:
     """What somebody reports. `contact` None: anonymous, by their own choice. `photos`: from `photos.prepare`.
 
     `told_optional_by`: the call taker who said what is optional. Nobody ever stands beside an anonymous report.
+    `old_number`: what it was called in an earlier system; of an anonymous one it is not kept.
     `received_at`: when it came, for what is brought in from before; None: now. Of an anonymous one the day is kept.
     `is_confirmed`: somebody saw the words as they will be kept; where a program sends them, nobody did.
     `person`: whom a call taker found and opened before; what is given here becomes theirs. An anonymous report
@@ -46,6 +48,7 @@ class Report:
     told_optional_by: Member | None = None
     person: int | None = None
     received_at: datetime | None = None
+    old_number: str = ""
     is_confirmed: bool = True
 
     def __post_init__(self) -> None:
@@ -134,10 +137,10 @@ def of_draft(request: UUID) -> ServiceRequest | None:
 def rows(report: Report, reference: str, stripped: str, person: int | None) -> Rows:
     """The rows of a report, not saved. `person`: whose it is, known already; None where it is anonymous."""
     now = report.received_at or timezone.now()
-    request = ServiceRequest(
-        pk=report.request,
+    request = copying.row(
+        ServiceRequest,
+        id=report.request,
         reference=reference,
-        service=report.service,
         channel=report.channel,
         is_anonymous=report.contact is None,
         street=report.place.street,
@@ -147,6 +150,7 @@ def rows(report: Report, reference: str, stripped: str, person: int | None) -> R
         place_names=dict(report.place.names),
         day=calendar.day_of(now),
     )
+    request.service = report.service
     _set_due(request, report.service, now)
     words.seal_stripped(request, stripped, kept_place(report).label)
     kept = strip_answers(report)
@@ -175,8 +179,12 @@ def _store(report: Report, stripped: str, reference: str) -> ServiceRequest:
 
 def _anonymous(request: ServiceRequest) -> Rows:
     routing.route(request)  # here and now: a job would keep the time
-    received = Event(request=request, kind=Event.Kind.RECEIVED, day=request.day)
+    received = _received(request)
     return Rows(request=request, events=(received, routing.note(request)))
+
+
+def _received(request: ServiceRequest, at: datetime | None = None) -> Event:
+    return copying.row(Event, request_id=request.pk, kind=Event.Kind.RECEIVED, day=request.day, at=at)
 
 
 def _named(request: ServiceRequest, report: Report, person: int, now: datetime) -> Rows:
@@ -187,8 +195,10 @@ def _named(request: ServiceRequest, report: Report, person: int, now: datetime) 
         answers.seal_full(request, key, report.answers)
     if report.service.is_home:
         words.seal_home(request, key, report.place.label)
+    if report.old_number:
+        words.seal_old_number(request, key, report.old_number)
     words.link(request, person, report.contact or Contact())
-    events = [Event(request=request, kind=Event.Kind.RECEIVED, day=request.day, at=now)]
+    events = [_received(request, at=now)]
     if by := report.told_optional_by:
         events.append(Event(request=request, kind=Event.Kind.TOLD_OPTIONAL, day=request.day, at=now, by=by))
     if report.received_at:  # here and now: what is brought in is many at once

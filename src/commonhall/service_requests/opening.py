@@ -24,6 +24,11 @@ def full_words(row: ServiceRequest) -> bool | None:
     return None if words.is_erased(row) else _opens(lambda: words.full(row))
 
 
+def old_number(row: ServiceRequest) -> bool | None:
+    """Of an erased person's request no key is left."""
+    return None if words.is_erased(row) else _opens(lambda: words.old_number(row))
+
+
 def stripped(row: ServiceRequest) -> bool:
     return _opens(lambda: words.stripped(row))
 

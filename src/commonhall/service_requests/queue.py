@@ -173,4 +173,6 @@ def _words(request: ServiceRequest, wanted: Sequence[str]) -> tuple[Piece, ...]:
     if request.is_unconfirmed:
         return word_search.excerpt([words.among_others(request)], ())
     texts = [text for text in (words.stripped(request), answers.summary(request)) if text]
+    if wanted and (number := words.old_number(request)):
+        texts.append(number)
     return word_search.excerpt(texts or [""], wanted)

@@ -1,4 +1,5 @@
-"""Finding requests by words in what was reported and answered, without personal details, as the office keeps it.
+"""Finding requests by words in what was reported and answered, without personal details, as the office keeps it;
+and those that came from an earlier system by their number there, which goes with the request's own key.
 
 Through sealed blocks, as people are found: nothing that is stored joins a word to a request.
 """
@@ -26,6 +27,10 @@ MOST_LOOKED_THROUGH = 20_000  # that the index finds in the whole city; those on
 _SPARE = 50  # candidates that may turn out to be none
 _PREFIXES = range(SHORTEST, 7)
 _AS_TYPED, _BEGINS, _SLIP, _TWO_SLIPS, _ENOUGH = 1.0, 0.9, 0.75, 0.7, 0.69
+_READ = (
+    "id", "reference", "is_anonymous", "stripped_sealed", "stripped_answers_sealed", "questionnaire_id",
+    "old_number_sealed", "key__wrapped", "key__epoch",
+)  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
 _WORD_AS_WRITTEN = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*")  # apostrophes do not count
 _LEAD = 60  # characters before the first word that was found, where a line has no room for all
@@ -54,7 +59,7 @@ def find(typed: str, among: ServiceRequests) -> Matches:
     found = reader().find(slots, most=MOST_LOOKED_THROUGH)
     scores = {references.of_number(row): score for row, score in found if score > _ENOUGH * len(slots)}
     best = _best(scores, among)
-    rows = among.filter(pk__in=best[: MOST_FOUND + _SPARE]).select_related("questionnaire").due_first()
+    rows = among.filter(pk__in=best[: MOST_FOUND + _SPARE]).select_related("questionnaire", "key").due_first()
     held = [row for row in rows if _holds(row, wanted)]
     held.sort(key=lambda row: -scores[row.reference])
     return Matches(
@@ -101,7 +106,7 @@ def _words(texts: Iterable[str]) -> list[str]:
 
 
 def _texts(row: ServiceRequest) -> list[str]:
-    return [words.stripped(row), *answers.findable(row)]
+    return [words.stripped(row), *answers.findable(row), words.old_number(row)]
 
 
 def _holds(row: ServiceRequest, wanted: Sequence[str]) -> bool:
@@ -152,14 +157,18 @@ def _after(number: int, most: int) -> Sequence[int]:
 
 def _tokens(numbers: Sequence[int]) -> Mapping[int, Sequence[Tokens]]:
     found = ServiceRequest.objects.filter(reference__in=map(references.of_number, numbers))
-    rows = list(
-        found.only("id", "reference", "stripped_sealed", "stripped_answers_sealed", "questionnaire_id")
-    )
+    rows = list(found.select_related("key").only(*_READ))
     asked = Questionnaire.objects.in_bulk({row.questionnaire_id for row in rows if row.questionnaire_id})
     for row in rows:
         row.questionnaire = asked.get(row.questionnaire_id)
     return {
-        references.number(row.reference): [_tokens_of(word) for word in _words(_texts(row))] for row in rows
+        references.number(row.reference): [
+            *(_tokens_of(word) for word in _words([words.stripped(row), *answers.findable(row)])),
+            *(
+                (f"w{word}",) for word in _words([words.old_number(row)])
+            ),  # the next number is another request
+        ]
+        for row in rows
     }
 
 

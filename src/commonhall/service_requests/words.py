@@ -83,6 +83,22 @@ def full(request: ServiceRequest) -> str:
     return key_of(request.pk).unseal(request.words_sealed, context=_context(request.pk, "words")).decode()
 
 
+def seal_old_number(request: ServiceRequest, key: DataKey, number: str) -> None:
+    """Put the number that it had in an earlier system into a named request, under its own key."""
+    request.old_number_sealed = key.seal(number.encode(), context=_context(request.pk, "old number"))
+
+
+def old_number(request: ServiceRequest) -> str:
+    """Its number in an earlier system; empty where it came from none, and after the person was erased.
+
+    Raises CannotOpen.
+    """
+    key = key_as_read(request) if request.old_number_sealed is not None else None
+    if key is None or request.old_number_sealed is None:
+        return ""
+    return key.unseal(request.old_number_sealed, context=_context(request.pk, "old number")).decode()
+
+
 def link(request: ServiceRequest, person: int, contact: Contact) -> None:
     """Note in the request, sealed, whose it is."""
     seal_link(request, ContactLink(person=person, parts=contact.parts))

@@ -39,6 +39,7 @@ class Channel(models.TextChoices):
     WEB = "web", _("on the web")
     TELEPHONE = "telephone", _("by telephone")
     OPEN311 = "open311", _("through another site or app")
+    IMPORTED = "imported", _("brought in from an earlier system")
 
 
 class ServiceRequests(models.QuerySet["ServiceRequest"]):
@@ -126,6 +127,8 @@ class ServiceRequest(models.Model):
     stripped_answers_sealed = models.BinaryField(
         null=True
     )  # without personal details, under the office's key
+    # Its number in an earlier system, under its own key. Numbers tell the minute: none of an anonymous one.
+    old_number_sealed = models.BinaryField(null=True)
     place_sealed = models.BinaryField()  # the exact place, under the office's key
     # Something was taken out of the words or answers, and nobody was there to confirm what is left.
     is_unconfirmed = models.BooleanField(default=False, db_default=False)
@@ -160,6 +163,10 @@ class ServiceRequest(models.Model):
             models.CheckConstraint(
                 name="anonymous_has_no_answers_in_full",
                 condition=Q(is_anonymous=False) | Q(answers_sealed=None),
+            ),
+            models.CheckConstraint(
+                name="anonymous_has_no_old_number",
+                condition=Q(is_anonymous=False) | Q(old_number_sealed=None),
             ),
             models.CheckConstraint(
                 name="answers_stand_beside_their_questions",

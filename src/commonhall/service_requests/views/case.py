@@ -39,7 +39,7 @@ from commonhall.service_requests.deed_forms import DateForm, DeedForm, NoteForm,
 from commonhall.service_requests.deeds import Assign, Deed, NoteInternally
 from commonhall.service_requests.due import due
 from commonhall.service_requests.forms import ReasonForm
-from commonhall.service_requests.models import Event, ServiceRequest
+from commonhall.service_requests.models import Channel, Event, ServiceRequest
 from commonhall.service_requests.states import ALLOWED, ClosedReason, State
 from commonhall.service_requests.views import gallery
 from commonhall.staff import walls
@@ -295,6 +295,8 @@ def _render(
         "transfer": TransferForm(),
         "moving": DateForm(),
         "words": stripped,
+        "old_number": words.old_number(found),
+        "is_imported": found.channel == Channel.IMPORTED,
         "answered": answers.shown(answers.stripped(found)),
         "to_release": found.public_words or stripped,
         "is_released": bool(found.public_words),
