@@ -1,6 +1,6 @@
 # From a bare checkout: git, make, and curl or pip. Everything else is fetched into this folder.
 .DEFAULT_GOAL := help
-.PHONY: help setup assets docs demo test soak lint style types layers house migrations translations pages
+.PHONY: help setup assets docs demo test soak benchmarks lint style types layers house migrations translations pages
 BIN := .venv/bin
 
 help:
@@ -8,6 +8,7 @@ help:
 	@echo "make test    install what the tests need, and run them"
 	@echo "make lint    check style, types, layers, migrations, templates and translations"
 	@echo "make soak    the tests that kill, flood and fill"
+	@echo "make benchmarks  measure every budget, and write one table (MANY=… requests instead of a million, MINUTES=… to build them)"
 	@echo "make assets  build style sheets, scripts and translations"
 	@echo "make docs    write the pages of docs/ that repeat what the code knows"
 
@@ -31,6 +32,9 @@ test: assets
 
 soak: assets
 	@$(BIN)/pytest -m soak
+
+benchmarks: assets
+	@$(BIN)/python benchmarks $(if $(MANY),--many $(MANY)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(PEOPLE),--people $(PEOPLE)) $(ONLY)
 
 lint: style types layers house migrations translations pages
 

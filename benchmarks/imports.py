@@ -1,10 +1,15 @@
-"""Every file of other cities through the import, and the same rows by COPY. `python benchmarks/imports.py FOLDER`.
+"""Old requests through the import, and the same rows by COPY. `python benchmarks/imports.py [FOLDER]`.
 
-COPY writes them as they are, in the clear, into a table without an index. The import reads, places, cleans and seals
-them, by the rules of intake.
+Without a folder, rows that are made up: half of them with a contact, at addresses of the demonstration city. With one,
+every file of other cities that lies in it (no part of this project), whose addresses are unknown here.
+
+COPY writes the same rows as they are, in the clear, into a table without an index. The import reads, places, cleans
+and seals them, by the rules of intake.
 """
 
+import csv
 import json
+import random
 import resource
 import sys
 import time
@@ -12,14 +17,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import figures
 import ground
+import townspeople
 from django.db import connections
 
 from commonhall.imports import mapping
 from commonhall.imports.files.opening import Opened
 from commonhall.imports.taking import Counts, Import
+from commonhall.places.models import Block
+from commonhall.service_requests.models import Service
 
 MAPS = {
+    "made_up.csv": "plain",
     "boston_2011_jul_oct.csv": "boston",
     "boston_2011_duplicate_cases.csv": "boston",
     "boston_animal_2016.csv": "boston",
@@ -35,18 +45,35 @@ MAPS = {
     "stlouis_csb_2010.csv": "stlouis",
     "stlouis_csb_2011.csv": "stlouis",
 }
+COLUMNS = (
+    "external_id", "service_code", "description", "address", "lat", "long", "requested_datetime", "status",
+    "closed_datetime", "closing_note", "first_name", "last_name", "email", "phone",
+)  # fmt: skip
+SAID = (
+    "",
+    "Deep hole in the right lane by the bus stop, since Monday. Number {number}.",
+    "The lamp flickers all night and nobody can sleep, ask {name} at {phone}.",
+    "Two carts of rubbish behind the school, and somebody comes back every Friday night with more of it.",
+)
+NOTED = ("", "Filled by the crew of the morning.", "Nothing found at 1200 N Market St; closed by the crew.")
 OWN_MAPS = Path(__file__).parent / "maps"
+MADE_UP = 12_000  # rows
 PLAIN = "CREATE TABLE copied (line integer, said text)"
 TITLE = ("file", "read", "imported", "already", "rejected", "a second", "COPY", "of COPY")
 
 
-def main(folder: Path) -> None:
+def main(folder: Path | None) -> None:
     with ground.running():
         with connections["owner"].cursor() as cursor:
             cursor.execute(PLAIN)
         print("{:36}{:>8}{:>10}{:>9}{:>10}{:>10}{:>10}{:>9}".format(*TITLE))
+        if folder is None:
+            folder = ground.HOME / "old"
+            folder.mkdir()
+            make_up(folder / "made_up.csv")
         for name, of in MAPS.items():
-            one(folder / name, of)
+            if (folder / name).exists():
+                one(folder / name, of)
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"most memory {megabytes:.0f} MB")
 
@@ -65,9 +92,50 @@ def one(path: Path, of: str) -> None:
     told(path.name, counts, imported, by_copy)
 
 
+def make_up(path: Path) -> None:
+    """Rows of nobody who lives: some with details that have to go, a third closed with a note."""
+    chance, blocks = random.Random(311), list(Block.objects.all())
+    people = townspeople.Town().people(MADE_UP)
+    services = [each.pk for each in Service.objects.all()]
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        for number, person in enumerate(people):
+            block, first, _, last = chance.choice(blocks), *person.name.partition(" ")
+            day = f"2026-0{chance.randint(1, 9)}-{chance.randint(10, 28)}"
+            row = {
+                "external_id": f"26-{number:08d}",
+                "service_code": chance.choice(services),
+                "description": chance.choice(SAID).format(
+                    name=person.name, phone=person.phone, number=number
+                ),
+                "address": f"{block.hundred + chance.randint(1, 98)} {block.street}",
+                "lat": block.latitude,
+                "long": block.longitude,
+                "requested_datetime": f"{day}T08:{number % 60:02d}:00",
+                "status": "open",
+            }
+            if number % 3:
+                row |= {
+                    "status": "closed",
+                    "closed_datetime": day + "T17:30:00",
+                    "closing_note": chance.choice(NOTED),
+                }
+            if number % 2:
+                row |= {"first_name": first, "last_name": last, "phone": person.phone, "email": person.email}
+            writer.writerow(row)
+
+
 def told(name: str, counts: Counts, a_second: float, by_copy: float) -> None:
-    figures = (counts.read, counts.imported, counts.already, counts.rejected, a_second, by_copy)
-    print("{:36}{:>8}{:>10}{:>9}{:>10}{:>10.0f}{:>10.0f}".format(name, *figures), end="")
+    shown = (counts.read, counts.imported, counts.already, counts.rejected, a_second, by_copy)
+    print("{:36}{:>8}{:>10}{:>9}{:>10}{:>10.0f}{:>10.0f}".format(name, *shown), end="")
+    figures.tell(
+        what=f"import of {name}, {counts.read:,} rows",
+        ours=f"{a_second:,.0f} rows/s, sealed",
+        beside=f"COPY {by_copy:,.0f} rows/s, in the clear",
+        ratio=f"{a_second / by_copy:.1%}",
+        wanted="≥ 20%",
+    )
     print(f"{a_second / by_copy:>9.1%}", dict(counts.reasons) or "", flush=True)
 
 
@@ -93,4 +161,4 @@ def link_in(folder: Path, path: Path) -> Iterator[Path]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)

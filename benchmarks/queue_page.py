@@ -1,6 +1,7 @@
 """The queue: a page of 50 out of a million requests beside a page out of ten thousand.
 
-`python benchmarks/queue_page.py [MANY]`. Each page is asked for as a browser does, with the counts of the rail.
+`python benchmarks/queue_page.py [MANY [MINUTES]]`. Each page is asked for as a
+browser does, with the counts of the rail.
 """
 
 import random
@@ -8,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+import figures
 import ground
 from django.db import connection, connections
 from django.test import Client
@@ -23,6 +25,7 @@ from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
 
 FEW, MANY = 10_000, 1_000_000
+MINUTES = 15  # in which the many are built, or fewer
 TIMES = 10
 DAYS = 180
 UNREAD = 10  # what is left where the worker has read everything else
@@ -50,11 +53,12 @@ VIEWS = {
 
 def main() -> None:
     many = int(sys.argv[1]) if len(sys.argv) > 1 else MANY
+    minutes = int(sys.argv[2]) if len(sys.argv) > 2 else MINUTES
     with ground.running():
         members = cast.members()
         costs: dict[tuple[str, str], list[ground.Cost]] = {}
         for total in (FEW, many):
-            fill(total, members[Role.WORKER])
+            fill(total, minutes, members[Role.WORKER])
             for role in (Role.WORKER, Role.CALL_TAKER):
                 for title, query in VIEWS.items():
                     if title == "unread, ten left":
@@ -62,9 +66,16 @@ def main() -> None:
                     costs.setdefault((role, title), []).append(page(members[role], query))
                 costs.setdefault((role, "what it may repeat"), []).append(candidates(members[role]))
             forget()
+        many = ServiceRequest.objects.count()
     print(f"a page of 50, out of {FEW:,} and out of {many:,} requests, nine of ten open")
     for (role, title), (before, after) in costs.items():
         print(f"{role:10} {title:24} {before} | {after}  ratio {after.clock / before.clock:.1f}")
+        figures.tell(
+            what=f"queue of a {role.replace('_', ' ')}: {title}, of {many:,}",
+            ours=f"{after.clock:.1f} ms, {after.queries} queries",
+            beside=f"of {FEW:,}: {before.clock:.1f} ms",
+            ratio=f"{after.clock / before.clock:.1f}",
+        )
 
 
 def page(member: Member, query: str) -> ground.Cost:
@@ -87,15 +98,18 @@ def seen(client: Client, path: str) -> None:
     assert client.get(path).status_code == 200
 
 
-def fill(total: int, worker: Member) -> None:
-    """Requests up to that number: due over half a year, one in ten closed, one in a hundred the worker's."""
+def fill(total: int, minutes: int, worker: Member) -> None:
+    """Requests up to that number, or as many as that time allows.
+
+    Due over half a year, one in ten closed, one in a hundred the worker's.
+    """
     missing = total - ServiceRequest.objects.count()
     services, used = (
         list(Service.objects.all()),
         set(ServiceRequest.objects.values_list("reference", flat=True)),
     )
-    stored = rows(
-        missing, ground.place(), services, used, worker
+    stored = ground.within(
+        minutes, rows(missing, ground.place(), services, used, worker)
     )  # while the copy runs nothing else may be asked
     with connection.cursor() as cursor:
         columns = ", ".join(COLUMNS)

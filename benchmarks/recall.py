@@ -1,9 +1,10 @@
-"""How many people are found by what others wrote of them: `python benchmarks/recall.py FOLDER [OTHERS]`.
+"""How many people are found by what others wrote of them: `python benchmarks/recall.py [FOLDER [OTHERS]]`.
 
 FOLDER holds public sets in which people stand twice and more, labelled (febrl_dataset1.csv, febrl_dataset3.csv,
 splink_fake_1000.csv, splink_historical_a.csv; they are no part of this project). The first record of each person is
 kept, among OTHERS who are invented; every other record is typed. By the number of a set's person one half is there to
-tune on, and the other is only ever measured.
+tune on, and the other is only ever measured. Without a folder, or with “-”, people are made up and written again with
+slips: that measures the search, and not how people really write.
 """
 
 import csv
@@ -23,7 +24,8 @@ from commonhall.people import search
 from commonhall.people.contacts import Contact
 from commonhall.vault.blind import upkeep
 
-FOLDER = Path(sys.argv[1])
+FOLDER = Path(sys.argv[1]) if sys.argv[1:2] not in ([], ["-"]) else None
+MADE_UP = 2_000
 OTHERS = int(sys.argv[2]) if len(sys.argv) > 2 else 20_000
 FEBRL = ("febrl_dataset1.csv", "febrl_dataset3.csv")
 HALVES = ("to tune on", "only measured")
@@ -84,8 +86,26 @@ def _searches(written: Contact, kept: Contact) -> Iterator[tuple[str, str]]:
 
 
 def _records() -> Iterator[Written]:
+    yield from _made_up() if FOLDER is None else _labelled(FOLDER)
+
+
+def _made_up() -> Iterator[Written]:
+    """Everybody twice: as they are, and with a slip in each part."""
+    town = Town(seed=11)
+    for number, contact in enumerate(town.people(MADE_UP)):
+        given, _, surname = contact.name.partition(" ")
+        again = Contact(
+            name=f"{given} {town.slip(surname)}",
+            email=town.slip(contact.email) if contact.email else "",
+            address=town.slip(contact.address),
+        )
+        yield Written("made up", str(number), contact)
+        yield Written("made up", str(number), again)
+
+
+def _labelled(folder: Path) -> Iterator[Written]:
     for name in FEBRL:
-        for row in sorted(_rows(name), key=lambda row: not row["rec_id"].endswith("-org")):
+        for row in sorted(_rows(folder / name), key=lambda row: not row["rec_id"].endswith("-org")):
             name_, address = (
                 f"{row['given_name']} {row['surname']}",
                 f"{row['street_number']} {row['address_1']}",
@@ -93,15 +113,15 @@ def _records() -> Iterator[Written]:
             is_whole = row["street_number"] and row["address_1"]
             contact = Contact(name=name_.strip(), address=address if is_whole else "")
             yield Written(name, row["rec_id"].split("-")[1], contact)
-    for row in _rows("splink_fake_1000.csv"):
+    for row in _rows(folder / "splink_fake_1000.csv"):
         name_ = f"{row['first_name']} {row['surname']}".strip()
         yield Written("splink_fake_1000.csv", row["cluster"], Contact(name=name_, email=row["email"]))
-    for row in _rows("splink_historical_a.csv"):
+    for row in _rows(folder / "splink_historical_a.csv"):
         yield Written("splink_historical_a.csv", row["cluster"], Contact(name=row["full_name"]))
 
 
-def _rows(name: str) -> Iterator[Row]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+def _rows(path: Path) -> Iterator[Row]:
+    with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, skipinitialspace=True):
             yield {key: value.strip() for key, value in row.items()}
 

@@ -1,4 +1,4 @@
-"""A whole report by the pages against a bare insert of one row. `python benchmarks/report.py`.
+"""A whole report by the pages, and by Open311, against a bare insert of one row. `python benchmarks/report.py`.
 
 By the pages: five questions, the over-sharing check, sealing, two rows of the time line and, where it is named, a
 person, two keys and a job. Bare: `ServiceRequest.save()` of a row that is sealed already.
@@ -8,18 +8,28 @@ import io
 import re
 from html import unescape
 
+import figures
 import ground
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
 from commonhall import calendar
+from commonhall.demo import cast
+from commonhall.open311 import keys
 from commonhall.places.lookup import Place
 from commonhall.service_requests.models import Service
+from commonhall.staff.roles import Role
 from commonhall.web import throttles
 
 TIMES = 30
 NAMED = {"who": "named", "name": "Rosa Marin", "phone": "302-555-0147", "email": "rosa@example.com"}
+OPEN311_CONTACT = {
+    "first_name": "Rosa",
+    "last_name": "Marin",
+    "phone": "302-555-0147",
+    "email": "rosa@example.com",
+}
 ANONYMOUS = {"who": "anonymous"}
 WORDS = "Deep hole in the right lane by the bus stop, since Monday. Two cars hit it this morning."
 
@@ -39,10 +49,33 @@ def main() -> None:
             last = ground.cost(reporter.send, TIMES, before=reporter.answer)
             print(f"{title:40} {whole}  {ratio(whole, bare)}")
             print(f"{'  of that the last page, which stores it':40} {last}  {ratio(last, bare)}")
+            tell(f"web report, {title}: five pages", whole, bare)
+            tell(f"web report, {title}: the last page", last, bare)
+        key = keys.make("Benchmark", most_an_hour=1000, by=cast.members()[Role.ADMINISTRATOR])
+        for title, contact in (("anonymous", {}), ("named", OPEN311_CONTACT)):
+            sent = ground.cost(lambda contact=contact: send(key, contact), TIMES, before=throttles.forget)
+            print(f"{f'Open311 POST, {title}':40} {sent}  {ratio(sent, bare)}")
+            tell(f"Open311 POST, {title}", sent, bare)
 
 
 def ratio(cost: ground.Cost, bare: ground.Cost) -> str:
     return f"ratio {cost.clock / bare.clock:.0f}, CPU {cost.cpu / bare.cpu:.0f}"
+
+
+def tell(what: str, cost: ground.Cost, bare: ground.Cost) -> None:
+    figures.tell(
+        what=what,
+        ours=f"{cost.clock:.1f} ms, {cost.queries} queries",
+        beside=f"bare insert {bare.clock:.1f} ms",
+        ratio=f"{cost.clock / bare.clock:.0f}, CPU {cost.cpu / bare.cpu:.0f}",
+    )
+
+
+def send(key: str, contact: dict[str, str]) -> None:
+    """A report as another program sends it."""
+    sent = {"api_key": key, "service_code": "pothole", "address_string": ground.ADDRESS, "description": WORDS}
+    answer = Client(SERVER_NAME="localhost").post("/open311/v2/requests.json", sent | contact)
+    assert answer.status_code == 200, answer.content
 
 
 class Reporter:

@@ -5,6 +5,7 @@ The settings are made from it, so nothing here may need them.
 
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -63,7 +64,7 @@ class Town:
     is_around: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class City:
     """What the city served here says about itself. `mark` is its picture, an SVG."""
 
@@ -89,7 +90,7 @@ class City:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
-    @property
+    @cached_property
     def closed_days(self) -> frozenset[date]:
         return frozenset(holiday.day for holiday in self.holidays)
 
