@@ -16,14 +16,13 @@ from commonhall.imports.files.row import Row
 from commonhall.imports.mapping import Map, small
 from commonhall.imports.rejections import Rejection, Unusable, Why
 from commonhall.imports.where import Places
-from commonhall.people import phones
+from commonhall.people import contacts, phones
 from commonhall.people.contacts import Contact
 from commonhall.service_requests.intake import Report
 from commonhall.service_requests.models import Channel, Service
 from commonhall.service_requests.past import Ended, Past
 from commonhall.service_requests.states import ClosedReason
 
-_LONGEST = {"name": 120, "email": 254, "address": 200}  # as the report page takes them
 _LONGEST_NUMBER = 64
 _OLDEST = 1900
 
@@ -161,7 +160,7 @@ def _as_in(form: str, written: str) -> datetime:
 
 
 def _short(column: str, part: str, value: str) -> str:
-    if len(value) > _LONGEST[part]:
+    if len(value) > contacts.LONGEST[part]:
         raise Unusable(column, Why.TOO_LONG)
     return value
 

@@ -10,6 +10,7 @@ from commonhall.audit import log
 from commonhall.audit.models import Entry
 from commonhall.holdings import holds
 from commonhall.people import rows
+from commonhall.people.record import LONGEST as LONGEST
 
 # Rooms above name these by this module: a contact is what they know of a person.
 from commonhall.people.record import Contact as Contact

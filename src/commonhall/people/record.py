@@ -12,6 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 VERSION = 2  # 1 knew one contact and the ids of its requests
 PARTS = ("name", "phone", "email", "address")
+LONGEST = {
+    "name": 120,
+    "phone": 40,
+    "email": 254,
+    "address": 200,
+}  # letters of each, by whatever door it comes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from commonhall.holdings import oversharing
-from commonhall.people import phones
+from commonhall.people import contacts, phones
 from commonhall.people.contacts import Contact
 from commonhall.people.reasons import Reason
 from commonhall.places import lookup, position, refusals
@@ -222,21 +222,21 @@ class ContactForm(StepForm):
     name = forms.CharField(
         label=gettext_lazy("Name"),
         help_text=gettext_lazy("So that staff know whom to ask for."),
-        max_length=120,
+        max_length=contacts.LONGEST["name"],
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     phone = forms.CharField(
         label=gettext_lazy("Phone"),
         help_text=gettext_lazy("So that staff can call you if they cannot find it."),
-        max_length=40,
+        max_length=contacts.LONGEST["phone"],
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
         help_text=gettext_lazy("So that staff can write to you."),
-        max_length=254,
+        max_length=contacts.LONGEST["email"],
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
@@ -248,7 +248,7 @@ class ContactForm(StepForm):
     address = forms.CharField(
         label=gettext_lazy("Home address"),
         help_text=gettext_lazy("Only if staff should write you a letter."),
-        max_length=200,
+        max_length=contacts.LONGEST["address"],
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
