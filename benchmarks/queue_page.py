@@ -74,7 +74,7 @@ def main() -> None:
             what=f"queue of a {role.replace('_', ' ')}: {title}, of {many:,}",
             ours=f"{after.clock:.1f} ms, {after.queries} queries",
             beside=f"of {FEW:,}: {before.clock:.1f} ms",
-            ratio=f"{after.clock / before.clock:.1f}",
+            ratio=f"{after.clock / before.clock:.1f}, CPU {after.cpu / before.cpu:.1f}",
         )
 
 
