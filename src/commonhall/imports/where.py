@@ -2,8 +2,8 @@
 
 The place that is kept is public to its block: whatever else stands in an address is left out.
 
-`places.typed` reads what is held against the city's own lists, and shortens it ("ave", "31"). Here the street is kept as
-it was written: of 57,000 addresses of other cities that reader lost 604, and would have renamed nearly all.
+`places.typed` reads what is held against the city's own lists, and shortens it ("ave", "31"). Here the street is kept
+as it was written: of 57,000 addresses of other cities that reader lost 604, and would have renamed nearly all.
 """
 
 import math

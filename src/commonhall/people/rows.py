@@ -37,7 +37,8 @@ class PersonWasMerged(PersonIsGone):
 
 def make(record: Record) -> int:
     """Seal a new person's record and return its id."""
-    return make_again(_unused_id(), record)
+    (person,) = _unused_ids(1)
+    return _store(person, record)
 
 
 def make_many(given: Iterable[Record]) -> list[int]:
@@ -57,9 +58,13 @@ def make_many(given: Iterable[Record]) -> list[int]:
 
 def make_again(person: int, record: Record) -> int:
     """Seal a record under a new key and an id of its own: a new one, or that of a merge that is undone."""
+    Retired.objects.filter(pk=person).delete()
+    return _store(person, record)
+
+
+def _store(person: int, record: Record) -> int:
     key = DataKey.new()
     wrapped = key.wrap(context=_key_context(person))
-    Retired.objects.filter(pk=person).delete()
     PersonKey.objects.create(pk=person, wrapped=wrapped.key, epoch=wrapped.epoch)
     Person(pk=person, sealed=_seal(key, person, record)).save(force_insert=True)
     return person
@@ -152,20 +157,17 @@ def _gone(person: int) -> PersonIsGone:
     return PersonWasMerged() if Retired.objects.filter(pk=person).exists() else PersonIsGone()
 
 
-def _unused_id() -> int:
-    (person,) = _unused_ids(1)
-    return person
-
-
 def _unused_ids(count: int) -> set[int]:
     """So many ids, in no order, that nobody has or had."""
     found: set[int] = set()
     while len(found) < count:
         drawn = {secrets.randbelow(2**31) for _ in range(count - len(found))}
-        for table in (PersonKey, Erased, Retired):
-            listed = RawSQL("SELECT unnest(%s::integer[])", [list(drawn)])
-            drawn -= set(table.objects.filter(pk__in=listed).values_list("pk", flat=True))
-        found |= drawn
+        listed = RawSQL("SELECT unnest(%s::integer[])", [list(drawn)])
+        held, *others = (
+            table.objects.filter(pk__in=listed).values_list("pk", flat=True)
+            for table in (PersonKey, Erased, Retired)
+        )
+        found |= drawn - set(held.union(*others))
     return found
 
 
