@@ -14,6 +14,7 @@ from commonhall.calendar.tables import BadFile, Table, Text
 
 FILE = "city.toml"
 NEIGHBOURS = "neighbours.toml"
+PUBLIC_DOMAIN = "CC0 1.0"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,6 +86,7 @@ class City:
     neighbours: tuple[Town, ...]
     opens: time
     closes: time
+    open_data_license: str
 
     @property
     def zone(self) -> ZoneInfo:
@@ -121,6 +123,7 @@ def load(folder: Path) -> City:
         neighbours=_neighbours(folder / NEIGHBOURS, table),
         opens=opens,
         closes=closes,
+        open_data_license=table.text("open_data_license", default=PUBLIC_DOMAIN),
     )
     table.finish()
     return city

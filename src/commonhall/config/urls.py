@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("commonhall.web.urls_plain")),
     path("", include("commonhall.service_requests.urls_plain")),
+    path("open-data/", include("commonhall.service_requests.urls_open_data")),
     path("open311/", include("commonhall.open311.urls_plain")),
     path("api/v1/", include("commonhall.api.urls_plain")),
     *i18n_patterns(

@@ -4,9 +4,11 @@ from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from commonhall import calendar
 from commonhall.errors import NotNow
 from commonhall.service_requests import reading, routing, settling
 from commonhall.service_requests.models import ServiceRequest
+from commonhall.service_requests.open_data import writing
 
 
 @app.task(
@@ -43,3 +45,16 @@ def settle(timestamp: int) -> None:
 def forget_marks(timestamp: int) -> None:
     """Delete marks of reading that nobody needs any more, daily. `timestamp` is when this was due; not used."""
     reading.forget()
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(
+    name="service_requests.open_data",
+    queue="publishing",
+    lock="service_requests.open_data",
+    queueing_lock="service_requests.open_data",
+    retry=RetryStrategy(max_attempts=10, wait=60, retry_exceptions={NotNow}),
+)
+def open_data(timestamp: int) -> None:
+    """Write the files of yesterday, once a day, though asked hourly. `timestamp` is when this was due; not used."""
+    writing.keep_up(calendar.today())
