@@ -17,6 +17,7 @@ PAGES = (
     "requests/",
     "requests/streets/",
     "requests/find/",
+    "open-data/",
     "privacy/",
     "privacy/history/",
     "privacy/history/1/",
