@@ -28,6 +28,7 @@ demo: assets
 
 test: assets
 	@scripts/find-chromium
+	@scripts/find-nginx
 	@$(BIN)/pytest -n 2 --dist loadfile -m "not soak"
 
 soak: assets
