@@ -17,6 +17,7 @@ THREADS = values["THREADS"]
 WEB_PROCESSES = values["WEB_PROCESSES"]
 WEBHOOK_NETWORKS = values["WEBHOOK_NETWORKS"] or ()
 TRUSTED_PROXIES = values["TRUSTED_PROXIES"] or ()
+SHIPPED_PROXY = environment.PROJECT / "deploy" / "nginx" / "nginx.conf"
 COOKIES_STRICT = values["COOKIES_STRICT"]
 
 SECRET_KEY = keyring.load(KEYS_FILE).django_secret
