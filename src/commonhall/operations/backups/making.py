@@ -21,6 +21,7 @@ from commonhall.operations.backups.snapshot import Snapshot
 from commonhall.staff.demo_mark import DEMO_MARK
 
 type Say = Callable[[str], None]
+_BEGINS = "commonhall-"
 EVERY = 5.0  # seconds between two lines of progress
 
 
@@ -38,12 +39,17 @@ class Backup:
 
 
 def make(to: Places, say: Say) -> Backup:
-    """Write all three parts, or none. Raises TooClose, NoRoom, AnotherRuns, and Refused where a disk does not write."""
+    """Write all three parts, or none; what a killed backup left there goes first, and `say` names it.
+
+    Raises TooClose, NoRoom, AnotherRuns, and Refused where a disk does not write.
+    """
     began = time.monotonic()
     to.refuse_too_close(settings.HOME, settings.PHOTO_FOLDER)
-    name = f"commonhall-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{token_hex(3)}"
+    name = f"{_BEGINS}{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{token_hex(3)}"
     folders = {part: to.of(part) / f"{name}.{part}" for part in Part}
     with snapshot.taken() as moment:
+        for left in places.clear_unfinished((to.of(part) for part in Part), _BEGINS):
+            say(f"Deleted {left}: a backup that was killed had left it.")
         _refuse_no_room(moment, to)
         with (
             places.made_whole(folders[Part.KEYS]) as keys,

@@ -1,14 +1,17 @@
 """Where the parts of a backup go: into folders that one theft, or one broken disk, does not take together."""
 
+import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from commonhall.errors import Refused
 from commonhall.operations.backups.manifest import Part
+
+UNFINISHED = ".unfinished"
 
 
 class TooClose(Refused):
@@ -70,12 +73,13 @@ def refuse_no_room(folder: Path, needed: int) -> None:
 @contextmanager
 def made_whole(folder: Path) -> Iterator[Path]:
     """A folder to write to, readable by us alone; it takes its name when all of it is on the disk, or is gone."""
-    unfinished = folder.with_name(f"{folder.name}.unfinished")
+    unfinished = folder.with_name(f"{folder.name}{UNFINISHED}")
     try:
         unfinished.mkdir(mode=0o700, parents=True)
-        yield unfinished
-        _to_disk(unfinished)
-        unfinished.rename(folder)
+        with _held(unfinished):
+            yield unfinished
+            _to_disk(unfinished)
+            unfinished.rename(folder)
     except OSError as error:
         reason = os.strerror(error.errno).lower() if error.errno else "no reason given"
         raise Refused(
@@ -83,6 +87,37 @@ def made_whole(folder: Path) -> Iterator[Path]:
         ) from None
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def clear_unfinished(folders: Iterable[Path], named: str) -> list[Path]:
+    """Delete what backups that were killed left in these folders, and say which; `named`: how their names begin.
+
+    What a backup still writes, another city's perhaps, is held by it and stays. Raises Refused where one cannot go.
+    """
+    cleared = []
+    for folder in dict.fromkeys(folders):
+        for left in sorted(folder.glob(f"{named}*{UNFINISHED}")):
+            try:
+                with _held(left):
+                    shutil.rmtree(left)
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                reason = os.strerror(error.errno).lower() if error.errno else "no reason given"
+                raise Refused(f"{left}, of a backup that was killed, cannot be deleted: {reason}.") from None
+            cleared.append(left)
+    return cleared
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Until the end, or the end of this process, no other may hold it. Raises BlockingIOError."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(opened)
 
 
 def _to_disk(folder: Path) -> None:
