@@ -1,1 +1,1 @@
-"""Open data: requests of months that are over, as files for everyone, written once a day (decision 0034)."""
+"""Open data: requests of months that are over, as files for everyone, written once a day (decision 0032)."""
