@@ -50,7 +50,7 @@ logging.getLogger("commonhall.web.requests").setLevel(logging.WARNING)
 from django.db import connection, connections  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from commonhall.operations import migrations  # noqa: E402
+from commonhall.operations import migrating  # noqa: E402
 from commonhall.places import loading, lookup  # noqa: E402
 from commonhall.places.lookup import Place  # noqa: E402
 from commonhall.service_requests import catalogue, references, words  # noqa: E402
@@ -69,7 +69,7 @@ def running() -> Iterator[None]:
             logins.create_database(superuser, DATABASE)
         with SERVER.connect(DATABASE) as superuser:
             logins.open_database(superuser)
-        migrations.apply()
+        migrating.apply()
         loading.load_places(settings.CITY.folder)
         catalogue.load(settings.CITY.folder)
         yield

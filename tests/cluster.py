@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from django.db import connections
 from psycopg import sql
 
-from commonhall.operations import logins, migrations, postgres
+from commonhall.operations import logins, migrating, postgres
 from tests.settings import DATABASE, PASSWORDS, RUN
 
 TEMPLATE = "template_commonhall"
@@ -66,7 +66,7 @@ def _migrate_template() -> None:
         logins.create(connection, PASSWORDS)
         logins.open_database(connection)
     point_at(TEMPLATE)
-    migrations.apply()
+    migrating.apply()
     point_at(DATABASE)
 
 

@@ -234,6 +234,7 @@ def administration(visit: Visit) -> None:
         "open311-keys": "staff/open311/",
         "tokens": "staff/tokens/",
         "webhooks": "staff/webhooks/",
+        "jobs": "staff/jobs/",
         "second-factor": "staff/second-factor/",
         "add-app": "staff/second-factor/app/",
         "add-key": "staff/second-factor/key/",

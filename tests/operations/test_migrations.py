@@ -4,7 +4,7 @@ import pytest
 from django.db import connections
 
 from commonhall.holdings import privileges
-from commonhall.operations import logins, migrations
+from commonhall.operations import logins, migrating
 from tests import cluster
 from tests.operations import commands
 
@@ -24,7 +24,7 @@ def rights(login: str) -> dict[str, set[str]]:
 
 def test_a_second_run_changes_nothing(fresh_database: str) -> None:
     before = rights(logins.APPLICATION), rights(logins.READONLY)
-    migrations.apply()
+    migrating.apply()
     assert (rights(logins.APPLICATION), rights(logins.READONLY)) == before
 
 
@@ -48,7 +48,7 @@ def test_a_right_that_was_given_by_hand_is_taken_back(fresh_database: str) -> No
     table = sorted(privileges.append_only_tables())[0]
     with connections["owner"].cursor() as cursor:
         cursor.execute(f"GRANT UPDATE, TRUNCATE ON {table} TO {logins.APPLICATION}")
-    migrations.apply()
+    migrating.apply()
     assert rights(logins.APPLICATION)[table] == {"SELECT", "INSERT"}
 
 
@@ -75,5 +75,5 @@ def test_a_migration_gives_up_rather_than_wait_for_a_table_in_use(fresh_database
         cursor.execute("DROP TABLE django_session")
     with cluster.server().connect(fresh_database) as other, other.transaction():
         other.execute("LOCK TABLE django_migrations IN ACCESS EXCLUSIVE MODE")
-        with pytest.raises(migrations.TablesAreBusy, match="again in a minute"):
-            migrations.apply()
+        with pytest.raises(migrating.TablesAreBusy, match="again in a minute"):
+            migrating.apply()

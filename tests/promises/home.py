@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connections
 
 from commonhall.demo import database
-from commonhall.operations import logins, migrations, postgres
+from commonhall.operations import logins, migrating, postgres
 from commonhall.places import loading
 from commonhall.service_requests import catalogue
 from commonhall.vault import keyring
@@ -105,7 +105,7 @@ def make(folder: Path) -> None:
             logins.create_database(connection, DATABASE)
         with home.server.connect(DATABASE) as connection:
             logins.open_database(connection)
-        migrations.apply()
+        migrating.apply()
         loading.load_places(settings.CITY.folder)
         catalogue.load(settings.CITY.folder)
 

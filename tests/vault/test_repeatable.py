@@ -14,7 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 
 from commonhall.errors import NotNow
-from commonhall.operations import migrations
+from commonhall.operations import migrating
 from commonhall.vault import repeatable
 from tests import cluster, running
 
@@ -103,7 +103,7 @@ class Run(threading.Thread):
     def run(self) -> None:
         self.refusal: NotNow | None = None
         try:
-            migrations.apply()
+            migrating.apply()
         except NotNow as refusal:
             self.refusal = refusal
         finally:
@@ -151,8 +151,8 @@ def test_refused_by_a_table_in_use_it_goes_on_later_and_outlasts_a_backup(fresh_
     back_to(BEFORE)
     with open_transaction(fresh_database) as reader:
         reader.execute("SELECT count(*) FROM service_requests_event")
-        with pytest.raises(migrations.TablesAreBusy, match="again in a minute"):
-            migrations.apply()
+        with pytest.raises(migrating.TablesAreBusy, match="again in a minute"):
+            migrating.apply()
     assert missing()[0].name == "0014_residents_follow_up"  # what came before it stands
     first, second = Run(), Run()
     with open_transaction(fresh_database) as backup, closing(cluster.server().connect()) as watching:

@@ -15,7 +15,10 @@ def test_a_process_lives_without_asking_the_database(client: Client) -> None:
 @pytest.mark.django_db
 def test_a_process_with_everything_is_ready(client: Client) -> None:
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (200, {"ready": True, "missing": {}})
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"ready": True, "missing": {}, "warnings": {}},
+    )
     assert answer.headers["Cache-Control"] == "no-store"
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import connection, connections
 
 from commonhall.errors import Refused
-from commonhall.operations import absence, migrations, ports, postgres
+from commonhall.operations import absence, migrating, ports, postgres
 from commonhall.service_requests import words
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.vault.sealing import CannotOpen
@@ -25,7 +25,7 @@ def of_the_database() -> None:
         with absence.in_words():
             refuse_old(_version())
             _application_login()
-            migrations.refuse_another_schema()
+            migrating.refuse_another_schema()
             refuse_foreign_keys()
     finally:
         connections.close_all()  # processes forked from here must not share one

@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app, connector_params
 from procrastinate.exceptions import ConnectorException
 
 from commonhall.errors import NotNow
+from commonhall.operations import job_board
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ async def _work(working: App) -> None:
                 delete_jobs="successful",
                 shutdown_graceful_timeout=SECONDS_TO_FINISH,
                 install_signal_handlers=False,
-                task_middleware=[later_without_a_database],
+                task_middleware=[job_board.note, later_without_a_database],
             )
         )
         for sent in (signal.SIGTERM, signal.SIGINT):

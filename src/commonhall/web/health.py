@@ -23,9 +23,25 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @unlogged
 @private_page
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when everything a page needs is there, else 503 with what each missing part says."""
+    """200 when everything a page needs is there, else 503 with what each missing part says.
+
+    Beside it, where it can serve, what soon will be wrong: that takes no process out of service.
+    """
     missing = {part: said for part, look in PARTS.items() if (said := look())}
-    return JsonResponse({"ready": not missing, "missing": missing}, status=503 if missing else 200)
+    told = {"ready": not missing, "missing": missing, "warnings": {} if missing else warnings()}
+    return JsonResponse(told, status=503 if missing else 200)
+
+
+def warn(part: str, look: Callable[[], str]) -> None:
+    """Let `/readyz` warn of a part: `look` answers with a sentence, or with none. Raises ValueError the second time."""
+    if part in _warnings:
+        raise ValueError(f"{part} is warned of already")
+    _warnings[part] = look
+
+
+def warnings() -> dict[str, str]:
+    """What soon will be wrong, by its part, each with what to do."""
+    return {part: said for part, look in _warnings.items() if (said := look())}
 
 
 def _database() -> str:
@@ -63,4 +79,5 @@ def _newest_migrations() -> frozenset[tuple[str, str]]:
     return frozenset(MigrationLoader(None).graph.leaf_nodes())
 
 
+_warnings: dict[str, Callable[[], str]] = {}
 PARTS: dict[str, Callable[[], str]] = {"database": _database, "schema": _schema, "keys": _keys}

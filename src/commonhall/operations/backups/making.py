@@ -12,7 +12,7 @@ from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg import Connection
 
-from commonhall.operations import migrations
+from commonhall.operations import migrating
 from commonhall.operations.backups import key_file, manifest, parts, photo_archive, places, rows, snapshot
 from commonhall.operations.backups.manifest import Manifest, Member, Part, Rows
 from commonhall.operations.backups.parts import Table
@@ -186,5 +186,5 @@ def _is_demo(connection: Connection) -> bool:
 
 def _schema() -> list[list[str]]:
     """The migrations that were applied; none is while a backup is made."""
-    recorder = MigrationRecorder(connections[migrations.OWNER])
+    recorder = MigrationRecorder(connections[migrating.OWNER])
     return sorted([app, name] for app, name in recorder.applied_migrations())

@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from psycopg import Connection, sql
 
 from commonhall.errors import Refused
-from commonhall.operations import migrations
+from commonhall.operations import migrating
 from commonhall.operations.backups import parts, photo_archive, rows, snapshot
 from commonhall.operations.backups.archive import Archive
 from commonhall.operations.backups.making import Progress, Say
@@ -61,7 +61,7 @@ def restore(archive: Archive, say: Say) -> Restored:
         )
         say("All is in; it is compared row by row.")
         _refuse_difference(connection, tables, progress)
-    migrations.apply()
+    migrating.apply()
     say("All rows are the same. The search indexes are made anew.")
     found = sum(upkeep.make_anew(index.name).rows for index in upkeep.registered())
     told = [rows for part in (Part.DATA, Part.KEYS) for rows in archive.told[part].tables]
@@ -95,10 +95,10 @@ def migrate_to(told: Manifest) -> None:
     Raises NotItsSchema where this version does not know it, or the database has come further.
     """
     wanted = {(app, name) for app, name in told.schema}
-    connection = connections[migrations.OWNER]
+    connection = connections[migrating.OWNER]
     executor = MigrationExecutor(connection)
     if unknown := sorted(wanted - set(executor.loader.disk_migrations)):
-        raise migrations.NotItsSchema(
+        raise migrating.NotItsSchema(
             f"The backup was made by a newer version: it has {'.'.join(unknown[0])}, unknown here. "
             "Restore it with that version."
         )

@@ -13,7 +13,7 @@ from django.db import connections
 from psycopg import Connection, sql
 
 from commonhall.errors import NotNow
-from commonhall.operations import migrations
+from commonhall.operations import migrating
 from commonhall.operations.backups import rows
 
 _BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -51,7 +51,7 @@ def taken() -> Iterator[Snapshot]:
     with own_connection() as holder, own_connection() as reader:
         locked = holder.execute(
             "SELECT pg_try_advisory_lock(%s) AND pg_try_advisory_lock_shared(%s)",
-            [_ONE_AT_A_TIME, migrations.ONE_AT_A_TIME],
+            [_ONE_AT_A_TIME, migrating.ONE_AT_A_TIME],
         ).fetchone()
         if locked != (True,):
             raise AnotherRuns
@@ -63,7 +63,7 @@ def taken() -> Iterator[Snapshot]:
 @contextmanager
 def own_connection() -> Iterator[Connection]:
     """A connection of the owner beside Django's, on which no transaction is begun unasked."""
-    wrapper = connections[migrations.OWNER].copy()
+    wrapper = connections[migrating.OWNER].copy()
     try:
         wrapper.ensure_connection()
         connection: Connection = wrapper.connection

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from commonhall.demo import cast
 from commonhall.demo import residents as people
-from commonhall.operations import city_folder, conditions, migrations
+from commonhall.operations import city_folder, conditions, migrating
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--requests", type=int, default=0)
 
     def handle(self, *, residents: int, requests: int, **options: object) -> None:
-        migrations.apply_if_missing()
+        migrating.apply_if_missing()
         conditions.refuse_foreign_keys()
         city_folder.take_in(city_folder.read(settings.CITY.folder))
         if people.load(settings.CITY.folder, residents, requests):

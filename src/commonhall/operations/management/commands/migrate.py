@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.db.migrations.autodetector import MigrationAutodetector
 
-from commonhall.operations import migrations
+from commonhall.operations import migrating
 
 
 class Command(BaseCommand):
@@ -12,5 +12,5 @@ class Command(BaseCommand):
     autodetector = MigrationAutodetector  # Django checks that this is makemigrations' own
 
     def handle(self, verbosity: int, **options: object) -> None:
-        migrations.apply(verbosity=verbosity)
+        migrating.apply(verbosity=verbosity)
         self.stdout.write("The schema is up to date, and each login has its rights.")
