@@ -3,10 +3,8 @@
 Each looks at the days of its window, so that its cost stays flat as the tables grow.
 """
 
-import csv
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import islice
 
 from django.conf import settings
 from django.db import connection
@@ -34,7 +32,6 @@ from commonhall.service_requests import (
 )
 from commonhall.service_requests.dealings import OF_311
 from commonhall.service_requests.models import Event, Photo, Questionnaire, ReadMark, ServiceRequest
-from commonhall.service_requests.open_data import files, small_cells, writing
 from commonhall.service_requests.questions import Datatype, Question
 from commonhall.staff import homes
 from commonhall.staff.roles import EDITS_CATALOGUE, OF_A_DEPARTMENT, SEES_REQUESTS, Role
@@ -46,7 +43,6 @@ from commonhall.web import menu
 WINDOW = timedelta(days=7)
 SAMPLE = 2000
 PHOTOS = 200
-LARGE = small_cells.LEAST  # stands for a sum that is hidden
 TOO_MUCH = {
     Kind.CARD: "My card is 4111 1111 1111 1111.",
     Kind.SSN: "My social security number is 219-09-9999.",
@@ -223,34 +219,6 @@ def the_check_warns_before_too_much_is_sent() -> Evidence:
     return Evidence(
         looked_at=_("examples of over-sharing, as the last step shows them"), count=count, wrong=tuple(wrong)
     )
-
-
-@control("purpose.share-less", "open-data")
-def open_data_holds_nothing_personal_and_no_small_count() -> Evidence:
-    """The files that are given out: their columns, their counts, and the first of their rows beside the table."""
-    edition = files.current()
-    if edition is None:
-        return Evidence(looked_at=_("lines of open data"), count=0)
-    with (edition.folder / "requests.csv").open(encoding="utf-8", newline="") as file:
-        table = csv.DictReader(file)
-        wrong = [f"requests.csv: column {name}" for name in {*(table.fieldnames or ())} - {*writing.COLUMNS}]
-        rows = list(islice(table, SAMPLE))
-    known = {
-        row.reference: row
-        for row in writing.published(edition.day + timedelta(days=1)).filter(
-            reference__in=[row["reference"] for row in rows]
-        )
-    }
-    with translation.override("en"):
-        for row in rows:
-            of_it = known.get(row["reference"])
-            if of_it and (row["day"], row["block"]) != (of_it.day.isoformat(), of_it.block_label):
-                wrong.append(row["reference"])
-    told = writing.shown_before()
-    for (service, month), each in told.items():
-        if any(requests < small_cells.LEAST for requests in (*each.cells.values(), each.elsewhere or LARGE)):
-            wrong.append(f"counts.csv: {service} {month:%Y-%m}")
-    return Evidence(looked_at=_("lines of open data"), count=len(rows) + len(told), wrong=tuple(wrong))
 
 
 def _questions_shown() -> Iterator[tuple[str, Question, report_page.Shown]]:

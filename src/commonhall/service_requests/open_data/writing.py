@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.db.models import CharField, Count, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast, Concat, Floor, TruncMonth
 from django.utils import translation
 
-from commonhall.errors import NotNow
+from commonhall.errors import CommonhallError, NotNow
 from commonhall.places.lookup import public_label
 from commonhall.service_requests.models import Service, ServiceRequest
 from commonhall.service_requests.open_data import files, small_cells
@@ -46,6 +47,10 @@ class ChangedMeanwhile(NotNow):
         super().__init__("Requests changed while open data was written. It is written anew.")
 
 
+class TellsTooMuch(CommonhallError):
+    """What was written holds something it should not. The files before stay given out."""
+
+
 def keep_up(today: date) -> None:
     """Write what was listed when yesterday ended, unless that is done. Raises ChangedMeanwhile."""
     edition = files.current()
@@ -54,7 +59,7 @@ def keep_up(today: date) -> None:
 
 
 def write(today: date) -> None:
-    """Write all files anew and give them out, as of the end of yesterday. Raises ChangedMeanwhile."""
+    """Write all files anew and give them out, as of the end of yesterday. Raises ChangedMeanwhile, TellsTooMuch."""
     day, before = today - timedelta(days=1), shown_before()
     told = {group: small_cells.shown(cells, before.get(group)) for group, cells in _counted(today)}
     folder = files.begin(day)
@@ -63,7 +68,28 @@ def write(today: date) -> None:
     }:
         raise ChangedMeanwhile
     _write_counts(folder / COUNTS, told)
+    _refuse_what_tells(folder, today)
     files.give_out(day)
+
+
+def _refuse_what_tells(folder: Path, today: date) -> None:
+    """Read what was written as everybody would, before anybody can: its columns, its first rows beside the table, and
+    that no count is small. Raises TellsTooMuch.
+    """
+    with (folder / "requests.csv").open(encoding="utf-8", newline="") as file:
+        table = csv.DictReader(file)
+        rows = list(islice(table, CHUNK))
+    listed = published(today).filter(reference__in=[row["reference"] for row in rows])
+    with translation.override("en"):
+        known = {each.reference: (each.day.isoformat(), each.block_label) for each in listed}
+    if tuple(table.fieldnames or ()) != COLUMNS or any(
+        known.get(row["reference"]) != (row["day"], row["block"]) for row in rows
+    ):
+        raise TellsTooMuch
+    with (folder / COUNTS).open(encoding="utf-8", newline="") as file:
+        counts = [int(row["requests"]) for row in csv.DictReader(file) if row["requests"]]
+    if any(0 < count < small_cells.LEAST for count in counts):
+        raise TellsTooMuch
 
 
 def shown_before() -> dict[Group, Shown]:
