@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django.asserts import assertContains, assertNotContains
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 from pytest_django.fixtures import DjangoAssertNumQueries
+from time_machine import Traveller
 
 from commonhall.open311.models import Key
+from commonhall.staff.presence import FRESH_SECONDS
 from commonhall.staff.roles import Role
 from tests import dump
 from tests.open311.asking import Asker
@@ -34,6 +37,14 @@ def test_a_key_is_made_shown_once_and_lets_a_program_report(admin: Client, city:
     key = Key.objects.get()
     assert (key.name, key.most_an_hour) == ("Fixed Today", 60)
     Asker(Client(), secret).report(description="Deep hole.")
+
+
+def test_a_screen_that_was_left_alone_makes_no_key(admin: Client, noon: Traveller) -> None:
+    admin.get(SCREEN)
+    noon.shift(FRESH_SECONDS)
+    page = admin.post(SCREEN, {"name": "Fixed Today", "most_an_hour": "60"})
+    assertRedirects(page, f"/en/staff/sign-in/?next={quote(SCREEN)}", fetch_redirect_response=False)
+    assert not Key.objects.exists()
 
 
 def test_a_key_is_ended_and_stays_in_the_list(

@@ -30,7 +30,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "commonhall.config",
     "commonhall.demo",
-    "commonhall.operations",
     "commonhall.policy",
     "commonhall.desk",
     "commonhall.imports",
@@ -41,6 +40,7 @@ INSTALLED_APPS = [
     "commonhall.people",
     "commonhall.holdings",
     "commonhall.staff",
+    "commonhall.operations",  # its screen stands behind those of the city in the menu
     "commonhall.web",
     "commonhall.places",
     "commonhall.calendar",

@@ -99,8 +99,8 @@ def queued(now: datetime) -> list[Queued]:
         ProcrastinateJob.objects.filter(status__in=["todo", "doing"])
         .values("task_name")
         .annotate(
-            waiting=Count("pk", filter=_due(now)),
-            running=Count("pk", filter=Q(status="doing")),
+            waiting=Count("pk", filter=_due(now), distinct=True),
+            running=Count("pk", filter=Q(status="doing"), distinct=True),
             oldest=Min("procrastinateevent__at", filter=_due(now)),
         )
         .order_by("task_name")

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,15 +13,20 @@ from commonhall.open311 import keys as register
 from commonhall.open311.forms import KeyForm
 from commonhall.open311.models import Key
 from commonhall.staff.roles import Role
-from commonhall.staff.walls import member, needs
+from commonhall.staff.walls import member, needs, sign_in_again
 
 _MOST = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.ADMINISTRATOR)
-def keys(request: HttpRequest) -> HttpResponse:
-    """All keys, those in use first; a new one is shown once, in the answer to the form that makes it."""
+def keys(request: HttpRequest) -> HttpResponseBase:
+    """All keys, those in use first; a new one is shown once, in the answer to the form that makes it.
+
+    It is made only by who signed in just now.
+    """
+    if request.method == "POST" and (away := sign_in_again(request, "open311:keys")) is not None:
+        return away
     form = KeyForm(request.POST or None)
     page: dict[str, object] = {"form": form}
     if request.method == "POST" and form.is_valid():
