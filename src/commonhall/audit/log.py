@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -40,10 +40,19 @@ def note(kind: Entry.Kind, subject: Subject, *, actor: UUID | None, entry: UUID 
 
     `entry` is its id where that was given out before; drawn otherwise.
     """
-    row = Entry(pk=entry or uuid.uuid4(), at=timezone.now(), actor=actor, kind=kind)
-    row.subject_sealed = seal(subject, context=_context(row.pk))
+    row = _entry(kind, subject, actor, entry or uuid.uuid4())
     row.save(force_insert=True)
     return row
+
+
+def note_each(kind: Entry.Kind, subjects: Iterable[Subject], *, actor: UUID | None) -> list[Entry]:
+    """Add an entry for each of these, in their order and in one query; else as `note`."""
+    return Entry.objects.bulk_create(_entry(kind, subject, actor, uuid.uuid4()) for subject in subjects)
+
+
+def _entry(kind: Entry.Kind, subject: Subject, actor: UUID | None, pk: UUID) -> Entry:
+    sealed = seal(subject, context=_context(pk))
+    return Entry(pk=pk, at=timezone.now(), actor=actor, kind=kind, subject_sealed=sealed)
 
 
 def count(kind: Entry.Kind, *, actor: UUID, since: datetime) -> int:

@@ -1,6 +1,7 @@
 """Alarms: when one rings, what it says, and how it is settled by a second person."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -56,19 +57,30 @@ def emergency(member: Member, entry: Entry) -> None:
 
 def listen(words: Iterable[str], member: Member, entry: Entry) -> None:
     """Ring where a look itself is odd: by a name in these words, or by its hour."""
-    kinds = {kind for each in words for kind in names.rung_by(each, member)}
+    listen_to_each([(entry, tuple(words))], member)
+
+
+def listen_to_each(looks: Collection[tuple[Entry, Collection[str]]], member: Member) -> None:
+    """The same for many looks of one moment, each with its words, in as many queries as for one."""
+    rung = names.rung_by_each([text for _entry, words in looks for text in words], member)
     Alarm.objects.bulk_create(
-        Alarm(kind=kind, member=member, at=entry.at, entry=entry.pk) for kind in sorted(kinds)
+        Alarm(kind=kind, member=member, at=entry.at, entry=entry.pk)
+        for entry, words in looks
+        for kind in sorted({kind for text in words for kind in rung[text]})
     )
-    if is_after_hours(entry.at):
-        count(Kind.AFTER_HOURS, member.pk, at=calendar.start_of(calendar.day_of(entry.at)))
+    late = Counter(calendar.day_of(entry.at) for entry, _words in looks if is_after_hours(entry.at))
+    for day, times in late.items():
+        count(Kind.AFTER_HOURS, member.pk, at=calendar.start_of(day), times=times)
 
 
-def count(kind: Alarm.Kind, member: UUID, *, at: datetime) -> None:
-    """One more for the alarm of this member, kind and time; the first makes it. A settled one counts on in silence."""
-    alarm, is_new = Alarm.objects.get_or_create(kind=kind, member_id=member, at=at)
+def count(kind: Alarm.Kind, member: UUID, *, at: datetime, times: int = 1) -> None:
+    """So many more for the alarm of this member, kind and time; the first makes it.
+
+    A settled one counts on in silence.
+    """
+    alarm, is_new = Alarm.objects.get_or_create(kind=kind, member_id=member, at=at, defaults={"count": times})
     if not is_new:
-        Alarm.objects.filter(pk=alarm.pk).update(count=F("count") + 1)
+        Alarm.objects.filter(pk=alarm.pk).update(count=F("count") + times)
 
 
 def is_after_hours(moment: datetime) -> bool:

@@ -4,8 +4,8 @@ A look needs a role, a reason and a pace; whom it may be at, `sight` says. What 
 anything is shown, and what is shown was noted before.
 """
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied
@@ -19,6 +19,18 @@ from commonhall.people.contacts import Contact, Record
 from commonhall.people.models import LookSession, Receipt
 from commonhall.people.reasons import Grounds
 from commonhall.staff.models import Member
+
+
+class NotOfTheirDepartment(PermissionDenied):
+    """A person none of whose requests is of the member's department."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "None of this person’s requests is your department’s. "
+                "In an emergency you can open it with a note."
+            )
+        )
 
 
 def searching(session: LookSession, query: str, *, found: Collection[int]) -> None:
@@ -52,17 +64,27 @@ def at_once(query: str, why: Grounds, *, found: Collection[int], by: Member) -> 
     if len(found) > pace.MOST_RESULTS:
         raise ValueError(f"a search shows {pace.MOST_RESULTS} persons at the most")
     sight.refuse_others(by)
-    opened: dict[int, Record] = {}
     with alarm_when_too_fast(by), transaction.atomic():
         pace.one_after_the_other(by)
         pace.refuse_search(by)
         subject = _search(query, why, found, by=by)
         entry = log.note(Entry.Kind.SEARCHED, subject, actor=by.pk)
         alarms.listen([subject.query], by, entry)
-        for person in found:
-            with suppress(contacts.PersonIsGone):
-                opened[person] = open_person(person, why, by=by)
-    return opened
+        return _open_each(found, why, by=by)
+
+
+def _open_each(people: Collection[int], why: Grounds, *, by: Member) -> dict[int, Record]:
+    records = contacts.records(people)
+    pace.refuse_opening(by, persons=len(records))
+    if len(sight.visible(by, records)) < len(records):
+        raise NotOfTheirDepartment
+    shown = {
+        person: replace(record, contact=sight.only_parts(record.contact, by.role))
+        for person, record in records.items()
+    }
+    looks = [(_opening(person, why), record.contact) for person, record in shown.items()]
+    _note_openings(Entry.Kind.CONTACT_OPENED, looks, by=by)
+    return shown
 
 
 def _search(query: str, why: Grounds, found: Collection[int], *, by: Member) -> log.Subject:
@@ -99,25 +121,34 @@ def open_person(person: int, why: Grounds, *, by: Member) -> Record:
         pace.refuse_opening(by)
         record = contacts.open_record(person)
         if not sight.may_see(by, record):
-            raise PermissionDenied(
-                _(
-                    "None of this person’s requests is your department’s. "
-                    "In an emergency you can open it with a note."
-                )
-            )
+            raise NotOfTheirDepartment
         contact = sight.only_parts(record.contact, by.role)
-        subject = log.Subject(person=person, request=why.request, reason=why.reason)
-        note_opening(Entry.Kind.CONTACT_OPENED, subject, contact, by=by)
+        note_opening(Entry.Kind.CONTACT_OPENED, _opening(person, why), contact, by=by)
     return replace(record, contact=contact)
+
+
+def _opening(person: int, why: Grounds) -> log.Subject:
+    return log.Subject(person=person, request=why.request, reason=why.reason)
 
 
 def note_opening(kind: Entry.Kind, subject: log.Subject, contact: Contact, *, by: Member) -> Entry:
     """Note that this contact is shown, and to whom: the entry, its receipt, and what rings. All in one transaction."""
-    whole = replace(subject, role=by.role, parts=contact.parts, token=by.token)
-    entry = log.note(kind, whole, actor=by.pk)
-    Receipt.objects.create(pk=entry.pk, at=entry.at)
-    alarms.listen([contact.name], by, entry)
+    (entry,) = _note_openings(kind, [(subject, contact)], by=by)
     return entry
+
+
+def _note_openings(
+    kind: Entry.Kind, looks: Sequence[tuple[log.Subject, Contact]], *, by: Member
+) -> list[Entry]:
+    """The same for many at once, in as many queries as for one."""
+    whole = [
+        replace(subject, role=by.role, parts=contact.parts, token=by.token) for subject, contact in looks
+    ]
+    entries = log.note_each(kind, whole, actor=by.pk)
+    Receipt.objects.bulk_create(Receipt(pk=entry.pk, at=entry.at) for entry in entries)
+    heard = [(entry, (contact.name,)) for entry, (_subject, contact) in zip(entries, looks, strict=True)]
+    alarms.listen_to_each(heard, by)
+    return entries
 
 
 def _locked(session: LookSession) -> LookSession:

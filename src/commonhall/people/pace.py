@@ -34,13 +34,13 @@ def refuse_search(member: Member) -> None:
     _refuse(member, (Entry.Kind.SEARCHED,), MOST_SEARCHES)
 
 
-def refuse_opening(member: Member) -> None:
-    """Raise TooFast when the member has opened all the contacts of the window; a link given is one.
+def refuse_opening(member: Member, *, persons: int = 1) -> None:
+    """Raise TooFast when so many more are more than the window has of opened contacts; a link given is one.
 
     Called in the transaction that notes the opening: of two at once one waits for the other, and counts it.
     """
     one_after_the_other(member)
-    _refuse(member, _OPENINGS, MOST_OPENINGS)
+    _refuse(member, _OPENINGS, MOST_OPENINGS, more=persons)
 
 
 def one_after_the_other(member: Member) -> None:
@@ -48,7 +48,7 @@ def one_after_the_other(member: Member) -> None:
     Member.objects.select_for_update(no_key=True).get(pk=member.pk)
 
 
-def _refuse(member: Member, kinds: tuple[Entry.Kind, ...], most: int) -> None:
+def _refuse(member: Member, kinds: tuple[Entry.Kind, ...], most: int, *, more: int = 1) -> None:
     recent = Entry.objects.filter(actor=member.pk, kind__in=kinds, at__gt=timezone.now() - WINDOW)
-    if recent[:most].count() >= most:
+    if recent[:most].count() + more > most:
         raise TooFast
