@@ -1,14 +1,15 @@
 """What is sent and what is answered, as openapi.json describes it."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from commonhall.people.reasons import Reason
+from commonhall.service_requests import filters
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.web.forms import MOST_WORDS
 
@@ -22,22 +23,24 @@ class Sent(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
-class Standing(StrEnum):
-    """Which requests are listed: those not closed, all, or those of one state."""
+_STANDINGS = (filters.OPEN, filters.ALL, *State.values)
 
-    OPEN = "open"
-    ALL = "all"
-    NEW = "new"
-    ASSIGNED = "assigned"
-    IN_PROGRESS = "in progress"
-    WAITING_FOR_RESIDENT = "waiting resident"
-    WAITING_FOR_PARTS = "waiting parts"
-    SENT_BACK = "sent back"
-    CLOSED = "closed"
+
+def _listed(said: str) -> str:
+    if said not in _STANDINGS:
+        raise PydanticCustomError("enum", "It is no state.")
+    return said
 
 
 class Filters(Schema):
-    state: Standing = Standing.OPEN
+    state: Annotated[
+        str,
+        AfterValidator(_listed),
+        Field(
+            description="Those not closed, all, or those of one state.",
+            json_schema_extra={"enum": [*_STANDINGS]},
+        ),
+    ] = filters.OPEN
     whose: Literal["", "me", "nobody"] = ""
     due: Literal["", "late", "today"] = ""
     service: Annotated[str, StringConstraints(max_length=40)] = ""
