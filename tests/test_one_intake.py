@@ -248,17 +248,24 @@ def test_unconfirmed_words_are_shown_nowhere_until_staff_read_them(
     request = ServiceRequest.objects.get()
     ServiceRequest.objects.update(day=calendar.today() - calendar.days.timedelta(days=1))
     supervisor, nobody, program = browser_of(Role.SUPERVISOR), Client(), caller_for(members[Role.SUPERVISOR])
-    pages = [
+    is_listed = [
         nobody.get(f"/en/requests/{request.reference}/"),
         nobody.get("/en/requests/"),
         nobody.get(f"/open311/v2/requests/{request.reference}.json?extensions=true"),
+        nobody.get("/open311/v2/requests.json?extensions=true"),
+        nobody.get("/open311/v2/requests.xml?extensions=true"),
         supervisor.get("/en/staff/queue/?state=all"),
+        supervisor.post("/en/staff/queue/find/", {"sought": "bus stop"}, follow=True),
         program.asked("GET", "/requests", {"state": "all"}),
+        program.asked("GET", "/requests", {"unread": "true"}),
     ]
-    for page in pages:
+    for page in is_listed:
         assert page.status_code == 200
-        assert not re.search("bus stop|neighbor", page.content.decode()), page.request["PATH_INFO"]
-    supervisor.post("/en/staff/queue/", {"words": "bus stop"})
+        shown = page.content.decode()
+        assert request.reference in shown, page.request["PATH_INFO"]
+        assert not re.search("Deep hole|neighbor", shown), page.request["PATH_INFO"]
+    assert not Event.objects.filter(public_note__contains="hole").exists()
     case = f"/en/staff/requests/{request.reference}/"
-    assert "bus stop" in supervisor.get(case).content.decode()
-    assert not Event.objects.filter(public_note__contains="bus").exists()
+    assert "Deep hole" in supervisor.get(case).content.decode()
+    supervisor.post(f"{case}confirm/")
+    assert "Deep hole" in supervisor.get("/en/staff/queue/?state=all").content.decode()
