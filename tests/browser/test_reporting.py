@@ -78,7 +78,10 @@ def test_a_resident_reports_by_name_in_spanish(desk: Visitor) -> None:
     desk.sees_heading("Enviado. Gracias.")
     desk.follows("Abrir mi página")
     desk.sees("Usted escribió", "Hoyo hondo junto a la parada.")
+    desk.sees("Ana Prueba")
+    desk.follows("Corregirlo o quitarlo")
     desk.finds_filled("Nombre", "Ana Prueba")  # to be put right, by whoever has the link
+    desk.follows("Volver a mi solicitud")
     desk.follows("Lo que ven todos")
     desk.does_not_see("Hoyo hondo", "Ana Prueba", "555")
 
