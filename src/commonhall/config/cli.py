@@ -63,6 +63,9 @@ COMMANDS = {
         "Put a backup back where nothing is yet, and compare it row by row.",
         lambda rest: restored.main(rest[1:]),
     ),
+    "export": Command(
+        "Take all data out as JSON lines, sealed as it lies, while people work.", as_owner=True
+    ),
     "check-open311": Command(
         "Look whether an Open311 server keeps to GeoReport v2.", lambda rest: check_open311.main(rest[1:])
     ),

@@ -163,18 +163,12 @@ class Progress:
 def _refuse_no_room(moment: Snapshot, to: Places) -> None:
     with moment.read() as connection:
         sizes = {
-            part: sum(_size(connection, table) for table in parts.tables(connection, part))
+            part: sum(parts.size(connection, table) for table in parts.tables(connection, part))
             for part in (Part.DATA, Part.KEYS)
         }
-    photos = settings.PHOTO_FOLDER
-    sizes[Part.FILES] = sum(each.stat().st_size for each in photos.iterdir()) if photos.is_dir() else 0
+    sizes[Part.FILES] = photo_archive.size()
     for part, size in sizes.items():
         places.refuse_no_room(to.of(part), size)
-
-
-def _size(connection: Connection, table: Table) -> int:
-    (size,) = connection.execute("SELECT pg_table_size(%s::regclass)", [table.name]).fetchone() or (0,)
-    return int(size)
 
 
 def _is_demo(connection: Connection) -> bool:

@@ -39,11 +39,18 @@ class Table:
 
     def copy_out(self) -> sql.Composed:
         """The statement that gives all rows."""
+        return sql.SQL("COPY ({}) TO STDOUT").format(self._rows())
+
+    def copy_out_as_json(self) -> sql.Composed:
+        """The statement that gives each row as one JSON object, which has no line break."""
+        return sql.SQL("COPY (SELECT to_jsonb(each)::text FROM ({}) AS each) TO STDOUT").format(self._rows())
+
+    def _rows(self) -> sql.Composed:
         order = [
             sql.SQL('{} COLLATE "C"' if is_text else "{}").format(sql.Identifier(column))
             for column, is_text in self.key
         ]
-        return sql.SQL("COPY (SELECT {} FROM {} ORDER BY {}) TO STDOUT").format(
+        return sql.SQL("SELECT {} FROM {} ORDER BY {}").format(
             _names(self.columns), sql.Identifier("public", self.name), sql.SQL(", ").join(order)
         )
 
@@ -68,6 +75,12 @@ def tables(connection: Connection, part: Part | None = None) -> list[Table]:
     ).fetchall()
     placed = [(name, part_of(name)) for (name,) in names]
     return [_table(connection, name) for name, its in placed if its is not None and part in {None, its}]
+
+
+def size(connection: Connection, table: Table) -> int:
+    """How many bytes it takes on the disk of the database."""
+    (taken,) = connection.execute("SELECT pg_table_size(%s::regclass)", [table.name]).fetchone() or (0,)
+    return int(taken)
 
 
 def in_order(connection: Connection, names: list[str]) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from psycopg import Connection
 
 from commonhall.operations.backups.manifest import Member, UnusableBackup
@@ -52,6 +53,12 @@ def write_out(
                 seen()
         member = hashed.member(NAME)
     return member, count, missing
+
+
+def size() -> int:
+    """How many bytes the folder of photos holds now."""
+    photos: Path = settings.PHOTO_FOLDER
+    return sum(each.stat().st_size for each in photos.iterdir()) if photos.is_dir() else 0
 
 
 def still_named(connection: Connection, missing: list[UUID]) -> tuple[str, ...]:

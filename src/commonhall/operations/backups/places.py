@@ -29,7 +29,7 @@ class NoRoom(Refused):
 
     def __init__(self, folder: Path, *, needed: int, free: int) -> None:
         super().__init__(
-            f"The disk of {folder} has {free // 1_000_000:,} MB left, and this part of the backup may take "
+            f"The disk of {folder} has {free // 1_000_000:,} MB left, and what goes there may take "
             f"{needed // 1_000_000:,} MB. Free some, or choose another folder."
         )
 
@@ -83,7 +83,7 @@ def made_whole(folder: Path) -> Iterator[Path]:
     except OSError as error:
         reason = os.strerror(error.errno).lower() if error.errno else "no reason given"
         raise Refused(
-            f"{error.filename or folder} cannot be written: {reason}. No backup was made."
+            f"{error.filename or folder} cannot be written: {reason}. Nothing of it was kept."
         ) from None
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -121,9 +121,10 @@ def _held(folder: Path) -> Iterator[None]:
 
 
 def _to_disk(folder: Path) -> None:
-    for path in folder.iterdir():
-        path.chmod(0o600)
-    for path in [*folder.iterdir(), folder]:
+    written = sorted(folder.rglob("*"))
+    for path in written:
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    for path in [*written, folder]:
         opened = os.open(path, os.O_RDONLY)
         try:
             os.fsync(opened)

@@ -21,10 +21,12 @@ _ONE_AT_A_TIME = 0x6261636B7570  # the advisory lock's number: "backup"
 
 
 class AnotherRuns(NotNow):
-    """A backup, or a migration."""
+    """A backup, an export, or a migration."""
 
     def __init__(self) -> None:
-        super().__init__("Another backup or a migration is running. Run this again when it is done.")
+        super().__init__(
+            "Another backup, an export or a migration is running. Run this again when it is done."
+        )
 
 
 @dataclass(frozen=True, slots=True)
