@@ -29,6 +29,8 @@ demo: assets
 test: assets
 	@scripts/find-chromium
 	@scripts/find-nginx
+	@scripts/find-postfix
+	@scripts/find-kannel
 	@$(BIN)/pytest -n 2 --dist loadfile -m "not soak"
 
 soak: assets
