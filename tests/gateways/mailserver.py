@@ -298,13 +298,13 @@ def _start(found: Package, folder: Path, filtered_by: Path | None) -> subprocess
     log.touch()
     if not filtered_by:
         return programs.spawn(master, found.environment, log, folder)
-    with log.open("ab") as output:
+    with log.open("ab") as output, (folder / "said").open("ab") as said:
         process = subprocess.Popen(
             master,
             env=found.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=said,
             cwd=folder,
             start_new_session=True,
         )

@@ -91,7 +91,7 @@ def _configure(folder: Path, shipped: Path, ports: tuple[int, int, int], network
         (r"http://127\.0\.0\.1:8000/[^\"]*", receiver),
         (r"(?<=password = )CHANGE-ME", PASSWORD),
         (r"/var/log/kannel", f"{folder}/log"),
-        (r"/run/kannel", f"{folder}/spool"),
+        (r"/run/kannel-texts", f"{folder}/spool"),
     ):
         text, times = re.subn(pattern, lambda _, instead=instead: instead, text)
         assert times, f"the shipped configuration has no {pattern}"

@@ -17,7 +17,11 @@ THREADS = values["THREADS"]
 WEB_PROCESSES = values["WEB_PROCESSES"]
 WEBHOOK_NETWORKS = values["WEBHOOK_NETWORKS"] or ()
 TRUSTED_PROXIES = values["TRUSTED_PROXIES"] or ()
-SHIPPED_PROXY = environment.PROJECT / "deploy" / "nginx" / "nginx.conf"
+SHIPPED = {
+    "proxy": environment.PROJECT / "deploy" / "nginx" / "nginx.conf",
+    "mail": environment.PROJECT / "deploy" / "postfix" / "main.cf",
+    "texts": environment.PROJECT / "deploy" / "kannel" / "kannel.conf",
+}
 COOKIES_STRICT = values["COOKIES_STRICT"]
 
 SECRET_KEY = keyring.load(KEYS_FILE).django_secret

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from commonhall.errors import Refused
+from commonhall.web import beside
+from commonhall.web.beside import Unreadable
 
 DEEPEST_INCLUDE: Final = 10
 _TOKEN: Final = re.compile(
@@ -19,10 +20,6 @@ _TOKEN: Final = re.compile(
       | (?P<bare>(?!["'])(?:\\.|\$\{[^}]*\}|[^\s;{}\\])+)""",
     re.VERBOSE | re.DOTALL,
 )
-
-
-class Unreadable(Refused):
-    """The configuration cannot be read; the message says where and why."""
 
 
 @dataclass(kw_only=True, slots=True, eq=False)
@@ -73,11 +70,7 @@ def parse(text: str, file: Path = Path("nginx.conf")) -> Directive:
 def _read_into(block: Directive, file: Path, folder: Path, depth: int) -> None:
     if depth > DEEPEST_INCLUDE:
         raise Unreadable(f"{file} includes itself. Take one of the includes out.")
-    try:
-        text = file.read_text("utf-8", "replace")
-    except OSError:
-        raise Unreadable(f"{file} cannot be read. Give the path of a file that you may read.") from None
-    _parse_into(block, text, file)
+    _parse_into(block, beside.text_of(file), file)
     _include(block, folder, depth)
 
 

@@ -4,11 +4,11 @@ Why each matters: `docs/operate/what-else-writes-names.md`.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from commonhall.web import nginx
+from commonhall.web.beside import Break, Looked
 from commonhall.web.nginx import Directive
 
 MINIMAL: Final = "visits.minimal"
@@ -26,27 +26,6 @@ _PASSING: Final = (
     ("proxy_store", "off", "off", "keeps what is answered"),
     ("client_body_in_file_only", "off", "off", "puts what is sent into files"),
 )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Break:
-    """A line that breaks a promise, and how."""
-
-    promise: str
-    place: str
-    how: str
-
-    def __str__(self) -> str:
-        return f"{self.place} breaks {self.promise}: {self.how}."
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Looked:
-    """What was looked at: so many directives of the file, and those with what it includes that break a promise."""
-
-    file: Path
-    count: int
-    breaks: tuple[Break, ...]
 
 
 def look(file: Path) -> Looked:

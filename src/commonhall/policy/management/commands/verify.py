@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -10,8 +11,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from commonhall.policy import record, register, verdicts
 from commonhall.policy.models import State
 from commonhall.policy.verdicts import Judgement
-from commonhall.web import proxy_rules
-from commonhall.web.proxy_rules import Looked
+from commonhall.web import mail_rules, proxy_rules, text_rules
+from commonhall.web.beside import Looked
+
+BESIDE: Final = {"proxy": proxy_rules.look, "mail": mail_rules.look, "texts": text_rules.look}
 
 
 class Broken(CommandError):
@@ -22,37 +25,45 @@ class Command(BaseCommand):
     help = (
         "Run the controls of every promise, or of those named, against the running system. "
         "Ends with 1 when a promise is broken, with 2 when there is no such promise, with 3 when the database "
-        "does not answer. The shipped configuration of nginx is looked at too."
+        "does not answer. The shipped configurations of nginx, Postfix and Kannel are looked at too."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("ids", nargs="*", metavar="ID", help="a promise, such as 311.anonymous")
         parser.add_argument("--json", action="store_true", help="print one list for other programs")
-        parser.add_argument(
-            "--proxy",
-            type=Path,
-            metavar="FILE",
-            help="look at this configuration of nginx instead, and say which line breaks which promise",
-        )
+        own = parser.add_mutually_exclusive_group()
+        for name, what in (
+            ("proxy", "nginx.conf"),
+            ("mail", "main.cf of Postfix"),
+            ("texts", "kannel.conf"),
+        ):
+            own.add_argument(
+                f"--{name}",
+                type=Path,
+                metavar="FILE",
+                help=f"look at this {what} instead, and say which line breaks which promise",
+            )
 
-    def handle(self, *, ids: list[str], json: bool, proxy: Path | None, **options: object) -> None:
-        if proxy:
-            looked = proxy_rules.look(proxy)
-            self.stdout.write(_proxy_as_json(looked) if json else _proxy_as_lines(looked))
-            _refuse_a_broken(looked)
-            return
+    def handle(self, *, ids: list[str], json: bool, **options: Any) -> None:
+        for name, look in BESIDE.items():
+            if file := options[name]:
+                looked = look(file)
+                self.stdout.write(_beside_as_json(looked) if json else _beside_as_lines(looked))
+                _refuse_a_broken(looked)
+                return
         judgements = verdicts.judge(register.named(ids))
         record.keep(judgements)
-        shipped = (
-            None if ids or not settings.SHIPPED_PROXY.is_file() else proxy_rules.look(settings.SHIPPED_PROXY)
-        )
-        if shipped and not json:
-            self.stdout.write(_proxy_as_lines(shipped))
+        files = {} if ids else settings.SHIPPED
+        shipped = [
+            look(files[name]) for name, look in BESIDE.items() if name in files and files[name].is_file()
+        ]
+        for looked in () if json else shipped:
+            self.stdout.write(_beside_as_lines(looked))
         self.stdout.write(_as_json(judgements) if json else _as_lines(judgements))
         if broken := [judgement.promise.id for judgement in judgements if judgement.state == State.BROKEN]:
             raise Broken(f"{', '.join(broken)}. The privacy officer’s page lists the rows.", returncode=1)
-        if shipped:
-            _refuse_a_broken(shipped)
+        for looked in shipped:
+            _refuse_a_broken(looked)
 
 
 def _refuse_a_broken(looked: Looked) -> None:
@@ -75,12 +86,12 @@ def _as_json(judgements: tuple[Judgement, ...]) -> str:
     return json.dumps(rows, indent=2, ensure_ascii=False)
 
 
-def _proxy_as_json(looked: Looked) -> str:
+def _beside_as_json(looked: Looked) -> str:
     breaks = [{"promise": each.promise, "place": each.place, "how": each.how} for each in looked.breaks]
     return json.dumps({"file": str(looked.file), "count": looked.count, "breaks": breaks}, indent=2)
 
 
-def _proxy_as_lines(looked: Looked) -> str:
+def _beside_as_lines(looked: Looked) -> str:
     if looked.breaks:
         return "\n".join(str(each) for each in looked.breaks)
     return f"{looked.file}: {looked.count} lines, none of which breaks a promise."
