@@ -5,7 +5,7 @@ s/^(.{15}) [^ ]+ [a-z-]*\/([a-z\/-]+)\[[0-9]+\]: ([0-9A-Za-z]+): to=<.*, dsn=([0
 t
 
 # Which of our own messages it took: their ids are of chance, others' may be of persons.
-s/^(.{15}) [^ ]+ [a-z-]*\/([a-z\/-]+)\[[0-9]+\]: ([0-9A-Za-z]+): message-id=(<[0-9a-z.-]+@311\.example\.gov>)$/\1 \2 \3: \4/p
+s/^(.{15}) [^ ]+ [a-z-]*\/([a-z\/-]+)\[[0-9]+\]: ([0-9A-Za-z]+): message-id=(<[0-9a-z.-]+@311.example.gov>)$/\1 \2 \3: \4/p
 t
 
 # That somebody was refused, and why.

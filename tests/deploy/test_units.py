@@ -23,6 +23,7 @@ def units(tmp_path: Path) -> Path:
     shutil.copytree(DEPLOY / "systemd", tmp_path, dirs_exist_ok=True)
     for unit in tmp_path.glob("*.service"):
         text = unit.read_text("utf-8").replace("/opt/commonhall/.venv/bin/commonhall", "/bin/true")
+        text = text.replace("/usr/sbin/postfix", "/bin/true")
         unit.write_text(text, "utf-8")
     return tmp_path
 
@@ -35,6 +36,11 @@ def test_systemd_understands_each_line_and_finds_the_walls(units: Path, name: st
         units, "security", "--offline=yes", f"--threshold={WORST_EXPOSURE}", f"commonhall-{name}.service"
     )
     assert looked.returncode == 0, looked.stdout
+
+
+def test_systemd_understands_the_service_of_the_mail_server(units: Path) -> None:
+    understood = _analyze(units, "verify", "--man=no", f"{units}/postfix-commonhall.service")
+    assert (understood.returncode, understood.stdout, understood.stderr) == (0, "", "")
 
 
 @pytest.mark.parametrize("name", UNITS)
