@@ -71,6 +71,19 @@ def test_what_a_resident_writes_is_posted(kannel: Kannel, network: Network, list
     assert {body.decode("utf-8") for _, body in decoded} == {LETTERS, ALIEN, "Long. " * 60}
 
 
+def test_kannels_own_fakesmsc_hands_in_a_text_and_gets_one(
+    kannel: Kannel, listener: Listener, network: Network
+) -> None:
+    with textserver.fakesmsc(kannel, (RESIDENT, NUMBER, "STOP now")) as fake:
+        [asked] = listener.wait_for(1)
+        assert (asked.headers["x-kannel-from"], asked.body) == (RESIDENT, b"STOP now")
+        told = {"dlr-mask": "31", "dlr-url": f"{listener.url}?state=%d"}
+        kannel.send(RESIDENT, "Señora, it is done.", smsc="fake", **told)
+        running.until(lambda: fake.got() == [(NUMBER, RESIDENT, "Señora, it is done.")])
+    assert {each.path for each in listener.wait_for(3)[1:]} == {"/hook/?state=8", "/hook/?state=1"}
+    assert network.parts == []
+
+
 def test_a_text_waits_while_commonhall_is_away(kannel: Kannel, network: Network, listener: Listener) -> None:
     listener.status = 503
     network.text(RESIDENT, NUMBER, "Thanks")
@@ -89,11 +102,11 @@ def test_a_network_that_refuses_gives_a_receipt_of_that(
     assert (network.parts, network.refused) == ([], 1)
 
 
-def test_a_network_that_was_away_gets_what_waited(network: Network) -> None:
-    with textserver.kannel(network) as server:
-        network.hang_up()
+def test_a_network_that_was_away_gets_what_waited() -> None:
+    with smsc.network() as own, textserver.kannel(own) as server:
+        own.hang_up()
         server.send(RESIDENT, "After the outage")
-        network.wait_for(1)
-    assert network.texts() == ["After the outage"]
+        own.wait_for(1)
+    assert own.texts() == ["After the outage"]
     assert running.processes_of(server.folder) == []
     assert not server.folder.exists()

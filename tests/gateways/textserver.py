@@ -19,6 +19,15 @@ from tests.settings import PROJECT
 SHIPPED = PROJECT / "deploy/kannel"
 USER, PASSWORD = "commonhall", "long-and-of-chance"
 NUMBER = "13115550100"  # the city's
+# Beside the network, for what asks for smsc=fake: where Kannel's own fakesmsc connects.
+_FAKE = """
+group = smsc
+smsc = fake
+smsc-id = fake
+allowed-smsc-id = fake
+port = {port}
+connect-allow-ip = 127.0.0.1
+"""
 _NOWHERE = "http://127.0.0.1:9/"  # "discard": nobody listens
 
 
@@ -30,6 +39,8 @@ class Kannel:
     smsbox: subprocess.Popen[bytes]
     folder: Path
     port: int
+    fake_port: int
+    package: Package
 
     @property
     def url(self) -> str:
@@ -47,6 +58,35 @@ class Kannel:
         return b"\n".join(str(file).encode() + b"\n" + file.read_bytes() for file in files)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FakeSmsc:
+    """Kannel's own stand-in for a network, running: neither alphabets nor parts, and each receipt is *delivered*."""
+
+    said: Path
+
+    def got(self) -> list[tuple[str, str, str]]:
+        """Sender, recipient and words of what it was sent, as it shows them."""
+        lines = re.findall(
+            r"Got message \d+: <(\S+) (\S+) text (.*)>$", self.said.read_text("utf-8"), re.MULTILINE
+        )
+        return [(sender, recipient, words) for sender, recipient, words in lines]
+
+
+@contextmanager
+def fakesmsc(server: Kannel, *texts: tuple[str, str, str]) -> Iterator[FakeSmsc]:
+    """Start it; it hands in these texts of residents: sender, recipient, words. It gets what is sent with smsc=fake."""
+    program = server.package.file("/usr/lib/kannel/test/fakesmsc")
+    options = ["-H", "127.0.0.1", "-r", str(server.fake_port), "-i", "0.05", "-m", str(len(texts))]
+    written = [f"{sender} {recipient} text {words}" for sender, recipient, words in texts]
+    with programs.folder() as folder:
+        said = folder / "said"
+        process = programs.spawn([program, *options, *written], server.package.environment, said, folder)
+        try:
+            yield FakeSmsc(said=said)
+        finally:
+            programs.end(process, seconds=2)
+
+
 @contextmanager
 def kannel(network: Network, *, receiver: str = _NOWHERE, shipped: Path = SHIPPED) -> Iterator[Kannel]:
     """Start a Kannel with the configuration of that folder, and end it.
@@ -59,8 +99,8 @@ def kannel(network: Network, *, receiver: str = _NOWHERE, shipped: Path = SHIPPE
     )
     for _ in range(programs.TRIES):
         with programs.folder() as folder:
-            admin, boxes, port = running.free_port(), running.free_port(), running.free_port()
-            _configure(folder, shipped, (admin, boxes, port), network.port, receiver)
+            admin, boxes, port, fake_port = (running.free_port() for _ in range(4))
+            _configure(folder, shipped, (admin, boxes, port, fake_port), network.port, receiver)
             bearerbox = _start(found, "bearerbox", folder)
             smsbox = None
             try:
@@ -69,7 +109,14 @@ def kannel(network: Network, *, receiver: str = _NOWHERE, shipped: Path = SHIPPE
                     if programs.wait_for(smsbox, port):
                         running.until(network.is_bound)
                         running.until(partial(_has_its_smsbox, admin))
-                        yield Kannel(bearerbox=bearerbox, smsbox=smsbox, folder=folder, port=port)
+                        yield Kannel(
+                            bearerbox=bearerbox,
+                            smsbox=smsbox,
+                            folder=folder,
+                            port=port,
+                            fake_port=fake_port,
+                            package=found,
+                        )
                         return
                 said = (folder / "said").read_text()
             finally:
@@ -79,7 +126,9 @@ def kannel(network: Network, *, receiver: str = _NOWHERE, shipped: Path = SHIPPE
     raise AssertionError(said)
 
 
-def _configure(folder: Path, shipped: Path, ports: tuple[int, int, int], network: int, receiver: str) -> None:
+def _configure(
+    folder: Path, shipped: Path, ports: tuple[int, int, int, int], network: int, receiver: str
+) -> None:
     text = (shipped / "kannel.conf").read_text("utf-8")
     for pattern, instead in (
         (r"\badmin-port = \d+", f"admin-port = {ports[0]}"),
@@ -97,7 +146,7 @@ def _configure(folder: Path, shipped: Path, ports: tuple[int, int, int], network
         assert times, f"the shipped configuration has no {pattern}"
     (folder / "log").mkdir()
     (folder / "spool").mkdir()
-    (folder / "kannel.conf").write_text(text, "utf-8")
+    (folder / "kannel.conf").write_text(text + _FAKE.format(port=ports[3]), "utf-8")
 
 
 def _has_its_smsbox(admin: int) -> bool:

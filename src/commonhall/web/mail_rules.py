@@ -162,7 +162,7 @@ def _lets_names_through(script: Path) -> bool:
             check=True,
         )
     except (OSError, subprocess.SubprocessError):
-        raise Unreadable(f"{script} cannot be run by sed. Take the shipped one.") from None
+        raise Unreadable(f"{script} cannot be run by this sed. Take the shipped one, and GNU sed.") from None
     return bool(_NAMES.search(left.stdout))
 
 
