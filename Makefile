@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup assets docs demo test soak benchmarks lint style types layers house migrations translations pages
 BIN := .venv/bin
+# Empty is unset: where an image forbids compiled files, each of hundreds of processes would compile anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 help:
 	@echo "make demo    start everything with the demo city at http://localhost:8000 (PORT=… for another port, RESIDENTS=0 for none)"

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings as configured
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 from django.test import Client
 from django.utils import translation
+from psycopg import sql
 from pytest_django.fixtures import Settings
 from time_machine import Traveller
 
@@ -33,18 +36,26 @@ def noon() -> Iterator[Traveller]:
         yield clock
 
 
-_loaded: dict[tuple[Path, *tuple[type[Model], ...]], list[list[Model]]] = {}
+_loaded: dict[tuple[Path, *tuple[type[Model], ...]], list[bytes]] = {}
 
 
 def _load(load: Callable[[Path], object], *tables: type[Model]) -> None:
-    """Load the city's folder; where this process did so before, put in the same rows, which is ten times as quick."""
+    """Load the city's folder; where this process did so before, put in the same rows, as PostgreSQL gave them out."""
     folder: Path = configured.CITY.folder
-    if (folder, *tables) not in _loaded:
-        load(folder)
-        _loaded[folder, *tables] = [list(table._default_manager.all()) for table in tables]
-        return
-    for table, rows in zip(tables, _loaded[folder, *tables], strict=True):
-        table._default_manager.bulk_create(rows, batch_size=1000)
+    names = [sql.Identifier(table._meta.db_table) for table in tables]
+    with connection.cursor() as cursor:
+        if (folder, *tables) not in _loaded:
+            load(folder)
+            _loaded[folder, *tables] = [_taken_out(cursor, name) for name in names]
+            return
+        for name, rows in zip(names, _loaded[folder, *tables], strict=True):
+            with cursor.copy(sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(name)) as into:
+                into.write(rows)
+
+
+def _taken_out(cursor: CursorWrapper, name: sql.Identifier) -> bytes:
+    with cursor.copy(sql.SQL("COPY {} TO STDOUT (FORMAT BINARY)").format(name)) as out:
+        return b"".join(map(bytes, out))
 
 
 @pytest.fixture
