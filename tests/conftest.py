@@ -5,8 +5,10 @@ Tests marked `django_db` run in a transaction that is rolled back. A test that h
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -20,6 +22,8 @@ from tests.settings import DATABASE
 pytest_plugins = ["tests.townsfolk"]
 settings.register_profile("untimed", deadline=None)  # machines are shared: how long a test takes says nothing
 settings.load_profile("untimed")
+HERE = Path(__file__).parent
+LONG_ONES_FIRST = ("browser", "operations", "promises", "demo", "deploy", "soak", "staff", "service_requests")
 _server = pytest.StashKey[postgres.Server]()
 _serial = count(1)
 
@@ -29,6 +33,27 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput") and not session.config.option.collectonly:
         session.config.stash[_server] = cluster.server()
         session.config.stash[_server].start()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """xdist hands files out in the order below: by itself it would mix those of all folders by their size."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Folder by folder, so that a demo or a browser that a folder shares is started once a worker and not once a file.
+
+    Long ones come first: what comes last is short, and the workers end together.
+    """
+    size = Counter(item.path for item in items)
+
+    def place(item: pytest.Item) -> tuple[int, str, int, Path]:
+        folder = item.path.relative_to(HERE).parts[0]
+        rank = LONG_ONES_FIRST.index(folder) if folder in LONG_ONES_FIRST else len(LONG_ONES_FIRST)
+        return rank, folder, -size[item.path], item.path
+
+    items.sort(key=place)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

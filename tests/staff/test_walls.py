@@ -5,17 +5,23 @@ An address that is not in the table fails the test: whoever adds a page says her
 
 import uuid
 from collections.abc import Iterator
+from copy import copy
+from http.cookies import SimpleCookie
 from typing import NamedTuple
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.asserts import assertContains, assertNotContains
+from pytest_django.plugin import DjangoDbBlocker
 
 from commonhall.audit.models import Entry
 from commonhall.holdings.models import Hold
 from commonhall.people.models import Alarm, ListedName, LookSession, PersonKey, Retired, Typing
+from commonhall.service_requests import catalogue
 from commonhall.service_requests.models import Event, Photo, ReadMark, ServiceRequest
 from commonhall.service_requests.models.members import KeysOff, SavedView
 from commonhall.staff.doors import Door
@@ -173,29 +179,58 @@ def below_staff(
 PAGES = dict(below_staff(get_resolver()))
 
 
-@pytest.fixture
-def request_(services: None) -> ServiceRequest:
-    """A request that nobody of the staff may find uninteresting."""
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What is made in here stands for all tests of this file: each works in a savepoint inside, and leaves nothing."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def signed_in(stage: None) -> dict[Role, SimpleCookie]:
+    """The departments and services of the city, a member a role, and what the browser of each keeps."""
+    catalogue.load(settings.CITY.folder)
+    department = Department.objects.get(pk="public-works")
+    return {role: browser_of_a(role, department).cookies for role in Role}
+
+
+@pytest.fixture(scope="module")
+def made_request(signed_in: dict[Role, SimpleCookie]) -> ServiceRequest:
     return making.reported(contact=making.ROSA)
 
 
 @pytest.fixture
-def colleague(db: None) -> Member:
+def services(signed_in: dict[Role, SimpleCookie], db: None) -> None:
+    """They stand already."""
+
+
+@pytest.fixture
+def request_(services: None, made_request: ServiceRequest) -> ServiceRequest:
+    """A request that nobody of the staff may find uninteresting."""
+    return copy(made_request)
+
+
+@pytest.fixture
+def colleague(services: None) -> Member:
     """Somebody an administrator may do things to."""
     return Member.objects.create(email="quinn@city.example", name="Quinn Abara", role=Role.WEB_EDITOR)
 
 
 @pytest.fixture
-def browser(services: None, role: Role | None) -> Client:
+def browser(services: None, signed_in: dict[Role, SimpleCookie], role: Role | None) -> Client:
     """The browser of a member with that role; of nobody for None."""
-    return browser_of_a(role, Department.objects.get(pk="public-works"))
-
-
-def browser_of_a(role: Role | None, department: Department) -> Client:
     client = Client(headers={"Sec-Fetch-Site": "same-origin"})
     if role:
-        theirs = department if role in OF_A_DEPARTMENT else None
-        client.force_login(Member.objects.create(email=f"{role}@city.example", role=role, department=theirs))
+        client.cookies = SimpleCookie({name: kept.value for name, kept in signed_in[role].items()})
+    return client
+
+
+def browser_of_a(role: Role, department: Department) -> Client:
+    client = Client(headers={"Sec-Fetch-Site": "same-origin"})
+    theirs = department if role in OF_A_DEPARTMENT else None
+    email = f"{role}@{department.code}.example"
+    client.force_login(Member.objects.create(email=email, role=role, department=theirs))
     return client
 
 
