@@ -31,6 +31,7 @@ from tests.service_requests import making
 
 EVERYBODY = frozenset(Role)
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+EXPORTS = frozenset({Role.ADMINISTRATOR, Role.PRIVACY_OFFICER})
 ON_REQUESTS = frozenset({Role.CALL_TAKER, Role.WORKER, Role.SUPERVISOR})
 
 
@@ -88,6 +89,10 @@ TABLE = {
     "webhooks:again": Wall(ADMINISTRATORS, "POST"),
     "operations:jobs": Wall(ADMINISTRATORS),
     "operations:again": Wall(ADMINISTRATORS, "POST"),
+    "exports:exports": Wall(EXPORTS),
+    "exports:export": Wall(EXPORTS),
+    "exports:approve": Wall(EXPORTS, "POST"),
+    "exports:refuse": Wall(EXPORTS, "POST"),
     "imports:imports": Wall(frozenset({Role.ADMINISTRATOR, Role.PRIVACY_OFFICER, Role.RECORDS_OFFICER})),
     "policy:evidence": Wall(frozenset({Role.PRIVACY_OFFICER})),
     "service_requests:catalogue": Wall(ADMINISTRATORS),
@@ -241,6 +246,7 @@ def path_of(name: str, request_: ServiceRequest, colleague: Member) -> str:
         "token": uuid.uuid4() if name.startswith("tokens:") else "made-up",
         **dict.fromkeys(("photo", "alarm", "entry", "key", "name", "view", "endpoint"), uuid.uuid4()),
         "job": 1,
+        "number": 1,
         "service": "pothole",
         "question": "size",
         "department": "water",

@@ -32,6 +32,8 @@ class Subject:
     entry: str = ""  # the id of another entry that this one opened or settled
     left: tuple[str, ...] = ()  # by a setup: each entry of the catalogue, with the mark of what it held
     opening: str = ""  # of a photo's page: what that loads later, until it lasts no more, is the same look
+    export: str = ""  # the number of an opened export
+    basis: str = ""  # the law or contract by which it was asked for
     token: str = ""  # the id of the token by which the member's program asked; empty: they sat at a screen
 
 

@@ -31,6 +31,12 @@ class Entry(models.Model):
         LINK_GIVEN = "link given", _("gave out a new link of a request")
         RETENTION = "retention", _("deleted what passed its schedule")
         CITY_SET_UP = "city set up", _("loaded the city’s folder")
+        EXPORT_ASKED = "export asked", _("asked for an opened export")
+        EXPORT_APPROVED = "export approved", _("approved an opened export")
+        EXPORT_REFUSED = "export refused", _("refused an opened export")
+        EXPORT_LAPSED = "export lapsed", _("an opened export lapsed")
+        EXPORT_BEGUN = "export begun", _("began an opened export, by command")
+        EXPORT_DONE = "export done", _("took all data out opened, by command")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField(db_index=True)
@@ -65,6 +71,12 @@ class Entry(models.Model):
                         "link given",
                         "retention",
                         "city set up",
+                        "export asked",
+                        "export approved",
+                        "export refused",
+                        "export lapsed",
+                        "export begun",
+                        "export done",
                     ]
                 ),
             )

@@ -16,6 +16,7 @@ urlpatterns = [
         path("staff/tokens/", include("commonhall.api.urls")),
         path("staff/webhooks/", include("commonhall.webhooks.urls")),
         path("staff/jobs/", include("commonhall.operations.urls")),
+        path("staff/exports/", include("commonhall.operations.export.urls")),
         path("", include("commonhall.imports.urls")),
         path("", include("commonhall.policy.urls")),
         path("", include("commonhall.web.urls")),

@@ -64,7 +64,7 @@ class Holds:
 
     @classmethod
     def now(cls) -> Self:
-        return cls(tuple(_open(row) for row in Hold.objects.all()))
+        return cls(tuple(opened(row) for row in Hold.objects.all()))
 
     def of_person(self, person: int) -> tuple[Held, ...]:
         return tuple(each for each in self.all if each.person == person)
@@ -105,7 +105,7 @@ def lift(hold: UUID, *, by: UUID) -> None:
     with transaction.atomic():
         row = Hold.objects.select_for_update().filter(pk=hold).first()
         if row is not None:
-            held = _open(row)
+            held = opened(row)
             row.delete()
             log.note(Entry.Kind.HOLD_LIFTED, _subject(held), actor=by)
 
@@ -117,7 +117,8 @@ def refuse_held(*, person: int | None = None, requests: Iterable[UUID] = ()) -> 
         raise IsHeld(held.since)
 
 
-def _open(row: Hold) -> Held:
+def opened(row: Hold) -> Held:
+    """What a hold's row says. Raises CannotOpen."""
     plain = json.loads(sealing.unseal(Purpose.LINK, row.sealed, context=_context(row)))
     return Held(
         id=row.pk,

@@ -18,3 +18,12 @@ holdings.declare(
         },
     )
 )
+holdings.declare(
+    Holding(
+        model="operations.exportdeed",
+        why=_("Who asked for all data opened, who approved it, and how much was taken out."),
+        keep=_("For good: it names staff alone."),
+        columns={"kind": not_personal("a word of a closed list")},
+        append_only=True,
+    )
+)

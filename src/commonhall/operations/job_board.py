@@ -27,6 +27,7 @@ TITLES: dict[str, Promise] = {
     "service_requests.open_data": _("Write the open data"),
     "service_requests.route": _("Give requests to their departments"),
     "operations.requeue_stalled": _("Bring back jobs of a worker that was killed"),
+    "operations.lapse_exports": _("Note which exports lapsed"),
     "operations.retention": _("Delete what has passed its schedule"),
     "policy.verify": _("Look whether each promise is kept"),
     "webhooks.gather": _("Find what other programs have to be told"),

@@ -11,6 +11,7 @@ from procrastinate.jobs import Job, Status
 from commonhall import calendar
 from commonhall.errors import NotNow
 from commonhall.operations import retention
+from commonhall.operations.export import approvals
 
 SILENT_SECONDS = 30  # a worker says every ten that it lives
 
@@ -33,6 +34,13 @@ async def requeue_stalled(timestamp: int) -> None:
 def retain(timestamp: int) -> None:
     """Delete what has passed its schedule, nightly. `timestamp` is when this was due; not used."""
     retention.run(calendar.today())
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(name="operations.lapse_exports", queue="operations", queueing_lock="operations.lapse_exports")
+def lapse_exports(timestamp: int) -> None:
+    """Note which opened exports lapsed. `timestamp` is when this was due; not used."""
+    approvals.note_lapsed()
 
 
 async def _requeue(job: Job) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from commonhall import calendar
 from commonhall.audit import log
 from commonhall.audit.log import Subject
 from commonhall.audit.models import Entry
@@ -72,8 +73,10 @@ def at(reference: str) -> Iterator[Look]:
         except CannotOpen:
             shut += 1
             continue
-        if subject.request == str(request.pk) or (
-            person is not None and person in {subject.person, *subject.shown}
+        if (
+            subject.request == str(request.pk)
+            or (person is not None and person in {subject.person, *subject.shown})
+            or _took_all_out(entry, request)
         ):
             yield Look(
                 at=timezone.localtime(entry.at),
@@ -83,3 +86,8 @@ def at(reference: str) -> Iterator[Look]:
             )
     if shut:
         raise CannotBeRead(f"{shut} entries of the log do")
+
+
+def _took_all_out(entry: Entry, request: ServiceRequest) -> bool:
+    """Whether it began an opened export when the request was there; of its own day nobody knows, and it counts."""
+    return entry.kind == Entry.Kind.EXPORT_BEGUN and request.day <= calendar.day_of(entry.at)

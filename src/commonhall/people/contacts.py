@@ -15,9 +15,11 @@ from commonhall.people.record import LONGEST as LONGEST
 # Rooms above name these by this module: a contact is what they know of a person.
 from commonhall.people.record import Contact as Contact
 from commonhall.people.record import Record as Record
+from commonhall.people.record import plain as plain
 from commonhall.people.rows import PersonIsGone as PersonIsGone
 from commonhall.people.rows import open_record as open_record
 from commonhall.people.rows import opens as opens
+from commonhall.people.rows import record_with as record_with
 from commonhall.people.rows import records as records
 
 _forgetters: list[Callable[[Record], None]] = []

@@ -186,7 +186,12 @@ class Record:
 
 def write(record: Record) -> bytes:
     """The record as it is sealed."""
-    return json.dumps({"version": VERSION, **_plain(record)}, ensure_ascii=False).encode()
+    return json.dumps(plain(record), ensure_ascii=False).encode()
+
+
+def plain(record: Record) -> dict[str, Any]:
+    """The record as JSON has it, with its version."""
+    return {"version": VERSION, **_plain(record)}
 
 
 def read(written: bytes) -> Record:

@@ -101,6 +101,11 @@ def _opened(person: int, sealed: bytes, wrapped: bytes, epoch: int) -> Record | 
         return None
 
 
+def record_with(row: Person, key: PersonKey) -> Record:
+    """The record in a row, by the wrapped key in another. Raises CannotOpen."""
+    return _unseal(_unwrap(key), row.pk, row.sealed)
+
+
 def opens(row: Person) -> bool:
     """Whether a key that is left opens these bytes, which may be those of an erased person."""
     try:

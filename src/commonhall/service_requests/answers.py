@@ -117,10 +117,15 @@ def stripped(request: ServiceRequest) -> Answers | None:
     """The answers without personal details, for staff; None where nothing was asked."""
     if request.questionnaire is None or request.stripped_answers_sealed is None:
         return None
-    plain = sealing.unseal(
-        Purpose.OFFICE, request.stripped_answers_sealed, context=_context(request.pk, "stripped-answers")
-    )
-    return _read(request.questionnaire, plain)
+    return Answers(questionnaire=request.questionnaire, given=given_stripped(request))
+
+
+def given_stripped(request: ServiceRequest) -> Mapping[str, Given]:
+    """What was answered without personal details, by the code of each question. Raises CannotOpen."""
+    if request.stripped_answers_sealed is None:
+        return {}
+    context = _context(request.pk, "stripped-answers")
+    return _read(sealing.unseal(Purpose.OFFICE, request.stripped_answers_sealed, context=context))
 
 
 def full(request: ServiceRequest) -> Answers | None:
@@ -132,10 +137,16 @@ def full(request: ServiceRequest) -> Answers | None:
         return None
     if request.answers_sealed is None:
         raise CannotOpen(_context(request.pk, "answers"))
-    key = words.key_of(request.pk)
-    return _read(
-        request.questionnaire, key.unseal(request.answers_sealed, context=_context(request.pk, "answers"))
+    return Answers(
+        questionnaire=request.questionnaire, given=given_in_full(request, words.key_of(request.pk))
     )
+
+
+def given_in_full(request: ServiceRequest, key: DataKey) -> Mapping[str, Given]:
+    """What was answered in full, by the code of each question, by a key that is at hand. Raises CannotOpen."""
+    if request.answers_sealed is None:
+        return {}
+    return _read(key.unseal(request.answers_sealed, context=_context(request.pk, "answers")))
 
 
 def shown(answers: Answers | None) -> tuple[Answered, ...]:
@@ -192,11 +203,10 @@ def _written(answers: Answers) -> bytes:
     return json.dumps(answers.given).encode()
 
 
-def _read(questionnaire: Questionnaire, plain: bytes) -> Answers:
-    given = {
+def _read(plain: bytes) -> Mapping[str, Given]:
+    return {
         code: tuple(value) if isinstance(value, list) else value for code, value in json.loads(plain).items()
     }
-    return Answers(questionnaire=questionnaire, given=given)
 
 
 def _context(request: UUID, part: str) -> str:

@@ -1,7 +1,7 @@
 """What residents wrote, sealed: in full under the request's own key, stripped under the office's."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Buffer, Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from uuid import UUID
@@ -61,14 +61,22 @@ def seal_home(request: ServiceRequest, key: DataKey, place: str) -> None:
 
 def place(request: ServiceRequest) -> str:
     """The exact place, for staff; of a home the block alone, after the person was erased. Raises CannotOpen."""
-    context = _context(request.pk, "place")
     try:
-        return sealing.unseal(Purpose.OFFICE, request.place_sealed, context=context).decode()
+        return place_with(request, None)
     except CannotOpen:
         if request.is_anonymous:
             raise
     key = own_key(request)
-    return key.unseal(request.place_sealed, context=context).decode() if key else request.block_label
+    return place_with(request, key) if key else request.block_label
+
+
+def place_with(request: ServiceRequest, key: DataKey | None) -> str:
+    """The exact place, by the office's key or, of a home, by the request's own. Raises CannotOpen."""
+    context = _context(request.pk, "place")
+    if key is not None:
+        with suppress(CannotOpen):  # most places are the office's
+            return key.unseal(request.place_sealed, context=context).decode()
+    return sealing.unseal(Purpose.OFFICE, request.place_sealed, context=context).decode()
 
 
 def seal_words(request: ServiceRequest, key: DataKey, words: str) -> None:
@@ -80,7 +88,12 @@ def full(request: ServiceRequest) -> str:
     """The words of a named request in full. Raises CannotOpen when its key was deleted: the person is erased."""
     if request.words_sealed is None:
         raise CannotOpen(_context(request.pk, "words"))
-    return key_of(request.pk).unseal(request.words_sealed, context=_context(request.pk, "words")).decode()
+    return full_with(request.pk, request.words_sealed, key_of(request.pk))
+
+
+def full_with(request: UUID, sealed: Buffer, key: DataKey) -> str:
+    """The same by a key that is at hand. Raises CannotOpen."""
+    return key.unseal(sealed, context=_context(request, "words")).decode()
 
 
 def seal_old_number(request: ServiceRequest, key: DataKey, number: str) -> None:
@@ -96,7 +109,12 @@ def old_number(request: ServiceRequest) -> str:
     key = key_as_read(request) if request.old_number_sealed is not None else None
     if key is None or request.old_number_sealed is None:
         return ""
-    return key.unseal(request.old_number_sealed, context=_context(request.pk, "old number")).decode()
+    return old_number_with(request.pk, request.old_number_sealed, key)
+
+
+def old_number_with(request: UUID, sealed: Buffer, key: DataKey) -> str:
+    """The same by a key that is at hand. Raises CannotOpen."""
+    return key.unseal(sealed, context=_context(request, "old number")).decode()
 
 
 def link(request: ServiceRequest, person: int, contact: Contact) -> None:
@@ -218,7 +236,7 @@ def own_key(request: ServiceRequest) -> DataKey | None:
 def key_as_read(request: ServiceRequest) -> DataKey | None:
     """The same of a request read with its `key`, as that was then: for a page, which shows one moment."""
     row = getattr(request, "key", None)
-    return _unwrapped(row) if row else None
+    return unwrapped(row) if row else None
 
 
 def new_key(request: UUID) -> tuple[DataKey, RequestKey]:
@@ -242,10 +260,11 @@ def _key_in(rows: QuerySet[RequestKey], request: UUID) -> DataKey:
     row = rows.first()
     if row is None:
         raise CannotOpen(_context(request, "key"))
-    return _unwrapped(row)
+    return unwrapped(row)
 
 
-def _unwrapped(row: RequestKey) -> DataKey:
+def unwrapped(row: RequestKey) -> DataKey:
+    """The key in its row. Raises CannotOpen."""
     return DataKey.unwrap(Wrapped(row.wrapped, row.epoch), context=_context(row.pk, "key"))
 
 
@@ -256,28 +275,46 @@ def seal_photo(photo: Photo, jpeg: bytes, key: DataKey | None) -> bytes:
 
 def open_photo(photo: Photo, sealed: bytes) -> bytes:
     """A photo's JPEG. Raises CannotOpen."""
-    return _open_of_photo(photo, sealed, f"service_requests.photo:{photo.pk}").rstrip(b"\0")
+    return open_photo_with(photo.pk, sealed, _key_of_photo(photo))
+
+
+def open_photo_with(photo: UUID, sealed: Buffer, key: DataKey | None) -> bytes:
+    """The same by the key of its request; None: the office's. Raises CannotOpen."""
+    return _open_of_photo(sealed, key, f"service_requests.photo:{photo}")
 
 
 def seal_copy(photo: Photo, copy: bytes) -> bytes:
     """The copy of a photo for everyone, sealed as the photo is: it may be taken back. Raises CannotOpen."""
-    key = None if photo.request.is_anonymous else key_of(photo.request_id)
-    return _seal_of_photo(_whole_blocks(copy), key, f"service_requests.photo:{photo.pk}:copy")
+    return _seal_of_photo(
+        _whole_blocks(copy), _key_of_photo(photo), f"service_requests.photo:{photo.pk}:copy"
+    )
 
 
 def open_copy(photo: Photo, sealed: bytes) -> bytes:
     """What `seal_copy` sealed. Raises CannotOpen."""
-    return _open_of_photo(photo, sealed, f"service_requests.photo:{photo.pk}:copy").rstrip(b"\0")
+    return open_copy_with(photo.pk, sealed, _key_of_photo(photo))
+
+
+def open_copy_with(photo: UUID, sealed: Buffer, key: DataKey | None) -> bytes:
+    """The same by the key of its request; None: the office's. Raises CannotOpen."""
+    return _open_of_photo(sealed, key, f"service_requests.photo:{photo}:copy")
 
 
 def _seal_of_photo(plain: bytes, key: DataKey | None, context: str) -> bytes:
     return key.seal(plain, context=context) if key else sealing.seal(Purpose.OFFICE, plain, context=context)
 
 
-def _open_of_photo(photo: Photo, sealed: bytes, context: str) -> bytes:
-    if photo.request.is_anonymous:
-        return sealing.unseal(Purpose.OFFICE, sealed, context=context)
-    return key_of(photo.request_id).unseal(sealed, context=context)
+def _open_of_photo(sealed: Buffer, key: DataKey | None, context: str) -> bytes:
+    plain = (
+        key.unseal(sealed, context=context)
+        if key
+        else sealing.unseal(Purpose.OFFICE, sealed, context=context)
+    )
+    return plain.rstrip(b"\0")
+
+
+def _key_of_photo(photo: Photo) -> DataKey | None:
+    return None if photo.request.is_anonymous else key_of(photo.request_id)
 
 
 def _whole_blocks(picture: bytes) -> bytes:

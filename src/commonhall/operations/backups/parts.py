@@ -39,13 +39,14 @@ class Table:
 
     def copy_out(self) -> sql.Composed:
         """The statement that gives all rows."""
-        return sql.SQL("COPY ({}) TO STDOUT").format(self._rows())
+        return sql.SQL("COPY ({}) TO STDOUT").format(self.rows())
 
     def copy_out_as_json(self) -> sql.Composed:
         """The statement that gives each row as one JSON object, which has no line break."""
-        return sql.SQL("COPY (SELECT to_jsonb(each)::text FROM ({}) AS each) TO STDOUT").format(self._rows())
+        return sql.SQL("COPY (SELECT to_jsonb(each)::text FROM ({}) AS each) TO STDOUT").format(self.rows())
 
-    def _rows(self) -> sql.Composed:
+    def rows(self) -> sql.Composed:
+        """The query behind them: all rows, in the order of the primary key."""
         order = [
             sql.SQL('{} COLLATE "C"' if is_text else "{}").format(sql.Identifier(column))
             for column, is_text in self.key

@@ -1,10 +1,14 @@
 """Making an export: one moment of the database and its photos, in one folder, while people work."""
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Protocol
+from uuid import UUID
 
 from django.conf import settings
 from psycopg import Connection
@@ -12,14 +16,28 @@ from psycopg import Connection
 from commonhall.errors import Refused
 from commonhall.operations.backups import parts, photo_archive, places, snapshot
 from commonhall.operations.backups.making import Progress, Say
-from commonhall.operations.backups.manifest import Part
+from commonhall.operations.backups.manifest import Member, Part
 from commonhall.operations.backups.parts import Table
+from commonhall.operations.backups.rows import Hashed
 from commonhall.operations.backups.snapshot import Snapshot
-from commonhall.operations.export import manifest, tables
-from commonhall.operations.export.manifest import Archive, Exported, Manifest
+from commonhall.operations.export import approvals, manifest, opening, pictures, tables
+from commonhall.operations.export.approvals import Approval
+from commonhall.operations.export.manifest import (
+    Approved,
+    Archive,
+    Exported,
+    Manifest,
+    Opened,
+    StaysSealed,
+    Unopened,
+)
+from commonhall.operations.export.opening import Outcome
 
+PEOPLE, REQUESTS = "people_person", "service_requests_servicerequest"
+UNOPENED = "unopened.jsonl"
 _PHOTOS = "service_requests"
 _GROWS = 3  # bytes are written as two digits each, and each row names its columns
+type _Photos = tuple[Member, int, list[UUID]]
 
 
 class NoPlace(Refused):
@@ -44,6 +62,73 @@ class Export:
         return self.manifest.photos.bytes + sum(table.bytes for table in self.manifest.tables)
 
 
+class _Writer(Protocol):
+    """How tables and photos are written into the folder."""
+
+    def table(self, connection: Connection, table: Table) -> Exported: ...
+
+    def photos(self, connection: Connection, folder: Path, seen: Callable[[], None]) -> _Photos: ...
+
+    def told(self, written: list[Exported]) -> Opened | None:
+        """What the manifest says beside, once all is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class _AsItLies:
+    """Sealed; whoever has no key reads nothing that is about somebody."""
+
+    folder: Path
+
+    def table(self, connection: Connection, table: Table) -> Exported:
+        return tables.write_out(connection, table, self.folder)
+
+    def photos(self, connection: Connection, folder: Path, seen: Callable[[], None]) -> _Photos:
+        return photo_archive.write_out(connection, folder, seen)
+
+    def told(self, written: list[Exported]) -> None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """Opened, by an approval that is used up before the first byte is written."""
+
+    folder: Path
+    approval: Approval
+    outcome: Outcome
+    unopened: Hashed
+
+    def table(self, connection: Connection, table: Table) -> Exported:
+        return tables.write_out_opened(connection, table, self.folder, self.outcome)
+
+    def photos(self, connection: Connection, folder: Path, seen: Callable[[], None]) -> _Photos:
+        return pictures.write_out(connection, folder, self.outcome, seen)
+
+    def told(self, written: list[Exported]) -> Opened:
+        rows = {each.table: each.rows for each in written}
+        return Opened(
+            approval=Approved(
+                number=self.approval.number,
+                asked_by=str(self.approval.asked_by),
+                asked_on=self.approval.asked_on.isoformat(),
+                approved_by=str(self.approval.approved_by),
+                approved_on=self.approval.approved_on.isoformat(),
+            ),
+            persons=rows[PEOPLE],
+            requests=rows[REQUESTS],
+            stays_sealed=[
+                StaysSealed(table=table, column=column, why=why)
+                for (table, column), why in opening.STAYS_SEALED.items()
+            ],
+            erased=dict(sorted(self.outcome.erased.items())),
+            unopened=Unopened(
+                file=UNOPENED,
+                count=self.outcome.unopened,
+                sha256=self.unopened.member(UNOPENED).sha256,
+            ),
+        )
+
+
 def make(folder: Path, say: Say) -> Export:
     """Write all tables but the keys, and all photos, sealed as they lie; the folder takes its name when it is whole.
 
@@ -51,25 +136,27 @@ def make(folder: Path, say: Say) -> Export:
     """
     began = time.monotonic()
     folder = folder.resolve()
-    refuse_no_place(folder)
-    progress = Progress(say)
-    with snapshot.taken() as moment:
-        made_at = datetime.now(UTC).isoformat(timespec="seconds")
-        with moment.read() as connection:
-            wanted = parts.tables(connection, Part.DATA)
-            left_out = tables.left_out(connection)
-            _refuse_no_room(connection, folder, wanted)
+    with _begun(folder) as (moment, wanted), places.made_whole(folder) as unfinished:
+        told, missing = _written(unfinished, moment, wanted, _AsItLies(unfinished), Progress(say))
+    return Export(folder=folder, manifest=told, missing=missing, seconds=time.monotonic() - began)
+
+
+def make_opened(folder: Path, number: int | None, say: Say) -> Export:
+    """The same with all opened that may be, by the approval of the export with that number; None: of the approved one.
+
+    The approval is used up when all else is in order, before the first byte is written: what was written until a kill
+    may have been copied. Raises as `make`, and NoApproval.
+    """
+    began = time.monotonic()
+    folder = folder.resolve()
+    with _begun(folder) as (moment, wanted):
+        approval = approvals.begin(number)
         with places.made_whole(folder) as unfinished:
-            written = _tables_into(unfinished, moment, wanted, progress)
-            photos, missing = _photos_into(unfinished, moment, progress)
-            told = Manifest(
-                version=version("commonhall"),
-                made_at=made_at,
-                tables=written,
-                photos=photos,
-                left_out=left_out,
-            )
-            manifest.write(unfinished, told)
+            with (unfinished / UNOPENED).open("xb") as file:
+                hashed = Hashed(file)
+                writer = _Opening(unfinished, approval, Outcome(file=hashed), hashed)
+                told, missing = _written(unfinished, moment, wanted, writer, Progress(say))
+            approvals.end(approval.number, persons=told.rows_of(PEOPLE), requests=told.rows_of(REQUESTS))
     return Export(folder=folder, manifest=told, missing=missing, seconds=time.monotonic() - began)
 
 
@@ -93,19 +180,55 @@ def refuse_no_place(folder: Path) -> None:
         )
 
 
-def _tables_into(folder: Path, moment: Snapshot, wanted: list[Table], progress: Progress) -> list[Exported]:
+@contextmanager
+def _begun(folder: Path) -> Iterator[tuple[Snapshot, list[Table]]]:
+    """The moment, and the tables that are wanted of it, once the folder can be the export's."""
+    refuse_no_place(folder)
+    with snapshot.taken() as moment:
+        with moment.read() as connection:
+            wanted = parts.tables(connection, Part.DATA)
+            _refuse_no_room(connection, folder, wanted)
+        yield moment, wanted
+
+
+def _written(
+    folder: Path, moment: Snapshot, wanted: list[Table], writer: _Writer, progress: Progress
+) -> tuple[Manifest, tuple[str, ...]]:
+    """All of it into the folder, its manifest last; and which photos are missing."""
+    made_at = datetime.now(UTC).isoformat(timespec="seconds")
+    with moment.read() as connection:
+        left_out = tables.left_out(connection)
+    written = _tables_into(moment, wanted, writer, progress)
+    photos, missing = _photos_into(folder, moment, writer, progress)
+    told = Manifest(
+        version=version("commonhall"),
+        made_at=made_at,
+        tables=written,
+        photos=photos,
+        left_out=left_out,
+        opened=writer.told(written),
+    )
+    manifest.write(folder, told)
+    return told, missing
+
+
+def _tables_into(
+    moment: Snapshot, wanted: list[Table], writer: _Writer, progress: Progress
+) -> list[Exported]:
     """Each in a transaction of its own: no other table is held meanwhile."""
     written: list[Exported] = []
     for table in wanted:
         with moment.read() as connection:
-            written.append(tables.write_out(connection, table, folder))
+            written.append(writer.table(connection, table))
         progress.tell(f"{table.name}: {written[-1].rows:,} rows; {len(written)} of {len(wanted)} tables")
     return written
 
 
-def _photos_into(folder: Path, moment: Snapshot, progress: Progress) -> tuple[Archive, tuple[str, ...]]:
+def _photos_into(
+    folder: Path, moment: Snapshot, writer: _Writer, progress: Progress
+) -> tuple[Archive, tuple[str, ...]]:
     with moment.read() as connection:
-        member, count, missing = photo_archive.write_out(connection, folder / _PHOTOS, progress.of("photos"))
+        member, count, missing = writer.photos(connection, folder / _PHOTOS, progress.of("photos"))
     with snapshot.own_connection() as now:
         wanted = photo_archive.still_named(now, missing)
     name = f"{_PHOTOS}/{member.name}"

@@ -51,17 +51,69 @@ class LeftOut:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Approved:
+    """By whom and when an opened export was asked for and approved: ids of members, and days."""
+
+    number: int
+    asked_by: str
+    asked_on: str
+    approved_by: str
+    approved_on: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StaysSealed:
+    """A column that is as it lies also in an opened export, and why."""
+
+    table: str
+    column: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unopened:
+    """The file that names each value and photo that should have opened and did not."""
+
+    file: str
+    count: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opened:
+    """What an opened export says beside. `erased`: of each column how many values went with a person."""
+
+    approval: Approved
+    persons: int
+    requests: int
+    stays_sealed: list[StaysSealed]
+    erased: dict[str, int]
+    unopened: Unopened
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Manifest:
-    """A whole export. `made_at`: the moment of all rows, UTC."""
+    """A whole export. `made_at`: the moment of all rows, UTC; `opened`: None where all is sealed as it lies."""
 
     version: str
     made_at: str
     tables: list[Exported]
     photos: Archive
     left_out: list[LeftOut]
+    opened: Opened | None = None
+
+    @property
+    def content(self) -> str:
+        return "opened" if self.opened else "sealed"
+
+    def rows_of(self, table: str) -> int:
+        """How many rows of that table are in it."""
+        return sum(each.rows for each in self.tables if each.table == table)
 
 
 def write(folder: Path, manifest: Manifest) -> None:
     """Put it into the folder, as the last file."""
-    written = {"format": FORMAT, "content": "sealed", **asdict(manifest)}
+    written = {"format": FORMAT, "content": manifest.content, **asdict(manifest)}
+    if manifest.opened is None:
+        del written["opened"]
     (folder / NAME).write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n", "utf-8")

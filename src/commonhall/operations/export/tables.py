@@ -1,17 +1,22 @@
 """The rows of a table as JSON Lines, and what stands in the manifest of its columns."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from django.apps import apps
 from django.db import models
-from psycopg import Connection
+from psycopg import Connection, sql
 
 from commonhall import holdings
 from commonhall.operations.backups import parts
 from commonhall.operations.backups.manifest import Part
 from commonhall.operations.backups.parts import Table
 from commonhall.operations.backups.rows import Hashed
+from commonhall.operations.export import opening
 from commonhall.operations.export.manifest import Column, Exported, LeftOut
+from commonhall.operations.export.opening import Opener, Opening, Outcome
 
 _TYPES = """
 SELECT attname, format_type(atttypid, atttypmod), NOT attnotnull FROM pg_attribute
@@ -21,17 +26,40 @@ _OURS = "commonhall"
 
 
 def write_out(connection: Connection, table: Table, folder: Path) -> Exported:
-    """All rows of a table into a file in its room's folder; one row is in memory at a time."""
-    model = _models()[table.name]
-    room = room_of(model)
+    """All rows of a table into a file in its room's folder, as they lie; one row is in memory at a time."""
+    columns = _columns(connection, table, _models()[table.name])
+    return _write(connection, table, folder, columns, table.copy_out_as_json(), lambda row: row[0] or "")
+
+
+def write_out_opened(connection: Connection, table: Table, folder: Path, outcome: Outcome) -> Exported:
+    """The same with what is sealed opened; what did not open is told to `outcome`. Photos are no rows here."""
+    model, opener = _models()[table.name], opening.OPENERS.get(table.name)
+    kept = (name for name in table.columns if (table.name, name) not in opening.IN_THE_ARCHIVE)
+    table = replace(table, columns=tuple(kept))
+    if opener is None:
+        return write_out(connection, table, folder)
+    columns = [_opened(each, opener) for each in _columns(connection, table, model)]
+    line = Opening(table=table, model=model, opener=opener, outcome=outcome).line
+    return _write(connection, table, folder, columns, opener.copy_out(table), line)
+
+
+def _write(
+    connection: Connection,
+    table: Table,
+    folder: Path,
+    columns: list[Column],
+    statement: sql.Composed,
+    line: Callable[[tuple[str | None, ...]], str],
+) -> Exported:
+    room = room_of(_models()[table.name])
     name = f"{room}/{table.name}.jsonl"
     (folder / room).mkdir(mode=0o700, exist_ok=True)
     with (folder / name).open("xb") as file:
         hashed = Hashed(file)
         cursor = connection.cursor()
-        with cursor.copy(table.copy_out_as_json()) as copy:
-            for (line,) in copy.rows():
-                hashed.write(f"{line}\n".encode())
+        with cursor.copy(statement) as copy:
+            for row in copy.rows():
+                hashed.write(f"{line(row)}\n".encode())
     member = hashed.member(name)
     return Exported(
         table=table.name,
@@ -40,8 +68,13 @@ def write_out(connection: Connection, table: Table, folder: Path) -> Exported:
         rows=cursor.rowcount,
         bytes=member.bytes,
         sha256=member.sha256,
-        columns=_columns(connection, table, model),
+        columns=columns,
     )
+
+
+def _opened(column: Column, opener: Opener) -> Column:
+    its = opener.columns.get(column.name)
+    return replace(column, name=its.name, type=its.type, nullable=True) if its else column
 
 
 def left_out(connection: Connection) -> list[LeftOut]:
@@ -76,5 +109,6 @@ def _columns(connection: Connection, table: Table, model: type[models.Model]) ->
     return told
 
 
+@cache
 def _models() -> dict[str, type[models.Model]]:
     return {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
