@@ -32,7 +32,7 @@ class ExportDeed(models.Model):
         REFUSED = "refused", _("Refused")
         LAPSED = "lapsed", _("Lapsed")
         BEGUN = "begun", _("Begun at the shell")
-        DONE = "done", _("Taken out")
+        DONE = "done", _("Taken out in full")
 
     entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="+")
     number = models.PositiveIntegerField()  # of the export

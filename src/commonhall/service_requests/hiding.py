@@ -178,7 +178,11 @@ def _keep(photo: Photo, hidden: tuple[Spot, ...]) -> None:
 def _opened(photo: Photo) -> tuple[tuple[Spot, ...], bytes]:
     assert photo.copy is not None
     sealed = bytes(photo.copy_sealed) if photo.copy_sealed is not None else photo_files.read(photo.copy)
-    plain = words.open_copy(photo, sealed)
+    return in_copy(words.open_copy(photo, sealed))
+
+
+def in_copy(plain: bytes) -> tuple[tuple[Spot, ...], bytes]:
+    """What a copy holds once it is open: the spots that are put out, and the JPEG."""
     (length,) = struct.unpack_from("<I", plain)
     hidden = tuple(Spot(*each) for each in json.loads(plain[4 : 4 + length]))
     return hidden, plain[4 + length :]

@@ -20,8 +20,16 @@ READ: dict[str, Callable[[Any], Any]] = {
 def manifest(folder: Path) -> dict[str, Any]:
     """What the export says of itself."""
     told: dict[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
-    assert (told["format"], told["content"]) == (1, "sealed")
+    assert told["format"] == 1
+    assert told["content"] == ("opened" if "opened" in told else "sealed")
     return told
+
+
+def objects(folder: Path, name: str) -> list[dict[str, Any]]:
+    """The rows of the table of that name, each by the names of its columns."""
+    (table,) = (table for table in manifest(folder)["tables"] if table["table"] == name)
+    columns = [column["name"] for column in table["columns"]]
+    return [dict(zip(columns, row, strict=True)) for row in rows(folder, table)]
 
 
 def rows(folder: Path, table: dict[str, Any]) -> Iterator[tuple[Any, ...]]:

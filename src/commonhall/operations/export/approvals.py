@@ -135,7 +135,7 @@ def approve(number: int, *, by: Member) -> None:
             raise CannotBeRead
         _refuse_second(export, by)
         _refuse_unknown(by, now)
-        subject = log.Subject(export=str(number), entry=str(export.deeds[0].entry_id), role=by.role)
+        subject = log.Subject(export=str(number), entry=str(export.first.entry_id), role=by.role)
         _note(Kind.APPROVED, number, subject, by=by, asked_by=export.asked_by)
 
 

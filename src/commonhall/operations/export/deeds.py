@@ -28,6 +28,8 @@ ENTRIES: Mapping[str, Entry.Kind] = {
     ExportDeed.Kind.DONE: Entry.Kind.EXPORT_DONE,
 }
 
+_STEPS = list(ENTRIES)  # of two in one moment
+
 
 class State(models.TextChoices):
     """How an opened export stands."""
@@ -37,7 +39,7 @@ class State(models.TextChoices):
     REFUSED = "refused", _("Refused")
     LAPSED = "lapsed", _("Lapsed")
     BEGUN = "begun", _("Begun, not ended")
-    DONE = "done", _("Taken out")
+    DONE = "done", _("Taken out in full")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,12 +55,17 @@ class Export:
         return next((deed for deed in self.deeds if deed.kind == kind), None)
 
     @property
+    def first(self) -> ExportDeed:
+        """That it was asked for; where somebody wrote past the program, what stands first."""
+        return self.deed(ExportDeed.Kind.ASKED) or self.deeds[0]
+
+    @property
     def asked_by(self) -> Member:
-        return self.deeds[0].asked_by
+        return self.first.asked_by
 
     @property
     def asked_at(self) -> datetime:
-        return self.deeds[0].entry.at
+        return self.first.entry.at
 
     @property
     def approved(self) -> ExportDeed | None:
@@ -155,12 +162,12 @@ def _agree(deed: ExportDeed, subject: Subject) -> bool:
 
 
 def _read(rows: models.QuerySet[ExportDeed]) -> list[Export]:
-    rows = rows.select_related("entry", "by", "asked_by").order_by("-number", "entry__at", "entry")
+    rows = rows.select_related("entry", "by", "asked_by").order_by("-number")
     return [_export(number, deeds) for number, deeds in groupby(rows, key=lambda deed: deed.number)]
 
 
 def _export(number: int, rows: Iterable[ExportDeed]) -> Export:
-    deeds = tuple(rows)
+    deeds = tuple(sorted(rows, key=lambda deed: (deed.entry.at, _STEPS.index(deed.kind))))
     asked = next((deed for deed in deeds if deed.kind == ExportDeed.Kind.ASKED), None)
     return Export(number=number, deeds=deeds, asked=_subject(asked) if asked else None)
 

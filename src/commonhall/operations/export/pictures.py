@@ -17,7 +17,7 @@ from commonhall.operations.backups.manifest import Member
 from commonhall.operations.backups.rows import Hashed
 from commonhall.operations.export import opening
 from commonhall.operations.export.opening import Outcome
-from commonhall.service_requests import photo_files, words
+from commonhall.service_requests import hiding, photo_files, words
 from commonhall.vault.sealing import CannotOpen, DataKey
 
 NAME = "photos.tar"
@@ -47,8 +47,9 @@ class _Picture:
         """The JPEG. Raises CannotOpen, FileNotFoundError."""
         sealed = photo_files.read(self.name) if self.sealed is None else self.sealed
         key: DataKey | None = opening.request_key(self.key) if self.key else None
-        opens = words.open_photo_with if self.name == self.photo else words.open_copy_with
-        return opens(self.photo, sealed, key)
+        if self.name == self.photo:
+            return words.open_photo_with(self.photo, sealed, key)
+        return hiding.in_copy(words.open_copy_with(self.photo, sealed, key))[1]
 
 
 def write_out(

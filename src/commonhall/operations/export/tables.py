@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from django.apps import apps
-from django.db import models
+from django.db.models import Model
 from psycopg import Connection, sql
 
 from commonhall import holdings
@@ -27,13 +27,13 @@ _OURS = "commonhall"
 
 def write_out(connection: Connection, table: Table, folder: Path) -> Exported:
     """All rows of a table into a file in its room's folder, as they lie; one row is in memory at a time."""
-    columns = _columns(connection, table, _models()[table.name])
+    columns = _columns(connection, table, models()[table.name])
     return _write(connection, table, folder, columns, table.copy_out_as_json(), lambda row: row[0] or "")
 
 
 def write_out_opened(connection: Connection, table: Table, folder: Path, outcome: Outcome) -> Exported:
     """The same with what is sealed opened; what did not open is told to `outcome`. Photos are no rows here."""
-    model, opener = _models()[table.name], opening.OPENERS.get(table.name)
+    model, opener = models()[table.name], opening.OPENERS.get(table.name)
     kept = (name for name in table.columns if (table.name, name) not in opening.IN_THE_ARCHIVE)
     table = replace(table, columns=tuple(kept))
     if opener is None:
@@ -51,7 +51,7 @@ def _write(
     statement: sql.Composed,
     line: Callable[[tuple[str | None, ...]], str],
 ) -> Exported:
-    room = room_of(_models()[table.name])
+    room = room_of(models()[table.name])
     name = f"{room}/{table.name}.jsonl"
     (folder / room).mkdir(mode=0o700, exist_ok=True)
     with (folder / name).open("xb") as file:
@@ -83,7 +83,7 @@ def left_out(connection: Connection) -> list[LeftOut]:
     return [LeftOut(table=name, why=_why(name)) for name in names if parts.part_of(name) is not Part.DATA]
 
 
-def room_of(model: type[models.Model]) -> str:
+def room_of(model: type[Model]) -> str:
     """The room that holds a table; of a library's table its app."""
     package, _, rest = model.__module__.partition(".")
     return rest.split(".")[0] if package == _OURS else str(model._meta.app_label)
@@ -97,7 +97,7 @@ def _why(table: str) -> str:
     return "the search index, made anew from the rest"
 
 
-def _columns(connection: Connection, table: Table, model: type[models.Model]) -> list[Column]:
+def _columns(connection: Connection, table: Table, model: type[Model]) -> list[Column]:
     types = {name: rest for name, *rest in connection.execute(_TYPES, [table.name]).fetchall()}
     declared = holdings.all_declared()[model._meta.label_lower].columns
     fields = {field.column: field.name for field in model._meta.concrete_fields}
@@ -110,5 +110,6 @@ def _columns(connection: Connection, table: Table, model: type[models.Model]) ->
 
 
 @cache
-def _models() -> dict[str, type[models.Model]]:
+def models() -> dict[str, type[Model]]:
+    """Every model of the program and its libraries, by its table."""
     return {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='audit.entry')),
                 ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('asked', 'Asked for'), ('approved', 'Approved'), ('refused', 'Refused'), ('lapsed', 'Lapsed'), ('begun', 'Begun at the shell'), ('done', 'Taken out')], max_length=8)),
+                ('kind', models.CharField(choices=[('asked', 'Asked for'), ('approved', 'Approved'), ('refused', 'Refused'), ('lapsed', 'Lapsed'), ('begun', 'Begun at the shell'), ('done', 'Taken out in full')], max_length=8)),
                 ('persons', models.PositiveIntegerField(null=True)),
                 ('requests', models.PositiveIntegerField(null=True)),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
