@@ -20,6 +20,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from commonhall.audit.models import Entry
 from commonhall.holdings.models import Hold
+from commonhall.operations.models import ExportDeed
 from commonhall.people.models import Alarm, ListedName, LookSession, PersonKey, Retired, Typing
 from commonhall.service_requests import catalogue
 from commonhall.service_requests.models import Event, Photo, ReadMark, ServiceRequest
@@ -145,6 +146,7 @@ FILLED_IN = {
     "note": "A crew comes on Tuesday.",
     "words": "on",
     "reason": "follow-up",
+    "basis": "A law.",
     "name": "Somebody Else",
     "role": "administrator",
     "email": "somebody@else.example",
@@ -258,7 +260,7 @@ def everything() -> list[list[dict[str, object]]]:
     """What a form could change, row by row."""
     tables = (
         *(ServiceRequest, Event, Photo, ReadMark, SavedView, KeysOff, Hold, Entry, MemberEvent),
-        *(Authenticator, SignInLink, PersonKey, LookSession, Typing, Alarm, ListedName, Retired),
+        *(Authenticator, SignInLink, PersonKey, LookSession, Typing, Alarm, ListedName, Retired, ExportDeed),
     )
     staff = Member.objects.order_by("pk").values("pk", "role", "department", "is_active", "password")
     return [list(table._default_manager.order_by("pk").values()) for table in tables] + [list(staff)]

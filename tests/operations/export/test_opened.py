@@ -73,7 +73,8 @@ def city(fresh_database: str, staff: dict[Role, Member], photo_folder: Path) -> 
     own_deeds.add(named.pk, Addition(once=UUID(int=7), note="My dog Rex fell in."))
     holds.place(person=person_of(named), reason=CASE, by=staff[Role.SUPERVISOR].pk)
     gone = making.reported("By 77 Erased Ave.", service="no-heat", contact=ERASED)
-    work.note_internally(gone.pk, "Told Quentin Oldfield.", by=staff[Role.SUPERVISOR])
+    theirs = Member.objects.create(email="h@city.example", role=Role.SUPERVISOR, department=gone.department)
+    work.note_internally(gone.pk, "Told Quentin Oldfield.", by=theirs)
     contacts.erase(person_of(gone))
     return commands.environment(fresh_database) | {
         "COMMONHALL_OWNER_DATABASE_URL": cluster.url(logins.OWNER, fresh_database),
