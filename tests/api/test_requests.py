@@ -91,6 +91,16 @@ def test_a_report_without_contact_is_anonymous_and_unconfirmed(casey: Caller, ci
     assert "0147" not in said["words"]
 
 
+def test_a_report_with_a_contact_costs_few_queries(
+    casey: Caller, city: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    sent = {"service_code": "pothole", "address_string": "1012 N Market St", "email": "rosa@example.com"}
+    casey.post("/requests", answers=201, description="Deep hole.", **sent)  # what is read once is read
+    # Token, service, its questions, edition of the streets; person and key; request, its key and event; job.
+    with django_assert_num_queries(7 + 2):  # and a savepoint, for a test is one transaction
+        casey.post("/requests", answers=201, description="Deep hole.", **sent)
+
+
 def test_all_that_is_wrong_with_a_report_is_told_at_once(casey: Caller, city: None) -> None:
     said = casey.post("/requests", answers=422, service_code="pothole", email="nobody")
     assert "email" in said["message"]

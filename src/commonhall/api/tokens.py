@@ -10,9 +10,11 @@ from commonhall import calendar
 from commonhall.api.models import Token
 from commonhall.staff.models import Member
 from commonhall.vault import bearers
+from commonhall.vault.asking import Question
 from commonhall.web.throttles import Limit
 
 MOST_AN_HOUR = 1200
+_OF_DIGEST = Question(lambda digest: Token.objects.select_related("member__department").filter(digest=digest))
 _LIMIT = Limit(purpose="api token", most=MOST_AN_HOUR, seconds=3600, is_for_all=True)
 
 
@@ -37,7 +39,7 @@ def end(token: UUID, *, by: Member) -> None:
 def member_of(request: HttpRequest, secret: str) -> Member | None:
     """Whose token in use this is, as they are now; None for anything else. The call counts. Raises TooMany."""
     digest = bearers.digest(secret)
-    row = Token.objects.select_related("member__department").filter(digest=digest).first()
+    row = _OF_DIGEST.first(digest)
     if row is None or not hmac.compare_digest(bytes(row.digest), digest) or not is_in_use(row):
         return None
     _LIMIT.check(request, about=str(row.pk))

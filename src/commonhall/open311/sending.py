@@ -99,6 +99,7 @@ def report(sent: Sent, with_photos: HttpRequest | None = None) -> Report:
         language=get_language() or "en",
         channel=Channel.OPEN311,
         is_confirmed=False,
+        may_be_stored=False,
     )
 
 

@@ -16,6 +16,18 @@ from commonhall.vault.sealing import CannotOpen, DataKey, Wrapped
 
 type Change = Callable[[Record], Record]
 
+_IDS = 2**31
+_STORE = """
+    WITH new AS (SELECT %s::integer AS id, %s::bytea AS wrapped, %s::integer AS epoch, %s::bytea AS sealed),
+    key AS (
+      INSERT INTO people_personkey (id, wrapped, epoch) SELECT id, wrapped, epoch FROM new
+        WHERE NOT EXISTS (SELECT FROM people_erased AS had WHERE had.id = new.id)
+        AND NOT EXISTS (SELECT FROM people_retired AS had WHERE had.id = new.id)
+        ON CONFLICT DO NOTHING RETURNING id
+    )
+    INSERT INTO people_person (id, sealed) SELECT id, sealed FROM new JOIN key USING (id) RETURNING id
+"""
+
 
 class PersonIsGone(Refused):
     """The person was erased, or never was."""
@@ -37,8 +49,9 @@ class PersonWasMerged(PersonIsGone):
 
 def make(record: Record) -> int:
     """Seal a new person's record and return its id."""
-    (person,) = _unused_ids(1)
-    return _store(person, record)
+    while not _store(person := secrets.randbelow(_IDS), record):
+        pass
+    return person
 
 
 def make_many(given: Iterable[Record]) -> list[int]:
@@ -59,15 +72,18 @@ def make_many(given: Iterable[Record]) -> list[int]:
 def make_again(person: int, record: Record) -> int:
     """Seal a record under a new key and an id of its own: a new one, or that of a merge that is undone."""
     Retired.objects.filter(pk=person).delete()
-    return _store(person, record)
+    if not _store(person, record):
+        raise ValueError("this id is somebody's, or was")
+    return person
 
 
-def _store(person: int, record: Record) -> int:
+def _store(person: int, record: Record) -> bool:
+    """Whether nobody has or had the id: else nothing is stored."""
     key = DataKey.new()
     wrapped = key.wrap(context=_key_context(person))
-    PersonKey.objects.create(pk=person, wrapped=wrapped.key, epoch=wrapped.epoch)
-    Person(pk=person, sealed=_seal(key, person, record)).save(force_insert=True)
-    return person
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE, [person, bytes(wrapped.key), wrapped.epoch, _seal(key, person, record)])
+        return cursor.fetchone() is not None
 
 
 def open_record(person: int) -> Record:
@@ -166,7 +182,7 @@ def _unused_ids(count: int) -> set[int]:
     """So many ids, in no order, that nobody has or had."""
     found: set[int] = set()
     while len(found) < count:
-        drawn = {secrets.randbelow(2**31) for _ in range(count - len(found))}
+        drawn = {secrets.randbelow(_IDS) for _ in range(count - len(found))}
         listed = RawSQL("SELECT unnest(%s::integer[])", [list(drawn)])
         held, *others = (
             table.objects.filter(pk__in=listed).values_list("pk", flat=True)

@@ -19,6 +19,7 @@ from commonhall.places.geometry import Point
 from commonhall.places.landmarks import Landmarks
 from commonhall.places.models import Block, Crossing, Edition, House, Landmark
 from commonhall.places.streets import StreetName
+from commonhall.vault.asking import Question
 
 MEETING_METRES = 60.0  # two streets whose lines come so close meet there
 NEAR_DEGREES = 0.0015  # more than that anywhere people live
@@ -215,13 +216,15 @@ class Gazetteer:
             )
 
 
+_EDITION = Question(lambda number: Edition.objects.filter(pk=number))
 _kept: Gazetteer | None = None
 
 
 def current() -> Gazetteer:
     """The streets of the current edition: one query, and a few more when the edition has changed."""
     global _kept
-    edition = Edition.objects.filter(pk=1).values_list("digest", flat=True).first() or ""
+    found = _EDITION.first(1)
+    edition = found.digest if found else ""
     kept = _kept
     if kept is None or kept.edition != edition:
         kept = _kept = _stored(edition)

@@ -4,6 +4,7 @@ An anonymous report leaves no trace that could join it to a person: no contact, 
 people's tables, and its words and answers without personal details alone.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -21,7 +22,10 @@ from commonhall.service_requests.answers import Answers, StrippedAnswers
 from commonhall.service_requests.models import Channel, Event, RequestKey, Service, ServiceRequest
 from commonhall.staff.models import Member
 from commonhall.vault import copying
+from commonhall.vault.asking import Question
 from commonhall.vault.sealing import DataKey
+
+_OF_ID = Question(lambda number: ServiceRequest.objects.filter(pk=number))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +35,7 @@ class Report:
     `told_optional_by`: the call taker who said what is optional. Nobody ever stands beside an anonymous report.
     `old_number`: what it was called in an earlier system; of an anonymous one it is not kept.
     `received_at`: when it came, for what is brought in from before; None: now. Of an anonymous one the day is kept.
+    `may_be_stored`: False where its id was drawn for this very call, so that nothing can be stored under it yet.
     `is_confirmed`: somebody saw the words as they will be kept; where a program sends them, nobody did.
     `person`: whom a call taker found and opened before; what is given here becomes theirs. An anonymous report
     belongs to nobody: with a person it raises ValueError.
@@ -50,6 +55,7 @@ class Report:
     received_at: datetime | None = None
     old_number: str = ""
     is_confirmed: bool = True
+    may_be_stored: bool = True
 
     def __post_init__(self) -> None:
         if self.contact is None and self.told_optional_by is not None:
@@ -81,7 +87,7 @@ def submit(report: Report) -> Receipt:
 
     Raises PersonIsGone when the person found was erased or merged meanwhile: nothing is stored then.
     """
-    if before := of_draft(report.request):
+    if report.may_be_stored and (before := of_draft(report.request)):
         return Receipt(request=before, was_stored=True)
     stripped = strip(report)
     stored = None
@@ -131,7 +137,7 @@ def _own_address(report: Report) -> str | None:
 
 def of_draft(request: UUID) -> ServiceRequest | None:
     """The request that a draft became, if it was sent."""
-    return ServiceRequest.objects.filter(pk=request).first()
+    return _OF_ID.first(request)
 
 
 def rows(report: Report, reference: str, stripped: str, person: int | None) -> Rows:
@@ -163,15 +169,28 @@ def rows(report: Report, reference: str, stripped: str, person: int | None) -> R
     return _named(request, report, person, now)
 
 
+def count(requests: Iterable[ServiceRequest], events: Iterable[Event]) -> None:
+    """Give new requests and their events, neither saved yet, the numbers that they would get one by one.
+
+    The database gives an event without a number its own, and writes its request anew for it, into every index: three
+    quarters of what a report cost it.
+    """
+    by_id = {request.pk: request for request in requests}
+    for event in events:
+        request = by_id[event.request_id]
+        request.revision += 1
+        request.changed_on = max(request.changed_on or event.day, event.day)
+        event.number = request.revision
+
+
 def _store(report: Report, stripped: str, reference: str) -> ServiceRequest:
     with transaction.atomic():
         person = _person(report, report.contact) if report.contact else None
         made = rows(report, reference, stripped, person)
-        made.request.save(force_insert=True)
-        if made.key_row:
-            made.key_row.save(force_insert=True)
-        Event.objects.bulk_create(made.events)
-        photos.store(made.request, report.photos, made.key)
+        count([made.request], made.events)
+        key_row = [made.key_row] if made.key_row else []
+        pictures = photos.rows(made.request, report.photos, made.key)
+        copying.insert([made.request, *key_row, *made.events, *pictures])
         if report.contact and not report.received_at:
             jobs.route.defer(request_id=str(made.request.pk))
     return made.request

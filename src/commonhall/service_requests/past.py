@@ -77,24 +77,11 @@ def bring_in(pasts: Sequence[Past]) -> Mapping[Hashable, int]:
         copying.copy([each.key_row for each in made if each.key_row])
         events = _events(pasts, made)
         events += [event for past, each in zip(pasts, made, strict=True) for event in _ended(past, each)]
-        _copy_counted([each.request for each in made], events)
-    return persons
-
-
-def _copy_counted(requests: Sequence[ServiceRequest], events: Sequence[Event]) -> None:
-    """Write both with the numbers that `service_requests_count_change` gives events that come one by one.
-
-    It would write a request anew for each of its events, into every index: three quarters of what a row costs it.
-    """
-    by_id = {request.pk: request for request in requests}
-    for event in events:
-        request = by_id[event.request_id]
-        request.revision += 1
-        request.changed_on = max(request.changed_on or event.day, event.day)
-        event.number = request.revision
-    copying.copy(requests)
-    with copying.counted():
+        requests = [each.request for each in made]
+        intake.count(requests, events)
+        copying.copy(requests)
         copying.copy(events)
+    return persons
 
 
 def _persons(pasts: Iterable[Past]) -> Mapping[Hashable, int]:

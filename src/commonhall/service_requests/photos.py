@@ -73,12 +73,15 @@ def fitting(jpegs: Sequence[bytes]) -> tuple[bytes, ...]:
     return tuple(pictures.smaller(jpeg, most=share) for jpeg in jpegs)
 
 
-def store(request: ServiceRequest, jpegs: Sequence[bytes], key: DataKey | None) -> None:
-    """Store the photos of a report that comes in, in their order. `key`: the request's own; None: the office's."""
-    rows = [Photo(request=request, day=request.day, place=place) for place in range(1, len(jpegs) + 1)]
-    for row, jpeg in zip(rows, jpegs, strict=True):
+def rows(request: ServiceRequest, jpegs: Sequence[bytes], key: DataKey | None) -> list[Photo]:
+    """The rows of the photos of a report that comes in, in their order, not saved.
+
+    `key`: the request's own; None: the office's.
+    """
+    made = [Photo(request=request, day=request.day, place=place) for place in range(1, len(jpegs) + 1)]
+    for row, jpeg in zip(made, jpegs, strict=True):
         row.sealed = words.seal_photo(row, jpeg, key)
-    Photo.objects.bulk_create(rows)
+    return made
 
 
 def add(request: ServiceRequest, jpeg: bytes, key: DataKey, day: date) -> None:

@@ -16,6 +16,7 @@ from commonhall import calendar
 from commonhall.calendar.tables import Text
 from commonhall.errors import Refused
 from commonhall.service_requests.models import Questionnaire, Service
+from commonhall.vault import asking
 
 
 class Datatype(models.TextChoices):
@@ -89,6 +90,11 @@ class Question:
 
 type Questions = tuple[Question, ...]
 
+_LATEST = asking.Question(
+    lambda service: Questionnaire.objects.filter(service=service).order_by("-version")[:1]
+)
+_OF_ID = asking.Question(lambda number: Questionnaire.objects.filter(pk=number))
+
 
 def of(questionnaire: Questionnaire | None) -> Questions:
     """The questions as they were asked by it; none for None."""
@@ -97,7 +103,7 @@ def of(questionnaire: Questionnaire | None) -> Questions:
 
 def asked_by(questionnaire: UUID | None) -> Questionnaire | None:
     """The questionnaire a report was begun with, however the questions have changed since."""
-    return Questionnaire.objects.filter(pk=questionnaire).first() if questionnaire else None
+    return _OF_ID.first(questionnaire) if questionnaire else None
 
 
 def say_enough(questionnaire: Questionnaire | None) -> bool:
@@ -164,4 +170,4 @@ def _change(service: Service, how: Callable[[Questions], Questions]) -> None:
 
 
 def _latest(service: str) -> Questionnaire | None:
-    return Questionnaire.objects.filter(service=service).order_by("-version").first()
+    return _LATEST.first(service)

@@ -15,6 +15,7 @@ from commonhall.api.bearer import Bearer, member, whose
 from commonhall.api.problems import ANSWERS
 from commonhall.open311 import calls, sending
 from commonhall.service_requests import answers, filters, intake, queue, reading, timeline, words, work
+from commonhall.service_requests.intake import Report
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.service_requests.states import ALLOWED, ClosedReason, State
 from commonhall.service_requests.views import case
@@ -48,14 +49,18 @@ def create(
     given = sent.model_dump(exclude={"attributes"}, exclude_none=True)
     arguments = calls.stated((name, str(value)) for name, value in given.items())
     report = sending.report(sending.Sent(arguments=arguments, attributes=sent.attributes))
-    with transaction.atomic():
-        if key:
-            report = replace(report, request=repeats.id_of(key, whose(request), sent.model_dump()))
-        stored = intake.submit(report).request
+    stored = _stored_once(report, key, whose(request), sent) if key else intake.submit(report).request
     receipt = shapes.Receipt(
         reference=stored.reference, is_anonymous=stored.is_anonymous, notice=sending.notice(stored, report)
     )
     return Status(201, receipt)
+
+
+def _stored_once(report: Report, key: str, of: str, sent: shapes.Report) -> ServiceRequest:
+    """What this call stored, or stored when it was sent before."""
+    with transaction.atomic():
+        first = replace(report, request=repeats.id_of(key, of, sent.model_dump()), may_be_stored=True)
+        return intake.submit(first).request
 
 
 @router.get("/{reference}", response={200: shapes.Request, **ANSWERS}, auth=Bearer(*SEES_REQUESTS))

@@ -11,7 +11,9 @@ from django.core.validators import slug_re
 from rapidfuzz import fuzz
 
 from commonhall.service_requests.models import Service
+from commonhall.vault.asking import Question
 
+_OFFERED_AS = Question(lambda code: Service.objects.filter(pk=code, is_offered=True))
 _ENOUGH = 0.5  # of what was typed and is known at all has to be found
 _BESIDE_THE_BEST = 0.4  # what fits so much less than the best is left out
 _ONLY_SAID_OF_IT = 0.6  # of a word that stands in the description alone
@@ -53,7 +55,7 @@ def offered(department: str | None = None) -> list[Service]:
 
 def offered_as(code: str) -> Service | None:
     """The service of that code, where residents can choose it; what can be no code finds none."""
-    return Service.objects.filter(pk=code, is_offered=True).first() if slug_re.fullmatch(code) else None
+    return _OFFERED_AS.first(code) if slug_re.fullmatch(code) else None
 
 
 def topics(services: Iterable[Service]) -> list[Topic]:

@@ -148,7 +148,7 @@ class ServiceRequest(models.Model):
     due_at = models.DateTimeField(null=True)  # of a named request whose target is in hours
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="repeats")
     links_ended = models.PositiveSmallIntegerField(default=0, db_default=0)  # how often, by the desk
-    # How many things happened to it, and when the last: the database counts, whoever writes an event (0010).
+    # How many things happened to it, and when the last: the database counts, whoever writes an event without a number.
     revision = models.PositiveIntegerField(default=0, db_default=0)
     changed_on = models.DateField(null=True)
 
@@ -318,7 +318,7 @@ class Event(models.Model):
         ServiceRequest, models.SET_NULL, null=True, related_name="+"
     )  # it was merged with
     photo = models.PositiveSmallIntegerField(null=True)  # which of its photos, where it is about one
-    number = models.PositiveIntegerField(null=True, editable=False)  # within its request; the database counts
+    number = models.PositiveIntegerField(null=True, editable=False)  # within its request: 0022
 
     class Meta:
         constraints = [
