@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
@@ -19,8 +20,8 @@ from psycopg import sql
 from commonhall import calendar
 from commonhall.open311 import keys
 from commonhall.people import contacts
-from commonhall.service_requests import words
-from commonhall.service_requests.models import Event, ServiceRequest
+from commonhall.service_requests import photos, words
+from commonhall.service_requests.models import Event, Photo, ServiceRequest
 from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
 from tests.api.asking import Caller
@@ -28,7 +29,7 @@ from tests.api.conftest import caller_for
 from tests.desk.calling import Taker
 from tests.imports.files import as_csv, bring_in
 from tests.open311.asking import Asker
-from tests.service_requests.reporting import Reporter
+from tests.service_requests.reporting import Reporter, photograph
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon", "city", "photo_folder")]
 
@@ -144,6 +145,24 @@ class Doors:
         grown = {name: after[name] - before[name] for name in after if after[name] != before[name]}
         return Left(tables=grown, request=opened(ServiceRequest.objects.get()))
 
+    def photo_by(self, door: str, picture: bytes) -> bytes:
+        """The photo that a door keeps of this one."""
+        file = SimpleUploadedFile("IMG_1.jpg", picture, "image/jpeg")
+        report = self._as_geo_report(named=True)
+        if door == WEB:
+            reporter = Reporter(Client(headers={"Sec-Fetch-Site": "same-origin"}))
+            reporter.start().say(where=WHERE).say(words=WORDS, photo=file)
+            reporter.say(who="named", name=NAME, phone=PHONE, email=EMAIL).say(ok="on")
+        elif door == API:
+            token = caller_for(self._members[Role.CALL_TAKER]).token
+            Client(headers={"Authorization": f"Bearer {token}"}).post(
+                "/api/v1/requests", report | {"photos": file}
+            )
+        else:
+            key = keys.make("Fixed Today", most_an_hour=100, by=self._members[Role.ADMINISTRATOR])
+            Asker(Client(), key).post(**report, media=file)
+        return photos.read(Photo.objects.get())
+
     def _by_web(self) -> Callable[[bool], None]:
         reporter = Reporter(Client(headers={"Sec-Fetch-Site": "same-origin"}))
         who = {"who": "named", "name": NAME, "phone": PHONE, "email": EMAIL}
@@ -235,6 +254,16 @@ def test_what_is_kept_is_what_it_should_be(doors: Doors) -> None:
     assert "0199" not in anonymous["stripped"]
     assert named["full"] == WORDS
     assert (named["given"].name, named["given"].phone) == (NAME, "+13025550147")
+
+
+def test_a_photo_is_kept_alike_by_each_door_that_takes_one(doors: Doors) -> None:
+    picture = photograph(640, 480).read()
+    kept = []
+    for door in (WEB, API, OPEN311):
+        with transaction.atomic():
+            kept.append(doors.photo_by(door, picture))
+            transaction.set_rollback(True)
+    assert kept[0] == kept[1] == kept[2]
 
 
 # Where nobody could confirm what is left of the words, nobody but who reads them for that sees them.

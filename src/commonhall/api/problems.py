@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
@@ -58,7 +59,7 @@ def told_by(api: NinjaAPI) -> None:
     )
     for kind in told:
         api.add_exception_handler(kind, _told)
-    unread: tuple[type[Exception], ...] = (SuspiciousOperation, UnreadablePostError)
+    unread: tuple[type[Exception], ...] = (SuspiciousOperation, UnreadablePostError, MultiPartParserError)
     for kind in unread:
         api.add_exception_handler(kind, _unread)
     api.add_exception_handler(Exception, _broken)
@@ -90,6 +91,8 @@ def _told(request: HttpRequest, error: Exception | type[Exception]) -> HttpRespo
 
 
 def _unread(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    if isinstance(error, MultiPartParserError | UnreadablePostError):
+        return answer(400, _("What was sent is too much, or did not arrive whole. Send it again."))
     return answer(400, _("What was sent is too much, or cannot be read as JSON. Send it again."))
 
 

@@ -32,15 +32,13 @@ def _listed(said: str) -> str:
     return said
 
 
+type Standing = Annotated[str, AfterValidator(_listed), Field(json_schema_extra={"enum": [*_STANDINGS]})]
+
+
 class Filters(Schema):
-    state: Annotated[
-        str,
-        AfterValidator(_listed),
-        Field(
-            description="Those not closed, all, or those of one state.",
-            json_schema_extra={"enum": [*_STANDINGS]},
-        ),
-    ] = filters.OPEN
+    state: Annotated[Standing, Field(description="Those not closed, all, or those of one state.")] = (
+        filters.OPEN
+    )
     whose: Literal["", "me", "nobody"] = ""
     due: Literal["", "late", "today"] = ""
     service: Annotated[str, StringConstraints(max_length=40)] = ""

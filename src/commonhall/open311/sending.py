@@ -34,7 +34,7 @@ from commonhall.web import uploads
 from commonhall.web.forms import PlainForm, WordsField
 from commonhall.web.uploads import Upload
 
-_ATTRIBUTE: Final = re.compile(r"attribute\[(?P<code>[^\]]+)\](\[\])?")
+ATTRIBUTE: Final = re.compile(r"attribute\[(?P<code>[^\]]+)\](\[\])?")
 _PARTS: Final = {"email": "email", "phone": "phone"}  # of a contact, as Open311 and we call them
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -72,8 +72,11 @@ class Sent:
         return self.arguments.get(name, "")
 
 
-def report(sent: Sent, with_photos: HttpRequest | None = None) -> Report:
-    """What is to be stored of it. Raises BadCall that names all that is wrong, and Unknown for a service."""
+def report(sent: Sent, with_photos: HttpRequest | None = None, *, part: str = "media") -> Report:
+    """What is to be stored of it. `part`: how the photos of the request are named where something is wrong with them.
+
+    Raises BadCall that names all that is wrong, and Unknown for a service.
+    """
     if not sent.given("service_code"):
         raise BadCall(_("service_code is missing. services.xml lists them."))
     service = catalogue.offered(sent.given("service_code"))
@@ -83,7 +86,7 @@ def report(sent: Sent, with_photos: HttpRequest | None = None) -> Report:
     place = mistakes.or_none(lambda: _place(sent))
     words = mistakes.or_none(lambda: _words(sent))
     contact = mistakes.or_none(lambda: _contact(sent))
-    pictures = mistakes.or_none(lambda: _photos(with_photos)) if with_photos else ()
+    pictures = mistakes.or_none(lambda: _photos(with_photos, part)) if with_photos else ()
     for code, why in question_fields.mistakes(questionnaire, typed).items():
         mistakes.reasons.append(f"attribute[{code}]: {why}")
     if mistakes.reasons or place is None:
@@ -118,7 +121,7 @@ def notice(stored: ServiceRequest, sent: Report) -> str:
 
 def send(call: Call) -> Listed:
     """Store what was sent and answer it."""
-    sent = report(Sent(arguments=call.arguments, attributes=_attributes(call.request)), call.request)
+    sent = report(Sent(arguments=call.arguments, attributes=attributes(call.request)), call.request)
     stored = intake.submit(sent).request
     row = {
         "service_request_id": stored.reference,
@@ -148,8 +151,8 @@ def _contact(sent: Sent) -> Contact:
     return form.contact()
 
 
-def _photos(request: HttpRequest) -> tuple[bytes, ...]:
-    """Those of the part `media`, and of any other, for programs name it as they like."""
+def _photos(request: HttpRequest, part: str) -> tuple[bytes, ...]:
+    """Those of that part, and of any other, for programs name it as they like."""
     refused = list(uploads.refusals(request).values())
     taken = []
     for upload in (each for name in request.FILES for each in request.FILES.getlist(name)):
@@ -160,7 +163,7 @@ def _photos(request: HttpRequest) -> tuple[bytes, ...]:
             except photos.NotAPhoto as refusal:
                 refused.append(str(refusal))
     if refused:
-        raise BadCall(*(f"media: {why}" for why in refused))
+        raise BadCall(*(f"{part}: {why}" for why in refused))
     return photos.fitting(taken)
 
 
@@ -189,11 +192,11 @@ def _degrees(said: str) -> float:
     return degrees
 
 
-def _attributes(request: HttpRequest) -> Mapping[str, list[str]]:
+def attributes(request: HttpRequest) -> Mapping[str, list[str]]:
     """The fields of a form that are attributes, by the code each names."""
     sent: dict[str, list[str]] = {}
     for name, values in request.POST.lists():
-        if found := _ATTRIBUTE.fullmatch(name):
+        if found := ATTRIBUTE.fullmatch(name):
             sent.setdefault(found["code"], []).extend(values)
     return sent
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from ninja import Header, Query, Router, Status
 
-from commonhall.api import repeats, shapes
+from commonhall.api import bodies, repeats, shapes
 from commonhall.api.bearer import Bearer, member, whose
 from commonhall.api.problems import ANSWERS
 from commonhall.open311 import calls, sending
@@ -23,6 +23,7 @@ from commonhall.staff.models import Department, Member
 from commonhall.staff.roles import SEES_REQUESTS
 
 router = Router(tags=["requests"])
+_FORM = bodies.as_form(shapes.Report.model_json_schema(ref_template="#/components/schemas/{model}"))
 _ONCE = "Yours, another one for each report: the same call sent again within the day is one report, and has one answer."
 
 
@@ -39,27 +40,41 @@ def listed(request: HttpRequest, asked: Query[shapes.Filters]) -> shapes.Request
     return shapes.Requests(requests=rows, next=f"{reverse('api:requests')}?{query}" if query else None)
 
 
-@router.post("", response={201: shapes.Receipt, **ANSWERS}, auth=Bearer(*SEES_REQUESTS, for_programs=True))
+@router.post(
+    "",
+    response={201: shapes.Receipt, **ANSWERS},
+    auth=Bearer(*SEES_REQUESTS, for_programs=True),
+    openapi_extra={"requestBody": {"content": {bodies.FORM: {"schema": _FORM}}}},
+)
 def create(
     request: HttpRequest,
-    sent: shapes.Report,
+    sent: Annotated[shapes.Report, bodies.JsonOrForm(...)],
     key: Annotated[str, Header(default="", alias=repeats.HEADER, description=_ONCE)],
 ) -> Status[shapes.Receipt]:
-    """A report, as another site would send it. Nobody saw what is taken out of its words: staff read them first."""
+    """A report, as another site would send it; as a form also with photos.
+
+    Nobody saw what is taken out of its words: staff read them first.
+    """
+    digests = bodies.digests(request) if key else []  # of the files as they were sent, before they are read
     given = sent.model_dump(exclude={"attributes"}, exclude_none=True)
     arguments = calls.stated((name, str(value)) for name, value in given.items())
-    report = sending.report(sending.Sent(arguments=arguments, attributes=sent.attributes))
-    stored = _stored_once(report, key, whose(request), sent) if key else intake.submit(report).request
+    report = sending.report(
+        sending.Sent(arguments=arguments, attributes=sent.attributes),
+        with_photos=request if bodies.with_photos(request) else None,
+        part=bodies.PHOTOS,
+    )
+    body = sent.model_dump() | ({bodies.PHOTOS: digests} if digests else {})
+    stored = _stored_once(report, key, whose(request), body) if key else intake.submit(report).request
     receipt = shapes.Receipt(
         reference=stored.reference, is_anonymous=stored.is_anonymous, notice=sending.notice(stored, report)
     )
     return Status(201, receipt)
 
 
-def _stored_once(report: Report, key: str, of: str, sent: shapes.Report) -> ServiceRequest:
+def _stored_once(report: Report, key: str, of: str, body: Mapping[str, object]) -> ServiceRequest:
     """What this call stored, or stored when it was sent before."""
     with transaction.atomic():
-        first = replace(report, request=repeats.id_of(key, of, sent.model_dump()), may_be_stored=True)
+        first = replace(report, request=repeats.id_of(key, of, body), may_be_stored=True)
         return intake.submit(first).request
 
 
