@@ -156,7 +156,7 @@ def behind() -> str:
 def note(call_next: Callable[[], object], context: JobContext, worker: object) -> object:
     """Around each job of the worker: note of one by the clock when it was done, or when and why it failed."""
     name = context.job.task_name
-    if name not in _by_the_clock():
+    if not is_by_the_clock(name):
         return call_next()
     try:
         result = call_next()
@@ -166,6 +166,11 @@ def note(call_next: Callable[[], object], context: JobContext, worker: object) -
         raise
     _note(name, done_at=timezone.now())
     return result
+
+
+def is_by_the_clock(task: str) -> bool:
+    """Whether the task of that name is due at times of its own, and runs in a thread."""
+    return task in _by_the_clock()
 
 
 def _by_the_clock() -> dict[str, str]:

@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app, connector_params
 from procrastinate.exceptions import ConnectorException
 
 from commonhall.errors import NotNow
-from commonhall.operations import job_board
+from commonhall.operations import job_board, memory
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +38,7 @@ def run() -> None:
 
     Done jobs are deleted: the queue notes the microsecond of each of their events. Raises LostTheDatabase.
     """
+    memory.keep_together()
     connector = PsycopgConnector(kwargs=connector_params(), timeout=SECONDS_WITHOUT_DATABASE)
     with app.replace_connector(connector) as working:
         try:
@@ -70,7 +71,7 @@ async def _work(working: App) -> None:
                 delete_jobs="successful",
                 shutdown_graceful_timeout=SECONDS_TO_FINISH,
                 install_signal_handlers=False,
-                task_middleware=[job_board.note, later_without_a_database],
+                task_middleware=[memory.give_back, job_board.note, later_without_a_database],
             )
         )
         for sent in (signal.SIGTERM, signal.SIGINT):
