@@ -235,6 +235,7 @@ def administration(visit: Visit) -> None:
         "tokens": "staff/tokens/",
         "webhooks": "staff/webhooks/",
         "jobs": "staff/jobs/",
+        "outbox": "staff/outbox/",
         "second-factor": "staff/second-factor/",
         "add-app": "staff/second-factor/app/",
         "add-key": "staff/second-factor/key/",

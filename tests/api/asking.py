@@ -32,7 +32,7 @@ class Caller:
         assert answer.status_code == answers, answer.content
         said = json.loads(answer.content)
         if answers >= 400:
-            assert set(said) == {"status", "message", "fields"}
+            assert set(said) == {"status", "message", "fields", "refusals"}
             assert said["status"] == answers
         assert answer.headers["Cache-Control"] == "no-store"
         assert not answer.cookies

@@ -23,6 +23,8 @@ TABLE = {
     "POST /requests/{reference}/assign": ON_REQUESTS,
     "POST /requests/{reference}/state": ON_REQUESTS,
     "POST /requests/{reference}/release": SUPERVISORS,
+    "POST /requests/{reference}/messages": ON_REQUESTS,
+    "POST /messages/check": EVERYBODY,
     "POST /people/search": frozenset({Role.CALL_TAKER, Role.SUPERVISOR}),
 }
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 
 from commonhall.api import problems
-from commonhall.api.views import catalogue, deeds, people, requests
+from commonhall.api.views import catalogue, deeds, messages, people, requests
 from commonhall.web.origin import cross_site
 from commonhall.web.requests import private_page, unlogged
 
@@ -27,6 +27,7 @@ api.add_router("", catalogue.router)
 api.add_router("/requests", requests.router)
 api.add_router("/requests", deeds.router)
 api.add_router("/people", people.router)
+api.add_router("", messages.router)
 
 
 def addresses() -> list[URLPattern]:

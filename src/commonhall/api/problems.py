@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 
+from commonhall.api import shapes
 from commonhall.api.bearer import NoToken
+from commonhall.api.shapes import Refusal
 from commonhall.errors import NotNow, Refused
+from commonhall.messaging.gate import MayNotLeave
 from commonhall.people.pace import TooFast
 from commonhall.service_requests.collision import ChangedMeanwhile
 from commonhall.service_requests.own_name import TooManyNames
@@ -29,21 +32,26 @@ class Wrong(Schema):
 
 
 class Problem(Schema):
-    """Why there is no answer, and what to do."""
+    """Why there is no answer, and what to do. `refusals`: what stands against a message, each with its promise."""
 
     status: int
     message: str
     fields: list[Wrong]
+    refusals: list[Refusal] = []
 
 
 ANSWERS = dict.fromkeys((400, 401, 403, 404, 409, 422, 429, 503), Problem)
 
 
 def answer(
-    status: int, message: str, wrong: Iterable[Wrong] = (), headers: Mapping[str, str] | None = None
+    status: int,
+    message: str,
+    wrong: Iterable[Wrong] = (),
+    headers: Mapping[str, str] | None = None,
+    refusals: Iterable[Refusal] = (),
 ) -> HttpResponse:
     """The problem as it is sent."""
-    said = Problem(status=status, message=message, fields=list(wrong)).model_dump()
+    said = Problem(status=status, message=message, fields=list(wrong), refusals=list(refusals)).model_dump()
     return JsonResponse(said, status=status, headers=headers)
 
 
@@ -78,6 +86,8 @@ def _told(request: HttpRequest, error: Exception | type[Exception]) -> HttpRespo
             return answer(404, _("There is nothing of that name here, or it is another department’s."))
         case ChangedMeanwhile():
             return answer(409, str(error))
+        case MayNotLeave():
+            return answer(422, str(error), refusals=map(shapes.refusal, error.refusals))
         case Refused():
             return answer(422, str(error))
         case TooMany():

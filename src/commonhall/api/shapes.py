@@ -8,6 +8,8 @@ from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from commonhall.messaging import gate
+from commonhall.messaging.models import Channel
 from commonhall.people.reasons import Reason
 from commonhall.service_requests import filters
 from commonhall.service_requests.states import ClosedReason, State
@@ -203,3 +205,44 @@ class Person(Schema):
 
 class People(Schema):
     people: list[Person]
+
+
+class Letter(Deed):
+    """A message to who reported the request. `waits`: the request waits for the answer from then on."""
+
+    channel: Literal["preferred", "email", "text"] = "preferred"
+    text: Words
+    waits: bool = False
+
+
+class OnItsWay(Schema):
+    id: UUID
+    channel: Channel
+
+
+class Draft(Sent):
+    """A message as it was written, and on what ground it would be sent; “none”: nobody asked for it."""
+
+    basis: Literal["reply", "subscription", "appointment", "bill", "none"]
+    channel: Channel
+    subject: Line = ""
+    text: Annotated[str, StringConstraints(max_length=20_000)] = ""
+    html: Annotated[str, StringConstraints(max_length=200_000)] = ""
+
+
+class Refusal(Schema):
+    """`promise`: which one it keeps. `where`: the words or the link it is about; empty where it is all of it."""
+
+    promise: str
+    where: str
+    advice: str
+
+
+class Checked(Schema):
+    allowed: bool
+    refusals: list[Refusal]
+
+
+def refusal(found: gate.Refusal) -> Refusal:
+    """A refusal of the gate, as it is sent."""
+    return Refusal(promise=found.kept, where=found.where, advice=str(found))

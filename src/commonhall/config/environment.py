@@ -1,6 +1,7 @@
 """The settings an operator makes: one typed reader per environment variable, a sentence per mistake."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -9,7 +10,10 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from commonhall.errors import Refused
+from commonhall.messaging import gateways
+from commonhall.messaging.gateways import MailServer
 
+_MAIL_ADDRESS = re.compile(r"[^\s@<>,;:\"]{1,64}@[^\s@<>,;:\"]{1,255}", re.ASCII)
 PROJECT = Path(__file__).parents[3]
 
 
@@ -112,6 +116,22 @@ def _networks(raw: str) -> tuple[IPv4Network | IPv6Network, ...]:
         raise _Wrong("is not a list of networks; write it like 10.20.0.0/16, 192.168.7.0/24") from None
 
 
+def _mail_server(raw: str) -> MailServer:
+    try:
+        return gateways.read(raw)
+    except ValueError:
+        raise _Wrong(
+            "is not the address of a mail server; write it like smtp://localhost:25 or "
+            "smtps://user:password@mail.example.gov:465"
+        ) from None
+
+
+def _mail_address(raw: str) -> str:
+    if not _MAIL_ADDRESS.fullmatch(raw):
+        raise _Wrong("is not an e-mail address; write it like 311@example.gov")
+    return raw
+
+
 SETTINGS = (
     Setting(name="HOME", meaning="Folder for all that Commonhall writes besides the database.", read=_path, default="./var"),
     Setting(name="DATABASE_URL", meaning="The database, as the application's login.", read=_database, required=True),
@@ -122,6 +142,8 @@ SETTINGS = (
     Setting(name="URL", meaning="The address residents reach the site by.", read=_url, default="http://localhost:8000"),
     Setting(name="TRUSTED_PROXIES", meaning="Addresses of proxies whose `X-Forwarded-For` is believed, separated by commas.", read=_addresses, default=""),
     Setting(name="WEBHOOK_NETWORKS", meaning="Networks of the city's own that webhooks may reach, also by http, separated by commas; public addresses are reached by https alone.", read=_networks, default=""),
+    Setting(name="EMAIL_URL", meaning="The mail server that takes what the city writes; without it no e-mail leaves.", read=_mail_server),
+    Setting(name="EMAIL_FROM", meaning="The address that e-mails come from; by default `311` at the site’s host.", read=_mail_address, default=""),
     Setting(name="WEB_PROCESSES", meaning="How many web processes `serve` runs.", read=_number(1, 64), default="1"),
     Setting(name="THREADS", meaning="How many threads each web process answers with.", read=_number(1, 64), default="4"),
     Setting(name="PHOTO_FOLDER", meaning="Folder for sealed photo files; by default `photos` in the home folder.", read=_path, default=""),

@@ -1,5 +1,7 @@
 """Django's settings, made from the environment (`environment.py`) and the city's files (`city.toml`)."""
 
+from urllib.parse import urlsplit
+
 from django.utils.csp import CSP
 
 from commonhall.calendar.city import load as load_city
@@ -15,6 +17,8 @@ SITE_URL = values["URL"]
 KEYS_FILE = values["KEYS"]
 THREADS = values["THREADS"]
 WEB_PROCESSES = values["WEB_PROCESSES"]
+MAIL_SERVER = values["EMAIL_URL"]
+EMAIL_FROM = values["EMAIL_FROM"] or f"311@{urlsplit(SITE_URL).hostname}"
 WEBHOOK_NETWORKS = values["WEBHOOK_NETWORKS"] or ()
 TRUSTED_PROXIES = values["TRUSTED_PROXIES"] or ()
 SHIPPED = {
@@ -41,6 +45,7 @@ INSTALLED_APPS = [
     "commonhall.open311",  # its screen stands behind those of 311 in the menu
     "commonhall.api",
     "commonhall.webhooks",
+    "commonhall.messaging",
     "commonhall.people",
     "commonhall.holdings",
     "commonhall.staff",
@@ -192,5 +197,5 @@ LOGIN_REDIRECT_URL = "staff:home"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 MAILERS = {
     "default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
-}  # none leaves until the gate exists
+}  # what leaves goes through `messaging` alone, which has a way of its own
 LOGGING_CONFIG = "logging.config.dictConfig"

@@ -33,6 +33,7 @@ TITLES: dict[str, Promise] = {
     "webhooks.gather": _("Find what other programs have to be told"),
     "webhooks.deliver": _("Tell other programs"),
     "webhooks.forget": _("Forget what other programs were told"),
+    "messaging.deliver": _("Send what waits to be sent"),
     "people.watch": _("Watch looks at persons"),
     "people.watch_the_hour": _("Count the looks of the hour"),
     "staff.forget_expired": _("Forget sessions and links that are over"),

@@ -1,11 +1,13 @@
 """The forms of what staff do, on the page of one request and for many at once. Each gives the deed it asks for."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
+from commonhall.service_requests.correspondence import Letter
 from commonhall.service_requests.deeds import (
     Assign,
     Change,
@@ -148,3 +150,19 @@ class NoteForm(DeedForm):
 
     def deed(self) -> Deed:
         return Publish(note=self.cleaned_data["note"])
+
+
+class LetterForm(PlainForm):
+    """A message to who reported the request. `waits`: the request waits for the answer from then on."""
+
+    text = WordsField(
+        label=gettext_lazy("Your message"),
+        help_text=gettext_lazy("Say what you need to know, and why. They can answer on their page."),
+        widget=forms.Textarea(attrs={"rows": 7}),
+        error_messages={"required": gettext_lazy("Write something first.")},
+    )
+    waits = forms.BooleanField(label=gettext_lazy("The request waits for their answer"), required=False)
+
+    def letter(self, once: UUID) -> Letter:
+        """The letter, by the id that its page drew; after `is_valid`."""
+        return Letter(once=once, text=self.cleaned_data["text"], waits=self.cleaned_data["waits"])

@@ -10,14 +10,25 @@ from commonhall.holdings import PUBLIC, SEALED, STAFF, STRIPPED, Holding, blind,
 from commonhall.holdings import opening as sealed
 from commonhall.holdings import retention as schedules_kept
 from commonhall.holdings.schedules import Schedule, Since
+from commonhall.messaging import rooms
 from commonhall.people import contacts
 from commonhall.people import requests as requests_of_persons
-from commonhall.service_requests import opening, persons, photos, retention, word_search, words
+from commonhall.service_requests import (
+    correspondence,
+    opening,
+    persons,
+    photos,
+    retention,
+    word_search,
+    words,
+)
 from commonhall.service_requests.models import Event, Photo, RequestKey
 from commonhall.vault import settle
 from commonhall.vault.blind import upkeep
 from commonhall.vault.settle import CHANGED, Pass, Settled
 from commonhall.web import cookies
+
+rooms.register(correspondence.WRITES)
 
 _CODE = not_personal("a word of a closed list")
 _AS_LONG_AS_THE_REQUEST = _("As long as the request.")

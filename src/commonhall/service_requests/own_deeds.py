@@ -90,7 +90,9 @@ def add(request: UUID, addition: Addition) -> None:
             return
         if row.events.filter(kind=Event.Kind.FROM_RESIDENT).count() >= MOST_ADDED:
             raise AddedEnough
-        _store(row, key, addition, _event(row, addition.once, Event.Kind.FROM_RESIDENT))
+        told = _event(row, addition.once, Event.Kind.FROM_RESIDENT)
+        _wake(row, told)
+        _store(row, key, addition, told)
 
 
 def send_back(request: UUID, addition: Addition) -> None:
@@ -213,6 +215,13 @@ def _store(row: ServiceRequest, key: DataKey, addition: Addition, told: Event) -
     told.save(force_insert=True)
     if addition.photo:
         photos.add(row, addition.photo, key, told.day)
+
+
+def _wake(row: ServiceRequest, told: Event) -> None:
+    """What waited for the resident waits no longer: whoever has it goes on."""
+    if row.state == State.WAITING_FOR_RESIDENT:
+        row.state = told.state = State.ASSIGNED if row.assigned_to_id else State.IN_PROGRESS
+        row.save(update_fields=["state"])
 
 
 def _promise_anew(row: ServiceRequest, today: date) -> None:

@@ -18,9 +18,10 @@ from commonhall.errors import NotNow
 from commonhall.holdings import holds
 from commonhall.holdings.holds import Held, Holds
 from commonhall.holdings.retention import Past, Rule
+from commonhall.messaging import outbox
 from commonhall.people import contacts
 from commonhall.people.rows import PersonIsGone, PersonWasMerged
-from commonhall.service_requests import photos, words
+from commonhall.service_requests import correspondence, photos, words
 from commonhall.service_requests.models import Event, Photo, ServiceRequest, ServiceRequests
 from commonhall.service_requests.states import State
 from commonhall.staff.models import Member
@@ -95,6 +96,7 @@ def _delete(past: Past) -> None:
     for photo in Photo.objects.filter(request=locked):
         photos.remove(photo)
     locked.delete()
+    outbox.forget(correspondence.ROOM, [past.key])
 
 
 def _let_go(person: int, request: UUID) -> None:

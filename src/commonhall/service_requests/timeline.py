@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from commonhall.messaging import outbox
+from commonhall.messaging.models import Channel, Message
 from commonhall.service_requests import words
 from commonhall.service_requests.models import Event, ServiceRequest
 from commonhall.service_requests.states import ClosedReason, State
@@ -43,6 +45,8 @@ class Entry:
     mark: str = ""
     is_new: bool = False  # since this member looked last
     own: str = ""  # what the resident wrote with it: in full for them, without personal details for staff
+    sent: str = ""  # what was written to the resident
+    outcome: str = ""  # whether that left
 
     @property
     def text(self) -> str:
@@ -66,15 +70,16 @@ def public(request: ServiceRequest, events: Collection[Event]) -> list[Entry]:
 
 def of_the_resident(request: ServiceRequest, events: Collection[Event], key: DataKey | None) -> list[Entry]:
     """What everyone may read, and what the resident added, in their own words."""
-    shown = [event for event in events if _is_for_everyone(event) or event.is_by_the_resident]
+    shown = [event for event in events if _is_for_everyone(event) or _is_between_us(event)]
     return [
         Entry(
-            title=_own_title(event) if _is_an_addition(event) else _public_title(event, request),
+            title=_own_title(event) if _is_ours_alone(event) else _public_title(event, request),
             when=event.day,
             note=event.public_note,
-            is_public=not _is_an_addition(event),
+            is_public=not _is_ours_alone(event),
             mark="" if place else "now",
             own=_own(event, key),
+            sent=_sent(event, key),
         )
         for place, event in enumerate(shown)
     ]
@@ -90,16 +95,18 @@ def for_staff(request: ServiceRequest, seen: int | None = None) -> list[Entry]:
 
 def entries_of(events: Collection[Event], request: ServiceRequest, seen: int | None = None) -> list[Entry]:
     """These events of a request as staff read them."""
-    key = words.key_as_read(request) if any(map(_is_internal, events)) else None
+    key = words.key_as_read(request) if any(map(_needs_key, events)) else None
     return [
         Entry(
             title=_title(event, request),
             when=event.day,
             time=event.at,
             note=event.public_note or ("" if event.is_by_the_resident else _internal(event, key)),
-            is_public=not _is_internal(event),
+            is_public=not _needs_key(event),
             who=who(event),
             own=_internal(event, key) if event.is_by_the_resident else "",
+            sent=_sent(event, key),
+            outcome=_outcome(event),
             is_new=seen is not None and event.number is not None and event.number > seen,
         )
         for event in events
@@ -113,11 +120,18 @@ def who(event: Event) -> str:
     return str(event.by) if event.by else ""
 
 
-def _is_an_addition(event: Event) -> bool:
-    return event.kind == Event.Kind.FROM_RESIDENT
+def _is_between_us(event: Event) -> bool:
+    return event.is_by_the_resident or event.kind == Event.Kind.MESSAGE
+
+
+def _is_ours_alone(event: Event) -> bool:
+    """What the resident and staff read, and nobody else."""
+    return event.kind in {Event.Kind.FROM_RESIDENT, Event.Kind.MESSAGE}
 
 
 def _own_title(event: Event) -> str:
+    if event.kind == Event.Kind.MESSAGE:
+        return _("We wrote to you")
     return _("You added a note") if event.own_words_sealed is not None else _("You added a photo")
 
 
@@ -126,6 +140,30 @@ def _own(event: Event, key: DataKey | None) -> str:
         return words.own_words(event, key)
     except CannotOpen:
         return _("This note was erased with the person.")
+
+
+def _sent(event: Event, key: DataKey | None) -> str:
+    if event.message is None:
+        return ""
+    with suppress(CannotOpen):
+        if key is not None:
+            return outbox.read(event.message, key).text
+    return _("This message was erased with the person.")
+
+
+def _outcome(event: Event) -> str:
+    """By which way it went, and whether it left; where it did not, why."""
+    if event.message is None:
+        return ""
+    way, state = Channel(event.message.channel).label, Message.State(event.message.state).label
+    if not event.message.problem:
+        return _("By %(way)s: %(state)s") % {"way": way, "state": state}
+    why = Message.Problem(event.message.problem).label
+    return _("By %(way)s: %(state)s. %(why)s.") % {"way": way, "state": state, "why": why}
+
+
+def _needs_key(event: Event) -> bool:
+    return _is_internal(event) or event.message is not None
 
 
 def _is_internal(event: Event) -> bool:
@@ -144,7 +182,7 @@ def _internal(event: Event, key: DataKey | None) -> str:
 def events_of(request: ServiceRequest) -> list[Event]:
     """Newest first. Of one day, it begins with what nobody caused; then the database has counted."""
     order = {Event.Kind.RECEIVED: 0, Event.Kind.ROUTED: 1}
-    events = list(request.events.select_related("by", "department", "other"))
+    events = list(request.events.select_related("by", "department", "other", "message"))
     return sorted(
         events,
         key=lambda each: (

@@ -24,6 +24,7 @@ MEANING: Final = {
     "location_on": "a place",
     "lock": "sealed",
     "lock_open": "opened for a short time",
+    "mail": "a message to a resident",
     "map": "a map",
     "menu": "the menu",
     "my_location": "where the device is",

@@ -22,13 +22,17 @@ from commonhall.web.requests import ASKED_BY_OURSELVES
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """An answer: its path, status, headers, the names of the cookies it sets, and its text if it is HTML."""
+    """An answer: its path, status, headers, the names of the cookies it sets, and its text if it is HTML.
+
+    `leads_to`: where it sends its reader on; empty where it does not.
+    """
 
     path: str
     status: int
     security_policy: str
     cookies: frozenset[str]
     html: str
+    leads_to: str = ""
 
 
 def every() -> Iterator[Page]:
@@ -79,6 +83,7 @@ def _answer(path: str, asked: Mapping[str, str], body: bytes) -> Page:
         security_policy=response.headers.get("Content-Security-Policy", ""),
         cookies=frozenset(response.cookies),
         html=_html(response),
+        leads_to=response.headers.get("Location", ""),
     )
 
 

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import calendar
+from commonhall.messaging.models import Message
 from commonhall.places import place, streets
 from commonhall.places.lookup import public_label
 from commonhall.places.nearness import Around
@@ -296,6 +297,7 @@ class Event(models.Model):
         FROM_RESIDENT = "from resident", _("Added by who reported it")
         NOT_FIXED = "not fixed", _("Not fixed, says who reported it")
         WITHDRAWN = "withdrawn", _("Taken back by who reported it")
+        MESSAGE = "message", _("Written to who reported it")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="events")
@@ -318,6 +320,9 @@ class Event(models.Model):
         ServiceRequest, models.SET_NULL, null=True, related_name="+"
     )  # it was merged with
     photo = models.PositiveSmallIntegerField(null=True)  # which of its photos, where it is about one
+    message = models.ForeignKey(
+        Message, models.CASCADE, null=True, related_name="+", db_index=False
+    )  # what was written to the resident
     number = models.PositiveIntegerField(null=True, editable=False)  # within its request: 0022
 
     class Meta:
@@ -325,11 +330,14 @@ class Event(models.Model):
             models.CheckConstraint(name="event_kind_is_known", condition=Q(kind__in=[
                 "received", "told optional", "routed", "assigned", "state", "public note", "internal note",
                 "released", "transferred", "date moved", "merged", "repeated", "unmerged", "taken back",
-                "from resident", "not fixed", "withdrawn"])),
+                "from resident", "not fixed", "withdrawn", "message"])),
             models.CheckConstraint(name="staff_events_have_a_time", condition=Q(by=None) | Q(at__isnull=False)),
             # Two requests at which something was added in one minute would be one person's.
             models.CheckConstraint(name="resident_events_have_a_day_alone",
                                    condition=~Q(kind__in=BY_THE_RESIDENT) | Q(by=None, at=None)),
+            models.CheckConstraint(name="message_event_has_its_message",
+                                   condition=Q(kind="message", message__isnull=False)
+                                   | (~Q(kind="message") & Q(message=None))),
             models.CheckConstraint(name="own_words_are_a_residents",
                                    condition=Q(own_words_sealed=None) | Q(kind__in=BY_THE_RESIDENT)),
         ]  # fmt: skip
@@ -337,6 +345,7 @@ class Event(models.Model):
             models.Index(fields=["request", "day"], name="events_of_a_request"),
             models.Index("day", name="events_by_residents", condition=Q(kind__in=BY_THE_RESIDENT)),
             models.Index("day", name="events_passed_on", condition=Q(kind="internal note", by=None)),
+            models.Index(fields=["message"], name="events_of_a_message", condition=Q(message__isnull=False)),
             models.Index("day", name="events_of_change", condition=Q(kind__in=TELLS_A_CHANGE)),
         ]
 

@@ -311,6 +311,7 @@ def _render(
         "due": due(found, calendar.day_of(now), now),
         "today": calendar.day_of(now),
         "is_erased": not found.is_anonymous and not hasattr(found, "key"),  # as it was when the row was read
+        "can_write": "email" in (link.parts if link else ()) and hasattr(found, "key"),
         "parts": _on_file(link.parts if link else ()),
         "look_reasons": Reason.choices,
         "look_minutes": OPEN_FOR_SECONDS // 60,

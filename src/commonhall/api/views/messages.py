@@ -1,0 +1,58 @@
+"""Writing to residents, and asking beforehand whether a message may leave: through the same gate as the screens."""
+
+import uuid
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Router, Status
+
+from commonhall.api import shapes
+from commonhall.api.bearer import Bearer, member
+from commonhall.api.problems import ANSWERS
+from commonhall.errors import Refused
+from commonhall.messaging import gate
+from commonhall.messaging.gate import Draft
+from commonhall.messaging.models import Basis, Channel
+from commonhall.service_requests import correspondence, doing
+from commonhall.service_requests.correspondence import Letter
+from commonhall.service_requests.deed_forms import LetterForm
+from commonhall.service_requests.views import case
+from commonhall.staff.roles import SEES_REQUESTS
+
+router = Router(tags=["messages"])
+
+
+class TextsAreNotSent(Refused):
+    """No provider of text messages can be set up yet."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The city sends no text messages. Choose e-mail."))
+
+
+@router.post(
+    "/requests/{reference}/messages",
+    response={202: shapes.OnItsWay, **ANSWERS},
+    auth=Bearer(*SEES_REQUESTS),
+)
+def write(request: HttpRequest, reference: str, sent: shapes.Letter) -> Status[shapes.OnItsWay]:
+    """Write to who reported it. It leaves as soon as the mail server takes it; its history says whether it did."""
+    by = member(request)
+    found = case.request_for(by, reference)
+    if sent.channel == "text":
+        raise TextsAreNotSent
+    form = LetterForm({"text": sent.text, "waits": sent.waits})
+    form.cleaned()
+    letter: Letter = form.letter(uuid.uuid4())
+    doing.done(found.pk, lambda who: correspondence.write(found.pk, letter, by=who), seen=sent.seen, by=by)
+    return Status(202, shapes.OnItsWay(id=letter.once, channel=letter.channel))
+
+
+@router.post("/messages/check", response={200: shapes.Checked, **ANSWERS}, auth=Bearer())
+def check(request: HttpRequest, sent: shapes.Draft) -> shapes.Checked:
+    """Whether this message may leave, and all that stands against it. Nothing of it is kept."""
+    basis = None if sent.basis == "none" else Basis(sent.basis)
+    draft = Draft(
+        basis=basis, channel=Channel(sent.channel), subject=sent.subject, text=sent.text, html=sent.html
+    )
+    refusals = [shapes.refusal(each) for each in gate.check(draft)]
+    return shapes.Checked(allowed=not refusals, refusals=refusals)

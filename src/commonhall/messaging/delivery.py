@@ -1,0 +1,218 @@
+"""Sending what waits, once: claimed by one process, marked before it is handed over, noted when it was taken.
+
+A process that dies leaves what it had claimed to the next one, which knows by the advisory lock that died with it. At
+the most one message of it was in the middle of being handed over: nobody can know whether that was taken, so that it is
+neither sent again nor counted as sent, but shown to somebody who decides.
+"""
+
+import secrets
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from commonhall import calendar
+from commonhall.messaging import content, doors, mail, mail_server, ours, rooms
+from commonhall.messaging.content import Content
+from commonhall.messaging.mail import Letter
+from commonhall.messaging.mail_server import Connection, NotTaken, Uncertain, Unreachable
+from commonhall.messaging.models import Channel, Message
+from commonhall.messaging.rooms import Recipient
+from commonhall.vault.sealing import CannotOpen
+
+State, Problem = Message.State, Message.Problem
+
+BATCH = 50  # of one claim
+SECONDS_A_RUN = 45.0
+PAUSES = tuple(
+    timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440, 1440, 1440, 1440)
+)  # five days, as mail servers have it (RFC 5321, 4.5.4.1)
+LOCKS = 0x636F6D6D  # the class of our advisory locks: no other room takes locks of this class
+
+
+def deliver() -> None:
+    """Send what is due, the longest waiting first, for a while. Run by several at once, each sends its own."""
+    ends = time.monotonic() + SECONDS_A_RUN
+    take_over()
+    if settings.MAIL_SERVER is None or doors.is_shut(Channel.EMAIL):
+        return
+    with _sender() as sender:
+        while time.monotonic() < ends and (claimed := _claim(sender, Channel.EMAIL)):
+            if not _send(claimed):
+                return
+
+
+def take_over() -> None:
+    """Let what processes had that died be sent by others; what may have left is uncertain."""
+    under_way = Message.objects.filter(sender__isnull=False)
+    for sender in set(under_way.values_list("sender", flat=True)):
+        if _is_dead(sender):
+            left = Message.objects.filter(sender=sender)
+            left.filter(state=State.IN_FLIGHT).update(state=State.UNCERTAIN, sender=None)
+            left.filter(state=State.CLAIMED).update(state=State.WAITING, sender=None)
+
+
+def settle(message: UUID, *, was_sent: bool) -> bool:
+    """Decide about an uncertain message: it was sent, or it is sent again. False where it is not uncertain any more."""
+    uncertain = Message.objects.filter(pk=message, state=State.UNCERTAIN)
+    now = timezone.now()
+    if was_sent:
+        settled = uncertain.update(state=State.HANDED_OVER, ended_at=now)
+    else:
+        settled = uncertain.update(state=State.WAITING, due_at=now)
+    return bool(settled)
+
+
+@contextmanager
+def _sender() -> Iterator[int]:
+    """A number of this process, which is its own for as long as its connection to the database lives."""
+    number = secrets.randbits(31)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s::integer, %s::integer)", [LOCKS, number])
+    try:
+        yield number
+    finally:
+        Message.objects.filter(sender=number, state=State.CLAIMED).update(state=State.WAITING, sender=None)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s::integer, %s::integer)", [LOCKS, number])
+
+
+def _is_dead(sender: int | None) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s::integer, %s::integer)", [LOCKS, sender])
+        (is_ours,) = cursor.fetchone()
+        if is_ours:
+            cursor.execute("SELECT pg_advisory_unlock(%s::integer, %s::integer)", [LOCKS, sender])
+    return bool(is_ours)
+
+
+def _claim(sender: int, channel: Channel) -> list[Message]:
+    """Some messages that nobody else has, noted as ours before any of them leaves."""
+    with transaction.atomic():
+        waiting = Message.objects.filter(channel=channel, state=State.WAITING, due_at__lte=timezone.now())
+        rows = list(waiting.select_for_update(skip_locked=True).order_by("due_at")[:BATCH])
+        Message.objects.filter(pk__in=[row.pk for row in rows]).update(state=State.CLAIMED, sender=sender)
+    return rows
+
+
+def _send(claimed: Sequence[Message]) -> bool:
+    """Whether to go on: not where the server takes nothing now."""
+    letters = _letters(claimed)
+    if not letters:
+        return True
+    try:
+        with mail_server.connected(settings.MAIL_SERVER) as server:
+            _hand_over(server, letters)
+    except Unreachable:
+        doors.shut(Channel.EMAIL)
+        return False
+    doors.opened(Channel.EMAIL)
+    return True
+
+
+def _letters(claimed: Sequence[Message]) -> list[tuple[Message, Letter]]:
+    """What can be written; the rest is noted as not sent: who it was for is gone, or took the address back."""
+    recipients = _recipients(claimed)
+    letters = []
+    for message in claimed:
+        recipient = recipients.get(message.about)
+        said = _said(message, recipient)
+        if recipient is None or said is None or not recipient.contact.email:
+            _end(message, State.REFUSED, Problem.NO_ADDRESS)
+        elif not mail.is_address(recipient.contact.email):
+            _end(message, State.REFUSED, Problem.BAD_ADDRESS)
+        else:
+            letters.append((message, _letter(message, recipient.contact.email, said)))
+    return letters
+
+
+def _recipients(claimed: Sequence[Message]) -> Mapping[UUID, Recipient]:
+    by_room: dict[str, set[UUID]] = defaultdict(set)
+    for message in claimed:
+        by_room[message.room].add(message.about)
+    return {
+        about: each
+        for room, things in by_room.items()
+        for about, each in rooms.recipients(room, things).items()
+    }
+
+
+def _letter(message: Message, to: str, said: Content) -> Letter:
+    return Letter(
+        id=message.pk,
+        thread=message.about,
+        to=to,
+        content=said,
+        written_at=message.written_at,
+        is_by_hand=message.by_id is not None,
+    )
+
+
+def _said(message: Message, recipient: Recipient | None) -> Content | None:
+    try:
+        return content.unseal(message.pk, message.sealed, recipient.key) if recipient else None
+    except CannotOpen:
+        return None
+
+
+def _hand_over(server: Connection, letters: Sequence[tuple[Message, Letter]]) -> None:
+    """One after the other. That one was taken is noted together with that the next is under way: one write a mail.
+
+    Raises Unreachable; what was not handed over by then waits again.
+    """
+    texts = [(Channel.EMAIL, letter.content.whole) for _message, letter in letters]
+    ours.note(texts, calendar.today())
+    taken: Message | None = None
+    for message, letter in letters:
+        written = mail.write(letter)
+        _step(taken, message)
+        taken = None
+        try:
+            server.hand_over(written, sender=settings.EMAIL_FROM, to=letter.to)
+            taken = message
+        except NotTaken as answer:
+            _not_taken(message, answer)
+        except Uncertain:
+            Message.objects.filter(pk=message.pk).update(state=State.UNCERTAIN, sender=None)
+            raise Unreachable from None
+        except Unreachable:
+            Message.objects.filter(pk=message.pk).update(state=State.WAITING, sender=None)
+            raise
+    if taken:
+        _end(taken, State.HANDED_OVER)
+
+
+def _step(taken: Message | None, following: Message) -> None:
+    with transaction.atomic():
+        if taken:
+            _end(taken, State.HANDED_OVER)
+        Message.objects.filter(pk=following.pk).update(state=State.IN_FLIGHT)
+
+
+def _end(message: Message, state: Message.State, problem: str = "") -> None:
+    """Note how it ended. It may have been deleted meanwhile, with what it was about."""
+    Message.objects.filter(pk=message.pk).update(
+        state=state, problem=problem, sender=None, ended_at=timezone.now()
+    )
+
+
+def _not_taken(message: Message, answer: NotTaken) -> None:
+    if answer.is_for_good:
+        _end(message, State.REFUSED, answer.problem)
+    elif message.tries >= len(PAUSES):
+        _end(message, State.GIVEN_UP, answer.problem)
+    else:
+        due = timezone.now() + PAUSES[message.tries]
+        _wait(message, answer.problem, due)
+
+
+def _wait(message: Message, problem: Message.Problem, due: datetime) -> None:
+    Message.objects.filter(pk=message.pk).update(
+        state=State.WAITING, sender=None, problem=problem, tries=message.tries + 1, due_at=due
+    )

@@ -1,0 +1,101 @@
+"""What may leave the city. Each refusal says which promise it keeps, where in the message it is, and what to do.
+
+Promises `phishing.never-asks`, `phishing.never-links`, `transactions.purpose`, `texts.information`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from commonhall.errors import Refused
+from commonhall.messaging import confidential, links
+from commonhall.messaging.models import Basis, Channel
+
+# A reply is what somebody asked for; all else comes without being asked for in this very moment.
+_SOLICITED = frozenset({Basis.REPLY})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """A message as it was written. `basis` None: nobody asked for it, and no appointment or bill is there."""
+
+    basis: Basis | None
+    channel: Channel
+    text: str
+    subject: str = ""
+    html: str = ""
+
+    @property
+    def is_solicited(self) -> bool:
+        return self.basis in _SOLICITED
+
+
+class Refusal(Refused):
+    """Why a message may not leave. `where`: the words or the link that it is about; empty where it is all of it."""
+
+    promise: ClassVar[str]
+
+    def __init__(self, advice: str, where: str = "", promise: str = "") -> None:
+        super().__init__(advice)
+        self.where = where
+        self.kept = promise or self.promise
+
+
+class NoBasis(Refusal):
+    """Messages answer a request, or belong to a subscription, an appointment or a bill; others are not sent."""
+
+    promise = "transactions.purpose"
+
+    def __init__(self, channel: Channel) -> None:
+        advice = _(
+            "Nobody asked for this message. Send it as a reply to a request, to a list that people subscribed to, "
+            "or about an appointment or a bill."
+        )
+        super().__init__(advice, promise="texts.information" if channel is Channel.TEXT else "")
+
+
+class LeadsToConfidentialPage(Refusal):
+    """Promise phishing.never-links: an unsolicited message leads to no page that asks for such data."""
+
+    promise = "phishing.never-links"
+
+    def __init__(self, link: str, page: str) -> None:
+        super().__init__(
+            _(
+                "The link %(link)s opens “%(page)s”, which asks for confidential data. Link to another page, or "
+                "send this as a reply to the resident’s own request."
+            )
+            % {"link": link, "page": page},
+            link,
+        )
+
+
+class MayNotLeave(Refused):
+    """All that is wrong with a message, in one sentence after the other."""
+
+    def __init__(self, refusals: tuple[Refusal, ...]) -> None:
+        super().__init__(" ".join(map(str, refusals)))
+        self.refusals = refusals
+
+
+def check(draft: Draft) -> tuple[Refusal, ...]:
+    """All that stands against this message; empty when it may leave."""
+    return tuple(_refusals(draft))
+
+
+def refuse(draft: Draft) -> None:
+    """Raise MayNotLeave when something stands against this message."""
+    if refusals := check(draft):
+        raise MayNotLeave(refusals)
+
+
+def _refusals(draft: Draft) -> Iterator[Refusal]:
+    if draft.basis is None:
+        yield NoBasis(draft.channel)
+    if draft.is_solicited:
+        return
+    for link in links.of(f"{draft.subject}\n{draft.text}", draft.html):
+        if page := confidential.reached_by(link):
+            yield LeadsToConfidentialPage(link, str(page.title))

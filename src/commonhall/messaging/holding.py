@@ -1,0 +1,54 @@
+"""What messages hold, and how the traces of their order are taken away."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall import holdings
+from commonhall.holdings import SEALED, Holding, not_personal, opening
+from commonhall.messaging import outbox
+from commonhall.vault import settle
+from commonhall.vault.settle import CHANGED, Pass, Settled
+
+_A_CODE = not_personal("a word of a closed list")
+holdings.declare(
+    Holding(
+        model="messaging.message",
+        why=_("What the city wrote to a resident about what they asked for, and whether it left."),
+        keep=_("As long as what it is about."),
+        columns={
+            "room": _A_CODE,
+            "basis": _A_CODE,
+            "channel": _A_CODE,
+            "sealed": SEALED,
+            "state": _A_CODE,
+            "problem": _A_CODE,
+            "written_at": not_personal("when staff wrote"),
+            "due_at": not_personal("when it is sent next"),
+            "ended_at": not_personal("when it left"),
+        },
+    )
+)
+holdings.declare(
+    Holding(
+        model="messaging.door",
+        why=_("That a mail server does not answer, and when it is tried again."),
+        keep=_("Until it answers."),
+        columns={"channel": _A_CODE},
+    )
+)
+holdings.declare(
+    Holding(
+        model="messaging.ours",
+        why=_(
+            "So that whoever receives something can ask whether the city sent it. No text can be made of it."
+        ),
+        keep=_("For good: keyed digests and a day."),
+        columns={
+            "digest": not_personal("a keyed digest"),
+            "kind": _A_CODE,
+            "channel": _A_CODE,
+        },
+    )
+)
+opening.register("messaging.message", "sealed", outbox.opens)
+settle.register(Settled(table="messaging_message", rows={Pass.NIGHT: CHANGED}))
+settle.register(Settled(table="messaging_ours", rows={Pass.NIGHT: CHANGED}))

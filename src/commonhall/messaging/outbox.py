@@ -1,0 +1,105 @@
+"""Messages that are to leave: checked by the gate, sealed, and stored in the transaction of who sends them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commonhall.errors import Refused
+from commonhall.messaging import content, gate, jobs, rooms
+from commonhall.messaging.content import Content
+from commonhall.messaging.gate import Draft
+from commonhall.messaging.models import Basis, Channel, Message
+from commonhall.staff.models import Member
+from commonhall.vault.sealing import CannotOpen, DataKey
+
+
+class SentBefore(Refused):
+    """From the same page another message was sent before: its form came back with the browser's button."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("What you sent from this page before has left. Press the button again to send this as well.")
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outgoing:
+    """A message to send. `once`: the id it gets. `about`: a thing of `room`, under whose `key` it is sealed."""
+
+    once: UUID
+    room: str
+    about: UUID
+    key: DataKey
+    basis: Basis
+    channel: Channel
+    content: Content
+    by: Member | None = None
+
+    @property
+    def draft(self) -> Draft:
+        return Draft(basis=self.basis, channel=self.channel, text=self.content.whole)
+
+
+def send(outgoing: Outgoing) -> Message:
+    """Store it, to be sent by the worker as soon as this transaction is over. Sent again, it is the same one.
+
+    Raises MayNotLeave where the gate refuses it, SentBefore where its id is that of another message.
+    """
+    gate.refuse(outgoing.draft)
+    now = timezone.now()
+    with transaction.atomic():
+        message, is_new = Message.objects.get_or_create(
+            pk=outgoing.once,
+            defaults={
+                "room": outgoing.room,
+                "about": outgoing.about,
+                "basis": outgoing.basis,
+                "channel": outgoing.channel,
+                "sealed": content.seal(outgoing.once, outgoing.content, outgoing.key),
+                "by": outgoing.by,
+                "written_at": now,
+                "due_at": now,
+            },
+        )
+        if not is_new and not _is_the_same(message, outgoing):
+            raise SentBefore
+        transaction.on_commit(jobs.wake)
+    return message
+
+
+def read(message: Message, key: DataKey) -> Content:
+    """What it says. Raises CannotOpen."""
+    return content.unseal(message.pk, message.sealed, key)
+
+
+def opens(message: Message) -> bool | None:
+    """Whether it was sealed here; None where no key is left to try."""
+    try:
+        key = rooms.key(message.room, message.about)
+    except CannotOpen:
+        return None
+    try:
+        read(message, key)
+    except CannotOpen:
+        return False
+    return True
+
+
+def forget(room: str, things: Collection[UUID]) -> None:
+    """Delete what was written about these things; call it where they are deleted, or who they belong to erased."""
+    Message.objects.filter(room=room, about__in=things).delete()
+
+
+def _is_the_same(message: Message, outgoing: Outgoing) -> bool:
+    """But for its link, of which each page draws its own."""
+    before, now = read(message, outgoing.key), outgoing.content
+    return (message.about, message.channel, before.subject, before.text) == (
+        outgoing.about,
+        outgoing.channel,
+        now.subject,
+        now.text,
+    )

@@ -1,0 +1,82 @@
+"""What messages sign in with the rooms below, and the controls of what may leave the city."""
+
+import re
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.evidence import Evidence, control
+from commonhall.messaging import confidential, gate
+from commonhall.messaging.confidential import Page
+from commonhall.messaging.gate import Draft, LeadsToConfidentialPage
+from commonhall.messaging.models import Basis, Channel
+from commonhall.staff.roles import Role
+from commonhall.web import menu, own_pages
+
+_ASKS = re.compile(r'type="password"|autocomplete="(?:one-time-code|cc-|bday|current-password|new-password)')
+_UNSOLICITED = (Basis.SUBSCRIPTION, Basis.APPOINTMENT, Basis.BILL)
+
+menu.register(menu.Entry(url_name="messaging:outbox", title=_("Messages"), roles={Role.ADMINISTRATOR}))
+for _url_name in (
+    "staff:sign-in",
+    "staff:second-proof",
+    "staff:set-up",
+    "staff:second-factor",
+    "staff:add-app",
+):
+    confidential.register(Page(url_name=_url_name, title=_("Sign-in of staff")))
+
+
+@control("phishing.never-links", "know")
+def every_page_that_asks_is_known() -> Evidence:
+    """Each page that a visitor can open is looked at for fields of passwords, codes and cards."""
+    asking = [page.path for page in own_pages.every() if _ASKS.search(page.html)]
+    wrong = tuple(path for path in asking if confidential.reached_by(f"{settings.SITE_URL}{path}") is None)
+    return Evidence(looked_at=_("pages that ask for confidential data"), count=len(asking), wrong=wrong)
+
+
+@control("phishing.never-links", "follow")
+def links_that_lead_on_are_followed() -> Evidence:
+    """Of every page that leads a visitor on, whether where it ends is found out."""
+    leading = [page for page in own_pages.every() if page.leads_to]
+    wrong = tuple(page.path for page in leading if _ends_confidential(page) and not _is_found(page.path))
+    return Evidence(looked_at=_("addresses of ours that lead on"), count=len(leading), wrong=wrong)
+
+
+@control("phishing.never-links", "refuse")
+def no_unsolicited_message_links_there() -> Evidence:
+    """A message to each confidential page, by each basis that nobody asked for in that moment, is refused."""
+    links = [f"{settings.SITE_URL}{path}" for path in _confidential_paths()]
+    tried = [(basis, link) for basis in (None, *_UNSOLICITED) for link in links]
+    wrong = tuple(link for basis, link in tried if not _is_refused(basis, link))
+    return Evidence(
+        looked_at=_("messages that link to such a page, tried"), count=len(tried), wrong=tuple(wrong)
+    )
+
+
+def _ends_confidential(page: own_pages.Page) -> bool:
+    """By following as a browser would, not as the gate does."""
+    for _step in range(confidential.MOST_STEPS):
+        if not page.leads_to.startswith("/"):
+            break
+        page = own_pages.ask(page.leads_to)
+    return bool(_ASKS.search(page.html))
+
+
+def _is_found(path: str) -> bool:
+    return confidential.reached_by(f"{settings.SITE_URL}{path}") is not None
+
+
+def _confidential_paths() -> list[str]:
+    paths = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            paths.append(reverse("staff:sign-in"))
+    return paths
+
+
+def _is_refused(basis: Basis | None, link: str) -> bool:
+    draft = Draft(basis=basis, channel=Channel.EMAIL, text=f"Look here: {link}")
+    return any(isinstance(refusal, LeadsToConfidentialPage) for refusal in gate.check(draft))

@@ -1,0 +1,26 @@
+"""Writing to a resident as staff do, on the page of the request."""
+
+import re
+
+from django.test import Client
+
+from commonhall.service_requests.models import ServiceRequest
+
+QUESTION = "Which side of the gate is the hole on? Then the crew brings the right tools."
+
+
+def page_of(request: ServiceRequest) -> str:
+    return f"/en/staff/requests/{request.reference}/write/"
+
+
+def once_of(staff: Client, request: ServiceRequest) -> str:
+    """The id that a fresh page draws."""
+    found = re.search(r'name="once" value="([^"]+)"', staff.get(page_of(request)).content.decode())
+    assert found
+    return found[1]
+
+
+def write(staff: Client, request: ServiceRequest, text: str = QUESTION, **more: str) -> str:
+    """Write to who reported it; the page that comes then."""
+    sent = {"once": once_of(staff, request), "text": text, **more}
+    return staff.post(page_of(request), sent, follow=True).content.decode()

@@ -1,0 +1,211 @@
+"""What is written leaves once: past outages, refusals and processes that die."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from commonhall.messaging import delivery, doors, gateways, outbox
+from commonhall.messaging.content import Content
+from commonhall.messaging.models import Basis, Channel, Door, Message
+from commonhall.messaging.outbox import Outgoing
+from commonhall.people.contacts import Contact
+from commonhall.service_requests import correspondence, words
+from commonhall.service_requests.models import ServiceRequest
+from commonhall.staff.roles import Role
+from tests import running
+from tests.gateways import mailserver
+from tests.gateways.mailserver import Sink
+from tests.service_requests import making
+
+pytestmark = pytest.mark.django_db
+
+type Answering = Callable[..., AbstractContextManager[Sink]]
+
+
+@pytest.fixture
+def answering(settings: Settings) -> Answering:
+    """A mail server that answers in its own way."""
+
+    @contextmanager
+    def started(**more: object) -> Iterator[Sink]:
+        with mailserver.sink(**more) as sink:
+            settings.MAIL_SERVER = gateways.read(sink.url)
+            yield sink
+
+    return started
+
+
+def written(request: ServiceRequest, text: str = "Which side?") -> Message:
+    """A message that waits, without the page it is written on."""
+    return outbox.send(
+        Outgoing(
+            once=uuid.uuid4(),
+            room=correspondence.ROOM,
+            about=request.pk,
+            key=words.key_of(request.pk),
+            basis=Basis.REPLY,
+            channel=Channel.EMAIL,
+            content=Content(subject="Pothole", text=text, language="en"),
+        )
+    )
+
+
+def state_of(message: Message) -> tuple[str, str]:
+    message.refresh_from_db()
+    return message.state, message.problem
+
+
+def test_while_the_server_is_away_nothing_is_lost_and_its_door_is_shut(
+    named: ServiceRequest, settings: Settings, answering: Answering
+) -> None:
+    message = written(named)
+    settings.MAIL_SERVER = gateways.read(f"smtp://127.0.0.1:{running.free_port()}")
+    delivery.deliver()
+    assert state_of(message) == ("waiting", "")
+    assert message.tries == 0
+    assert doors.is_shut(Channel.EMAIL)
+    with answering() as sink:
+        delivery.deliver()
+        assert sink.arrived() == []
+        Door.objects.update(shut_until=timezone.now())
+        delivery.deliver()
+        assert len(sink.wait_for(1)) == 1
+    assert state_of(message) == ("handed over", "")
+    assert not Door.objects.exists()
+
+
+def test_each_failure_keeps_the_door_shut_for_longer(settings: Settings) -> None:
+    pauses = []
+    for _ in range(7):
+        doors.shut(Channel.EMAIL)
+        pauses.append(round((Door.objects.get().shut_until - timezone.now()).total_seconds(), -1))
+    assert pauses == [10, 30, 60, 120, 300, 300, 300]
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ("550 5.1.1 No such user rosa@example.com", "bad address"),
+        ("552 5.2.2 Mailbox full", "full"),
+        ("550 5.7.1 Blocked by our list", "reputation"),
+        ("550 No such user", "bad address"),
+        ("554 Not here", "reputation"),
+    ],
+)
+def test_a_refusal_for_good_is_told_apart(
+    named: ServiceRequest, answering: Answering, said: str, problem: str
+) -> None:
+    message = written(named)
+    with answering(never=("RCPT",), said=said):
+        delivery.deliver()
+    assert state_of(message) == ("refused", problem)
+
+
+def test_a_refusal_for_now_is_tried_again_later_and_given_up_after_five_days(
+    named: ServiceRequest, answering: Answering
+) -> None:
+    message = written(named)
+    waited = timedelta()
+    with answering(later=("RCPT",), said="450 4.2.2 Mailbox full"):
+        for _ in range(len(delivery.PAUSES)):
+            delivery.deliver()
+            assert state_of(message) == ("waiting", "full")
+            waited += message.due_at - timezone.now()
+            Message.objects.update(due_at=timezone.now())
+        delivery.deliver()
+    assert state_of(message) == ("given up", "full")
+    assert timedelta(days=4) < waited < timedelta(days=6)
+
+
+def test_others_leave_though_one_is_refused(
+    named: ServiceRequest, services: None, answering: Answering
+) -> None:
+    bad = written(making.reported(contact=Contact(email="not an address at all")))
+    good = written(named)
+    with answering() as sink:
+        delivery.deliver()
+        assert len(sink.wait_for(1)) == 1
+    assert state_of(bad) == ("refused", "bad address")
+    assert state_of(good) == ("handed over", "")
+
+
+def test_where_the_answer_is_lost_a_person_decides(
+    named: ServiceRequest,
+    answering: Answering,
+    browser_of: Callable[[Role], Client],
+) -> None:
+    message = written(named)
+    with answering(cut=(".",)) as sink:
+        delivery.deliver()
+        assert state_of(message) == ("uncertain", "")
+        Door.objects.all().delete()
+        delivery.deliver()
+        assert len(sink.arrived()) == 1, "what is uncertain is not sent again by itself"
+    administrator = browser_of(Role.ADMINISTRATOR)
+    page = administrator.get("/en/staff/outbox/").content.decode()
+    assert str(message.pk) in page
+    assert "rosa@example.com" not in page
+    administrator.post(f"/en/staff/outbox/{message.pk}/settle/", {"was_sent": "no"})
+    Door.objects.all().delete()
+    with answering() as sink:
+        delivery.deliver()
+        assert len(sink.wait_for(1)) == 1
+    assert state_of(message) == ("handed over", "")
+
+
+def test_what_a_process_left_that_died_is_sent_and_what_may_have_left_is_not(
+    named: ServiceRequest, answering: Answering
+) -> None:
+    claimed, in_flight = written(named, "One"), written(named, "Two")
+    gone = 4711  # no connection holds this lock
+    Message.objects.filter(pk=claimed.pk).update(state="claimed", sender=gone)
+    Message.objects.filter(pk=in_flight.pk).update(state="in flight", sender=gone)
+    with answering() as sink:
+        delivery.deliver()
+        (mail,) = sink.wait_for(1)
+    assert "One" in mail.message.as_string()
+    assert state_of(claimed) == ("handed over", "")
+    assert state_of(in_flight) == ("uncertain", "")
+
+
+def test_what_another_process_has_is_left_to_it(named: ServiceRequest, answering: Answering) -> None:
+    message = written(named)
+    living = 4712
+    with connection.copy().cursor() as cursor:  # another connection, as another process has
+        cursor.execute("SELECT pg_advisory_lock(%s::integer, %s::integer)", [delivery.LOCKS, living])
+        Message.objects.filter(pk=message.pk).update(state="claimed", sender=living)
+        with answering() as sink:
+            delivery.deliver()
+            assert sink.arrived() == []
+        assert state_of(message) == ("claimed", "")
+        cursor.connection.close()
+
+
+def test_many_leave_by_one_connection_in_few_queries(
+    named: ServiceRequest,
+    answering: Answering,
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[None]],
+) -> None:
+    for number in range(20):
+        written(named, f"Message {number}")
+    with answering() as sink, django_assert_max_num_queries(20 * 4 + 25):
+        delivery.deliver()
+        assert len({mail.message["Message-ID"] for mail in sink.wait_for(20)}) == 20
+
+
+def test_nothing_leaves_while_no_server_is_named(
+    named: ServiceRequest, settings: Settings, browser_of: Callable[[Role], Client]
+) -> None:
+    settings.MAIL_SERVER = None
+    message = written(named)
+    delivery.deliver()
+    assert state_of(message) == ("waiting", "")
+    page = browser_of(Role.ADMINISTRATOR).get("/en/staff/outbox/").content.decode()
+    assert "No mail server is set up" in page
