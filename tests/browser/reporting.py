@@ -9,9 +9,15 @@ WORDS = "Deep hole by the bus stop."
 
 
 def report(
-    visitor: Visitor, *, phone: str = "", photo: Path | None = None, words: str = WORDS, place: str = PLACE
+    visitor: Visitor,
+    *,
+    phone: str = "",
+    email: str = "",
+    photo: Path | None = None,
+    words: str = WORDS,
+    place: str = PLACE,
 ) -> str:
-    """Report a pothole, named where a phone number is given; returns the reference."""
+    """Report a pothole, named where a phone number or an e-mail address is given; returns the reference."""
     visitor.opens("/en/report/?service=pothole")
     visitor.writes("Address, crossing or place", place)
     visitor.presses("Continue")
@@ -19,9 +25,10 @@ def report(
     if photo:
         visitor.attaches(photo)
     visitor.presses("Continue")
-    if phone:
+    if phone or email:
         visitor.chooses("Yes, here is how")
         visitor.writes("Phone", phone)
+        visitor.writes("E-mail", email)
     else:
         visitor.chooses("No, stay anonymous")
     visitor.presses("Continue")

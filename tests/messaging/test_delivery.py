@@ -1,6 +1,5 @@
 """What is written leaves once: past outages, refusals and processes that die."""
 
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
@@ -11,17 +10,15 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from commonhall.messaging import delivery, doors, gateways, outbox
-from commonhall.messaging.content import Content
-from commonhall.messaging.models import Basis, Channel, Door, Message
-from commonhall.messaging.outbox import Outgoing
+from commonhall.messaging import delivery, doors, gateways
+from commonhall.messaging.models import Channel, Door, Message
 from commonhall.people.contacts import Contact
-from commonhall.service_requests import correspondence, words
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.staff.roles import Role
 from tests import running
 from tests.gateways import mailserver
 from tests.gateways.mailserver import Sink
+from tests.messaging.corresponding import stored
 from tests.service_requests import making
 
 pytestmark = pytest.mark.django_db
@@ -42,21 +39,6 @@ def answering(settings: Settings) -> Answering:
     return started
 
 
-def written(request: ServiceRequest, text: str = "Which side?") -> Message:
-    """A message that waits, without the page it is written on."""
-    return outbox.send(
-        Outgoing(
-            once=uuid.uuid4(),
-            room=correspondence.ROOM,
-            about=request.pk,
-            key=words.key_of(request.pk),
-            basis=Basis.REPLY,
-            channel=Channel.EMAIL,
-            content=Content(subject="Pothole", text=text, language="en"),
-        )
-    )
-
-
 def state_of(message: Message) -> tuple[str, str]:
     message.refresh_from_db()
     return message.state, message.problem
@@ -65,7 +47,7 @@ def state_of(message: Message) -> tuple[str, str]:
 def test_while_the_server_is_away_nothing_is_lost_and_its_door_is_shut(
     named: ServiceRequest, settings: Settings, answering: Answering
 ) -> None:
-    message = written(named)
+    message = stored(named)
     settings.MAIL_SERVER = gateways.read(f"smtp://127.0.0.1:{running.free_port()}")
     delivery.deliver()
     assert state_of(message) == ("waiting", "")
@@ -102,7 +84,7 @@ def test_each_failure_keeps_the_door_shut_for_longer(settings: Settings) -> None
 def test_a_refusal_for_good_is_told_apart(
     named: ServiceRequest, answering: Answering, said: str, problem: str
 ) -> None:
-    message = written(named)
+    message = stored(named)
     with answering(never=("RCPT",), said=said):
         delivery.deliver()
     assert state_of(message) == ("refused", problem)
@@ -111,7 +93,7 @@ def test_a_refusal_for_good_is_told_apart(
 def test_a_refusal_for_now_is_tried_again_later_and_given_up_after_five_days(
     named: ServiceRequest, answering: Answering
 ) -> None:
-    message = written(named)
+    message = stored(named)
     waited = timedelta()
     with answering(later=("RCPT",), said="450 4.2.2 Mailbox full"):
         for _ in range(len(delivery.PAUSES)):
@@ -127,8 +109,8 @@ def test_a_refusal_for_now_is_tried_again_later_and_given_up_after_five_days(
 def test_others_leave_though_one_is_refused(
     named: ServiceRequest, services: None, answering: Answering
 ) -> None:
-    bad = written(making.reported(contact=Contact(email="not an address at all")))
-    good = written(named)
+    bad = stored(making.reported(contact=Contact(email="not an address at all")))
+    good = stored(named)
     with answering() as sink:
         delivery.deliver()
         assert len(sink.wait_for(1)) == 1
@@ -141,7 +123,7 @@ def test_where_the_answer_is_lost_a_person_decides(
     answering: Answering,
     browser_of: Callable[[Role], Client],
 ) -> None:
-    message = written(named)
+    message = stored(named)
     with answering(cut=(".",)) as sink:
         delivery.deliver()
         assert state_of(message) == ("uncertain", "")
@@ -163,7 +145,7 @@ def test_where_the_answer_is_lost_a_person_decides(
 def test_what_a_process_left_that_died_is_sent_and_what_may_have_left_is_not(
     named: ServiceRequest, answering: Answering
 ) -> None:
-    claimed, in_flight = written(named, "One"), written(named, "Two")
+    claimed, in_flight = stored(named, "One"), stored(named, "Two")
     gone = 4711  # no connection holds this lock
     Message.objects.filter(pk=claimed.pk).update(state="claimed", sender=gone)
     Message.objects.filter(pk=in_flight.pk).update(state="in flight", sender=gone)
@@ -176,7 +158,7 @@ def test_what_a_process_left_that_died_is_sent_and_what_may_have_left_is_not(
 
 
 def test_what_another_process_has_is_left_to_it(named: ServiceRequest, answering: Answering) -> None:
-    message = written(named)
+    message = stored(named)
     living = 4712
     with connection.copy().cursor() as cursor:  # another connection, as another process has
         cursor.execute("SELECT pg_advisory_lock(%s::integer, %s::integer)", [delivery.LOCKS, living])
@@ -194,7 +176,7 @@ def test_many_leave_by_one_connection_in_few_queries(
     django_assert_max_num_queries: Callable[[int], AbstractContextManager[None]],
 ) -> None:
     for number in range(20):
-        written(named, f"Message {number}")
+        stored(named, f"Message {number}")
     with answering() as sink, django_assert_max_num_queries(20 * 4 + 25):
         delivery.deliver()
         assert len({mail.message["Message-ID"] for mail in sink.wait_for(20)}) == 20
@@ -204,7 +186,7 @@ def test_nothing_leaves_while_no_server_is_named(
     named: ServiceRequest, settings: Settings, browser_of: Callable[[Role], Client]
 ) -> None:
     settings.MAIL_SERVER = None
-    message = written(named)
+    message = stored(named)
     delivery.deliver()
     assert state_of(message) == ("waiting", "")
     page = browser_of(Role.ADMINISTRATOR).get("/en/staff/outbox/").content.decode()

@@ -9,7 +9,7 @@ from commonhall.messaging.models import Channel, Ours
 from commonhall.service_requests.models import ServiceRequest
 from tests import dump
 from tests.gateways.mailserver import Sink
-from tests.messaging.test_delivery import written
+from tests.messaging.corresponding import stored
 
 DAY = date(2026, 11, 27)
 TEXT = "Your hole was filled. Look: http://localhost:8000/en/requests/K7M2QX/ or call (302) 555-0111."
@@ -54,7 +54,7 @@ def test_no_word_of_it_is_kept(noted: None) -> None:
 
 @pytest.mark.django_db
 def test_what_is_sent_is_noted_before_it_leaves(named: ServiceRequest, sink: Sink) -> None:
-    message = written(named, "The crew comes on Tuesday.")
+    message = stored(named, "The crew comes on Tuesday.")
     delivery.deliver()
     sink.wait_for(1)
     message.refresh_from_db()

@@ -249,7 +249,9 @@ def path_of(name: str, request_: ServiceRequest, colleague: Member) -> str:
         "reference": request_.reference,
         "who": colleague.pk,
         "token": uuid.uuid4() if name.startswith("tokens:") else "made-up",
-        **dict.fromkeys(("photo", "alarm", "entry", "key", "name", "view", "endpoint", "message"), uuid.uuid4()),
+        **dict.fromkeys(
+            ("photo", "alarm", "entry", "key", "name", "view", "endpoint", "message"), uuid.uuid4()
+        ),
         "job": 1,
         "number": 1,
         "service": "pothole",

@@ -1,0 +1,42 @@
+"""A department asks who reported something, and the administrator looks whether it leaves."""
+
+from collections.abc import Callable
+
+from tests.browser.reporting import report
+from tests.browser.visitor import Visitor
+
+
+def test_a_worker_writes_the_resident_answers_and_the_request_goes_on(
+    phone: Visitor, staff: Callable[[str], Visitor]
+) -> None:
+    reference = report(phone, email="rosa@example.com")
+    phone.follows("Open my page")
+    own_page = phone.page.url
+    worker = staff("worker")
+    worker.opens(f"/en/staff/requests/{reference.replace(' ', '')}/")
+    worker.follows("Write to the resident")
+    worker.sees_heading("Write to the resident")
+    worker.does_not_see("rosa@example.com")
+    worker.presses("Send e-mail")
+    worker.sees_mistake("Your message", "Write something first.")
+    worker.writes("Your message", "Which side of the gate is it on?")
+    worker.presses("Send e-mail")
+    worker.sees(
+        "It is on its way", "Which side of the gate is it on?", "To the resident; nobody else reads it"
+    )
+
+    phone.page.goto(own_page)
+    phone.sees("We wrote to you", "Which side of the gate is it on?")
+    phone.follows("Add a note or a photo")
+    phone.writes("Your note", "On the left side.")
+    phone.presses("Add it")
+    phone.sees("Added. Staff see it with your request.")
+
+    administrator = staff("administrator")
+    administrator.opens("/en/staff/")
+    administrator.follows("Messages")
+    administrator.sees_heading("Messages")
+    administrator.sees("No mail server is set up", "waits to be sent")
+    administrator.does_not_see("rosa@example.com")
+    administrator.opens("/es/staff/outbox/")
+    administrator.sees("No hay servidor de correo configurado")
