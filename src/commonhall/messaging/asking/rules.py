@@ -1,0 +1,133 @@
+"""When a sentence asks. Each rule is an expression over the letters of `wording.py`, bounded, so that time is linear.
+
+A rule proposes from the asking word to what is asked for; what stands before that word may take it back: a "never", a
+swindler who does the asking, or somebody else who does what the word says.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from commonhall.messaging.asking.sentences import Sentences
+
+_BEFORE = 30  # parts before an asking word that can take it back
+_GAP = r"[^.?;¶BWXIwyhx]"  # what may stand between an asking word and its object
+_RULES = {
+    # "send us your …", "verify the …"
+    "told": re.compile(rf"[SGV](?={_GAP}{{0,9}}?T)"),
+    "told to show": re.compile(r"[SV](?=[^.?;¶BWXIwyhxTSG:]{0,5}?t)"),
+    "told in a list": re.compile(r"[SGVYN](?=[^.?;¶:T]{0,10}:[^.?;:T]{0,40}?T)"),
+    "answer with": re.compile(r"Y(?=[^.?;¶BWXIxh]{0,8}?[i:][^.?;¶BWXIwyhx]{0,5}?T)"),
+    "by sending": re.compile(r"b[ua]?J(?=[^.?;¶BWXIwyhx]{0,6}?T)"),
+    "needed": re.compile(r"N(?=[^.?;¶BWXIyhx]{0,7}?T)"),
+    "what is": re.compile(r"Q(?=[^.?;¶BWXIwyhx,]{0,4}?T)"),
+    "for verification": re.compile(r"F(?=[ov,ia]{0,2}r[ov]{0,2}T(?!s))"),
+}
+_BARE = {
+    "blank": re.compile(r"T[ov(nrd]{0,3}[:?-]?n?_"),
+    "label": re.compile(r"(?:(?<=[n¶.,_:])|^)[ovd(rP-]{0,3}T[ov(]{0,3}:(?=[n¶_]|$|.{1,4}:)"),
+    "in a row of labels": re.compile(r":[n-]{0,2}r?T:"),
+    "please": re.compile(r"(?:(?<=[.?¶n:])|^)[avo]{0,2}r?[v]{0,4}T[,]?P|P[,u]{0,2}r?[v]{0,3}T(?=[.?¶n,]|$)"),
+    "and yours?": re.compile(r"(?:(?<=[.?¶n])|^)[av]{0,2}r?[v]{0,3}T\?"),
+    "wanted": re.compile(r"T(?=[^.?;¶BWXIwyhxsSG]{0,6}?D)"),
+    "question": re.compile(r"K"),
+}
+_IT = re.compile(r"[SG]u?R(?!l)|Y[^.?;¶BWXIxhT]{0,6}iR|Z")
+_IT_WITHIN = 28
+_STATED = re.compile(r"[so]?[o]?d")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An asking: the parts from the asking word to what is asked for (inclusive), and the part that names that."""
+
+    first: int
+    last: int
+    term: int
+
+
+def find(sentences: Sentences) -> Iterator[Found]:
+    """Yield each asking; one thing may be asked for in several ways."""
+    letters = sentences.letters
+    if not any(letter in letters for letter in "TtK"):
+        return
+    for name, rule in _RULES.items():
+        for match in rule.finditer(letters):
+            yield from _told(letters, name, match.start())
+    for name, rule in _BARE.items():
+        for match in rule.finditer(letters):
+            yield from _bare(letters, name, match)
+    yield from _it(letters)
+
+
+def _told(letters: str, name: str, verb: int) -> Iterator[Found]:
+    if not _is_directed(letters, verb):
+        return
+    wanted = "t" if name == "told to show" else "T"
+    term = letters.index(wanted, verb)
+    if letters[verb] == "V" and letters[term + 1 : term + 2] == "s":
+        return  # "we confirm that your password was changed"
+    yield Found(verb, term, term)
+    # and what is asked for in the same breath: "your name, SSN and birth date"
+    for further in re.compile(r"(?:[,jaovrni(;:-]{1,5}|[,ajo]{1,6})T").finditer(letters, term + 1, term + 60):
+        if further.start() != term + 1:
+            break
+        term = further.end() - 1
+        yield Found(term, term, term)
+
+
+def _bare(letters: str, name: str, match: re.Match[str]) -> Iterator[Found]:
+    term = letters.index("K" if name == "question" else "T", match.start())
+    before = _clause(letters, match.start())
+    if _is_denied(before) or "W" in before:
+        return
+    yield Found(match.start() if letters[match.start()] not in ":," else term, term, term)
+
+
+def _it(letters: str) -> Iterator[Found]:
+    """What was named before is asked for as "it": "We never ask for your password. Reply with it now."."""
+    for match in _IT.finditer(letters):
+        before = letters[max(0, match.start() - _IT_WITHIN) : match.start()]
+        at = before.rfind("T")
+        if (
+            at < 0
+            or "C" in before[at:]
+            or before.count(".", at) + before.count("?", at) > 2
+            or "¶" in before[at:]
+        ):
+            continue
+        if _STATED.match(before, at + 1) or not _is_directed(letters, match.start()):
+            continue
+        yield Found(match.start(), match.end() - 1, match.start() - len(before) + at)
+
+
+def _is_directed(letters: str, verb: int) -> bool:
+    """Say whether the reader is told: not "we will send", "the clerk enters", "never send", "scammers ask you to send"."""
+    before = _clause(letters, verb)
+    if _is_denied(before) or "W" in before:
+        return False
+    letter = letters[verb]
+    if letter == "N":
+        return re.search(r"[hI][aP]*m?[aP]*$", before) is None
+    if letter == "V" and re.search(r"[wh]u?[aP]*M[aP]*$", before):
+        return True
+    if re.search(r"(?:h[aP]*[mM]?|wu?[aP]*m?)[aP]*$", before) and not re.search(r"[Nm]y?[ku]*$", before):
+        return False
+    conditional = re.search(r"I[^,]*$", before)
+    return conditional is None or before.endswith(("P", "M", "B")) or not re.search(r"[ymkI][aP]*$", before)
+
+
+def _clause(letters: str, verb: int) -> str:
+    """What stands before a word in its clause. A comma before a command begins another, if it is no list with "or"."""
+    before = letters[max(0, verb - _BEFORE) : verb]
+    start = max(before.rfind(sign) for sign in ".?;¶B") + 1
+    clause = before[start:]
+    if re.search(r"[,n:(-][,n(-]*[Pa]*$", clause) and letters[verb] in "SGVYbP":
+        return ""
+    return clause
+
+
+def _is_denied(clause: str) -> bool:
+    """Say whether a "not" holds at the end of the clause: "do not send", but not "do not forget to send"."""
+    at = clause.rfind("X")
+    return at >= 0 and re.search(r"A|I", clause[at:]) is None and re.match(r"I[^,]*X", clause) is None
