@@ -111,13 +111,19 @@ def words(plain: str) -> list[Word]:
     return list(_respelled(list(_joined(plain, tokens))))
 
 
+_ABBREVIATIONS = {"soc", "sec", "seg", "num", "nro", "acct", "dr", "st", "mr", "mrs", "ms", "sr", "sra", "srta", "ave", "lic"}
+_AFTER_NUMBER = re.compile(r"[ ]?(?:[0-9#:_(]|de\b|of\b)")
 _SIGN_OF = {"blank": "_", "break": "¶", "line": "\n"}
 
 
 def _is_of_an_abbreviation(plain: str, match: re.Match[str], tokens: list[Word]) -> bool:
-    """Say whether a full stop ends no sentence: that of "S. S. N." or of "no." before a number."""
+    """Say whether a full stop ends no sentence: that of "S. S. N.", "soc. sec." or of "no." before a number."""
     if match[0] != "." or not tokens or tokens[-1].end != match.start():
         return False
+    if tokens[-1].text in _ABBREVIATIONS:
+        return True
+    if tokens[-1].text == "no":
+        return _AFTER_NUMBER.match(plain, match.end()) is not None
     following = plain[match.end() : match.end() + 3].strip()
     return len(tokens[-1].text) == 1 and following[1:2] in {".", " ", ""} and following[:1].isalnum()
 

@@ -16,8 +16,10 @@ _RULES = {
     # "send us your …", "verify the …"
     "told": re.compile(rf"[SGV](?={_GAP}{{0,9}}?T)"),
     "told to show": re.compile(r"[SV](?=[^.?;¶BWXIwyhxTSG:]{0,5}?t)"),
-    "told in a list": re.compile(r"[SGVYN](?=[^.?;¶:T]{0,10}:[^.?;:T]{0,40}?T)"),
+    "told in a list": re.compile(r"[SGVYN](?=[^.?;¶:T]{0,10}:(?:d\.|[^.?;:T]){0,40}?T)"),
     "answer with": re.compile(r"Y(?=[^.?;¶BWXIxh]{0,8}?[i:][^.?;¶BWXIwyhx]{0,5}?T)"),
+    "and your": re.compile(r"Y(?=[oPa,:]{0,3}a[,v]?r?v{0,2}T)"),
+    "not without": re.compile(r"X(?=[^.?;¶BW]{0,12}?Au?J[^.?;¶BWXIwyhx]{0,6}?T)"),
     "by sending": re.compile(r"b[ua]?J(?=[^.?;¶BWXIwyhx]{0,6}?T)"),
     "needed": re.compile(r"N(?=[^.?;¶BWXIyhx]{0,7}?T)"),
     "what is": re.compile(r"Q(?=[^.?;¶BWXIwyhx,]{0,4}?T)"),
@@ -34,6 +36,8 @@ _BARE = {
 }
 _IT = re.compile(r"[SG]u?R(?!l)|Y[^.?;¶BWXIxhT]{0,6}iR|Z")
 _IT_WITHIN = 28
+_NOT_WANTED = re.compile(r"T(?:[avr,j]{1,3}T){0,4}m?Xu?[ND]")  # "tell them that the SSN does not need to be …"
+_THREAT = re.compile(r"I[^,]*(?:ymX|X[u]?)$")  # "if you do not send"
 _STATED = re.compile(r"[so]?[o]?d")
 
 
@@ -67,6 +71,8 @@ def _told(letters: str, name: str, verb: int) -> Iterator[Found]:
     term = letters.index(wanted, verb)
     if letters[verb] == "V" and letters[term + 1 : term + 2] == "s":
         return  # "we confirm that your password was changed"
+    if _NOT_WANTED.match(letters, term):
+        return
     yield Found(verb, term, term)
     # and what is asked for in the same breath: "your name, SSN and birth date"
     for further in re.compile(r"(?:[,jaovrni(;:-]{1,5}|[,ajo]{1,6})T").finditer(letters, term + 1, term + 60):
@@ -104,11 +110,11 @@ def _it(letters: str) -> Iterator[Found]:
 def _is_directed(letters: str, verb: int) -> bool:
     """Say whether the reader is told: not "we will send", "the clerk enters", "never send", "scammers ask you to send"."""
     before = _clause(letters, verb)
-    if _is_denied(before) or "W" in before:
-        return False
     letter = letters[verb]
+    if "W" in before or (_is_denied(before) and not (letter in "SGV" and _THREAT.search(before))):
+        return False
     if letter == "N":
-        return re.search(r"[hI][aP]*m?[aP]*$", before) is None
+        return re.search(r"Iv?[ywhoR]?[mM]?$", before) is None
     if letter == "V" and re.search(r"[wh]u?[aP]*M[aP]*$", before):
         return True
     if re.search(r"(?:h[aP]*[mM]?|wu?[aP]*m?)[aP]*$", before) and not re.search(r"[Nm]y?[ku]*$", before):
@@ -130,4 +136,4 @@ def _clause(letters: str, verb: int) -> str:
 def _is_denied(clause: str) -> bool:
     """Say whether a "not" holds at the end of the clause: "do not send", but not "do not forget to send"."""
     at = clause.rfind("X")
-    return at >= 0 and re.search(r"A|I", clause[at:]) is None and re.match(r"I[^,]*X", clause) is None
+    return at >= 0 and re.search(r"A|I", clause[at:]) is None
