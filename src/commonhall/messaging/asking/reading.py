@@ -111,7 +111,24 @@ def words(plain: str) -> list[Word]:
     return list(_respelled(list(_joined(plain, tokens))))
 
 
-_ABBREVIATIONS = {"soc", "sec", "seg", "num", "nro", "acct", "dr", "st", "mr", "mrs", "ms", "sr", "sra", "srta", "ave", "lic"}
+_ABBREVIATIONS = {
+    "soc",
+    "sec",
+    "seg",
+    "num",
+    "nro",
+    "acct",
+    "dr",
+    "st",
+    "mr",
+    "mrs",
+    "ms",
+    "sr",
+    "sra",
+    "srta",
+    "ave",
+    "lic",
+}
 _AFTER_NUMBER = re.compile(r"[ ]?(?:[0-9#:_(]|de\b|of\b)")
 _SIGN_OF = {"blank": "_", "break": "¶", "line": "\n"}
 

@@ -15,7 +15,7 @@ _GAP = r"[^.?;¶BWXIwyhx]"  # what may stand between an asking word and its obje
 _RULES = {
     # "send us your …", "verify the …"
     "told": re.compile(rf"[SGV](?={_GAP}{{0,9}}?T)"),
-    "told to show": re.compile(r"[SV](?=[^.?;¶BWXIwyhxTSG:]{0,5}?t)"),
+    "told to show": re.compile(r"[SV](?=[^.?;¶BWXIwyhxTSG:]{0,8}?t)"),
     "told in a list": re.compile(r"[SGVYN](?=[^.?;¶:T]{0,10}:(?:d\.|[^.?;:T]){0,40}?T)"),
     "answer with": re.compile(r"Y(?=[^.?;¶BWXIxh]{0,8}?[i:][^.?;¶BWXIwyhx]{0,5}?T)"),
     "and your": re.compile(r"Y(?=[oPa,:]{0,3}a[,v]?r?v{0,2}T)"),
@@ -36,7 +36,9 @@ _BARE = {
 }
 _IT = re.compile(r"[SG]u?R(?!l)|Y[^.?;¶BWXIxhT]{0,6}iR|Z")
 _IT_WITHIN = 28
-_NOT_WANTED = re.compile(r"T(?:[avr,j]{1,3}T){0,4}m?Xu?[ND]")  # "tell them that the SSN does not need to be …"
+_NOT_WANTED = re.compile(
+    r"T(?:[avr,j]{1,3}T){0,4}m?Xu?[ND]"
+)  # "tell them that the SSN does not need to be …"
 _THREAT = re.compile(r"I[^,]*(?:ymX|X[u]?)$")  # "if you do not send"
 _STATED = re.compile(r"[so]?[o]?d")
 
@@ -64,6 +66,16 @@ def find(sentences: Sentences) -> Iterator[Found]:
     yield from _it(letters)
 
 
+def _is_quoted(letters: str, first: int, last: int) -> bool:
+    """Say whether the words are somebody else's, quoted as a warning: "confirm your card" is going around as a scam."""
+    opening = letters.rfind('"', max(0, first - 20), first)
+    closing = letters.find('"', last, last + 20)
+    if opening < 0 or closing < 0:
+        return False
+    before = re.split("[.?;¶]", letters[max(0, opening - 12) : opening])[-1]
+    return "W" in before or "W" in letters[closing : closing + 16]
+
+
 def _told(letters: str, name: str, verb: int) -> Iterator[Found]:
     if not _is_directed(letters, verb):
         return
@@ -71,7 +83,7 @@ def _told(letters: str, name: str, verb: int) -> Iterator[Found]:
     term = letters.index(wanted, verb)
     if letters[verb] == "V" and letters[term + 1 : term + 2] == "s":
         return  # "we confirm that your password was changed"
-    if _NOT_WANTED.match(letters, term):
+    if _NOT_WANTED.match(letters, term) or _is_quoted(letters, verb, term):
         return
     yield Found(verb, term, term)
     # and what is asked for in the same breath: "your name, SSN and birth date"
@@ -120,6 +132,8 @@ def _is_directed(letters: str, verb: int) -> bool:
     if re.search(r"(?:h[aP]*[mM]?|wu?[aP]*m?)[aP]*$", before) and not re.search(r"[Nm]y?[ku]*$", before):
         return False
     conditional = re.search(r"I[^,]*$", before)
+    if conditional is not None and letter == "S" and conditional.start() > 2:
+        return True  # "your permit is ready when you send"
     return conditional is None or before.endswith(("P", "M", "B")) or not re.search(r"[ymkI][aP]*$", before)
 
 
@@ -136,4 +150,4 @@ def _clause(letters: str, verb: int) -> str:
 def _is_denied(clause: str) -> bool:
     """Say whether a "not" holds at the end of the clause: "do not send", but not "do not forget to send"."""
     at = clause.rfind("X")
-    return at >= 0 and re.search(r"A|I", clause[at:]) is None
+    return at >= 0 and "A" not in clause[at:]

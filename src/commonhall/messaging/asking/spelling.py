@@ -21,6 +21,8 @@ _OTHER_WORDS = frozenset(
     verifies verifier verified confirmed confirmado confirmada enviado enviada enviados enviamos escribir escribimos
     ingresos ingreso ingresa ingresar introduce confirma confirman confirmo verifica verifican proporciona status
     statues stature statutes enterprise entered enters entering hospital social societal shared shares sender senders
+    escribio ingreso mando proporciono confirmo verifico compartio respondio contesto dijo dio pidio recibio actualizo
+    remitio adjunto subio entrego mandado escrito ingresado valid verifies
     center renter tenter update updates updated upload uploads uploaded uploader entre entrar entregas entrega
     respond responds responder respondio response contesta contestar medical medicals medica medico medicos
     routine pouting routings citizens citizen citizenry immigrant immigrants immigrate inmigrante inmigrantes
@@ -49,7 +51,9 @@ _KEYS = words_of([*TERMS.values(), *CARRIED.values(), *QUESTIONS.values()])
 _VOCABULARY = _KEYS | words_of([HARMLESS, *WORDING.values()])
 _SPLITTABLE = frozenset(word for word in _VOCABULARY | _COMMON if len(word) > 1)
 _SKELETONS = {skeleton(word): word for word in sorted(_VOCABULARY) if word.isalpha() and len(word) > 2}
-_TORN = frozenset(word for word in _KEYS if len(word) > 5)
+_TORN = frozenset(word for word in _KEYS if len(word) > 5) - {
+    "signin", "login", "logon", "username", "userid"
+}  # fmt: skip
 _BEGINNINGS = frozenset(word[:length] for word in _TORN for length in range(1, len(word)))
 
 
@@ -61,6 +65,13 @@ _MISSPELT: dict[str, str] = {}
 for _key in sorted(word for word in _VOCABULARY if len(word) >= _SHORTEST_MISSPELT):
     for _short in _shortened(_key):
         _MISSPELT.setdefault(_short, _key)
+
+_SWAPPED = {
+    word[:at] + word[at + 1] + word[at] + word[at + 2 :]: word
+    for word in _TOLD
+    if len(word) < _SHORTEST_MISSPELT
+    for at in range(1, len(word) - 1)
+}
 
 
 @lru_cache(maxsize=8192)
@@ -94,10 +105,10 @@ def _misspelt(word: str) -> str:
     """A word of the vocabulary that is one letter away: left out, put in, changed, or two that changed places."""
     if len(word) < _SHORTEST_MISSPELT - 1 or not word.isalpha():
         return ""
+    if len(word) < _SHORTEST_MISSPELT:
+        return _SWAPPED.get(word, "")
     if word in _MISSPELT:
         return _MISSPELT[word]
-    if len(word) < _SHORTEST_MISSPELT:
-        return ""
     for short in _shortened(word):
         if short in _VOCABULARY and len(short) >= _SHORTEST_MISSPELT:
             return short
