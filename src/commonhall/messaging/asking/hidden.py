@@ -1,35 +1,34 @@
 """The text of an HTML message: what is shown, and behind it what is hidden, labelled or put into pictures' captions."""
 
 import re
-from html.parser import HTMLParser
+from html import unescape
 
+# Not html.parser: it takes quadratic time over tags that are never closed.
+_PIECE = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(?P<raw>script|style)\b.*?(?:</(?P=raw)\s*>|\Z)"
+    r"|<(?P<end>/)?(?P<tag>[a-z][a-z0-9:-]{0,30})(?P<attributes>(?:[^<>\"']|\"[^\"]{0,600}\"|'[^']{0,600}'){0,800}+)>"
+    r"|<[!?][^<>]{0,300}>",
+    re.IGNORECASE | re.DOTALL,
+)
+_ATTRIBUTE = re.compile(
+    r"([a-z-]{1,30})(?:\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?", re.IGNORECASE
+)
+_NOTHING = r"\s*:\s*0(?:\.0+)?(?![.0-9])"
 _UNSHOWN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.0-9]*[1-9])|opacity\s*:\s*0(?![.0-9]*[1-9])|max-height\s*:\s*0(?![.0-9]*[1-9])",
+    rf"display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity|max-height|max-width){_NOTHING}",
     re.IGNORECASE,
 )
-_LINES = {
-    "address", "article", "blockquote", "br", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption", "footer",
-    "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main", "nav", "ol", "option", "p", "pre",
-    "section", "table", "td", "th", "title", "tr", "ul",
-}  # fmt: skip
-_WITHOUT_END = {
-    "area",
-    "base",
-    "br",
-    "col",
-    "embed",
-    "hr",
-    "img",
-    "input",
-    "link",
-    "meta",
-    "source",
-    "track",
-    "wbr",
-}
-_UNREAD = {"script", "style"}
+_LINES = frozenset(
+    """address article blockquote br caption center dd div dl dt fieldset figcaption footer form h1 h2 h3 h4 h5 h6 header
+    hr legend li main nav ol option p pre section table td th title tr ul""".split()
+)
+_WITHOUT_END = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_BOXES = frozenset(("input", "textarea", "select"))
+_NO_BOXES = frozenset(("hidden", "submit", "button", "image", "reset"))
 _SAID = ("alt", "aria-label", "title", "placeholder", "label", "value", "summary")
 _BLANK = "____"
+_DEEPEST = 200
 
 
 def plain(html: str) -> str:
@@ -39,60 +38,57 @@ def plain(html: str) -> str:
     becomes a blank.
     """
     page = _Page()
-    page.feed(html)
-    page.close()
-    return "\n\n".join(
-        filter(None, ("".join(page.shown).strip(), "\n".join(filter(None, page.unshown)).strip()))
-    )
+    position = 0
+    for piece in _PIECE.finditer(html):
+        page.say(html[position : piece.start()])
+        position = piece.end()
+        if piece["end"]:
+            page.close(piece["tag"].lower())
+        elif piece["tag"]:
+            page.open(piece["tag"].lower(), piece["attributes"])
+    page.say(html[position:])
+    return "\n\n".join(filter(None, ("".join(page.shown).strip(), "".join(page.unshown).strip())))
 
 
-class _Page(HTMLParser):
+class _Page:
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.shown: list[str] = []
         self.unshown: list[str] = []
-        self._open: list[tuple[str, bool]] = []  # each open element, and whether it hides what is in it
+        self._within: list[tuple[str, bool]] = []  # each open element, and whether it hides what is in it
         self._hiding = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        known = {name: value or "" for name, value in attrs}
-        if tag not in _WITHOUT_END:
-            hides = tag in _UNREAD or "hidden" in known or _UNSHOWN.search(known.get("style", "")) is not None
-            self._open.append((tag, hides))
+    def say(self, written: str) -> None:
+        if written:
+            (self.unshown if self._hiding else self.shown).append(unescape(written))
+
+    def open(self, tag: str, attributes: str) -> None:
+        known = {
+            match[1].lower(): unescape(match[2] or match[3] or match[4] or "")
+            for match in _ATTRIBUTE.finditer(attributes)
+        }
+        if tag not in _WITHOUT_END and len(self._within) < _DEEPEST:
+            hides = "hidden" in known or _UNSHOWN.search(known.get("style", "")) is not None
+            self._within.append((tag, hides))
             self._hiding += hides
             if hides:
-                self.unshown.append("")
-        if tag in _LINES and not self._hiding:
-            self.shown.append("\n")
+                self.unshown.append("\n")
+        self._break(tag)
         said = [known[name] for name in _SAID if known.get(name)]
-        if tag in {"input", "textarea", "select"} and known.get("type") not in {"hidden", "submit", "button"}:
-            kind = "password" if known.get("type") == "password" else ""
-            self.shown.append(f" {' '.join([kind, *said])} {_BLANK} ")
+        if tag in _BOXES and known.get("type", "").lower() not in _NO_BOXES:
+            kind = ["password"] if known.get("type", "").lower() == "password" else []
+            self.shown.append(f" {' '.join([*kind, *said])} {_BLANK} ")
         else:
-            self.unshown += ["", *said, ""]
+            self.unshown += [f"\n{each}\n" for each in said]
 
-    def handle_endtag(self, tag: str) -> None:
-        if not any(name == tag for name, _hides in self._open[-_DEEPEST:]):
-            return
-        while self._open:
-            name, hides = self._open.pop()
-            self._hiding -= hides
-            if name == tag:
-                break
-        if tag in _LINES and not self._hiding:
-            self.shown.append("\n")
+    def close(self, tag: str) -> None:
+        if any(name == tag for name, _hides in self._within):
+            while True:
+                name, hides = self._within.pop()
+                self._hiding -= hides
+                if name == tag:
+                    break
+        self._break(tag)
 
-    def handle_data(self, data: str) -> None:
-        if not self._hiding:
-            self.shown.append(data)
-        elif self._open[-1][0] not in _UNREAD:
-            if self.unshown:
-                self.unshown[-1] += data
-            else:
-                self.unshown.append(data)
-
-    def handle_comment(self, data: str) -> None:
-        """A comment is seen by nobody and is no way to ask."""
-
-
-_DEEPEST = 200
+    def _break(self, tag: str) -> None:
+        if tag in _LINES:
+            (self.unshown if self._hiding else self.shown).append("\n")

@@ -4,6 +4,7 @@ Each word keeps its place in the text as given, so that the editor can mark it t
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
@@ -31,6 +32,7 @@ _TOKEN = re.compile(
     r"|(?P<sign>[,;:\"()]|[ ]-{1,2}[ ]|--|…|(?<=[\n ])[-*•](?=[ ]))"
 )
 _NEAR = re.compile(r"[ ]{1,4}|[ ]?[^\sa-z0-9][ ]?|[^\sa-z0-9]{2}|\n")  # between the letters of a spaced word
+_LONGEST_RUN = 200  # letters that are cut into words at a time
 _SHORT_FORMS = re.compile(r"'(?:ll|re|ve|d|m)$")
 
 
@@ -88,11 +90,14 @@ def _pieces(text: str, is_marked: bool) -> Iterator[tuple[str, int, int]]:
 
 def _turn(text: str, signs: list[str], places: list[tuple[int, int]]) -> None:
     for turned in _TURNED.finditer(text):
-        inside = [at for at, place in enumerate(places) if turned.start(1) <= place[0] < turned.end(1)]
-        if inside:
-            first, after = inside[0], inside[-1] + 1
-            signs[first:after] = signs[first:after][::-1]
-            places[first:after] = places[first:after][::-1]
+        first = bisect_left(places, turned.start(1), key=_beginning)
+        after = bisect_left(places, turned.end(1), key=_beginning)
+        signs[first:after] = signs[first:after][::-1]
+        places[first:after] = places[first:after][::-1]
+
+
+def _beginning(place: tuple[int, int]) -> int:
+    return place[0]
 
 
 def words(plain: str) -> list[Word]:
@@ -172,7 +177,7 @@ def _run(plain: str, run: list[Word]) -> Iterator[Word]:
     usual = min(gaps, key=len)
     piece = [run[0]]
     for gap, letter in zip(gaps, run[1:], strict=True):
-        if len(gap) > len(usual):
+        if len(gap) > len(usual) or len(piece) == _LONGEST_RUN:
             yield from _segments(piece)
             piece = []
         piece.append(letter)

@@ -43,28 +43,40 @@ class Sentences:
 
 
 type _Meaning = tuple[str, Confidential | None]
-type _Endings = list[tuple[tuple[str, ...], _Meaning]]
 
 
-def _lexicon() -> dict[str, _Endings]:
-    meanings: dict[tuple[str, ...], _Meaning] = {}
+class _Node:
+    """Where a phrase stands after some of its words: what these mean, and which words may follow."""
+
+    __slots__ = ("after", "meaning")
+
+    def __init__(self) -> None:
+        self.meaning: _Meaning | None = None
+        self.after: dict[str, _Node] = {}
+
+
+def _lexicon() -> _Node:
+    root = _Node()
     for letter, lines in wording.WORDING.items():
-        for phrase in wording.phrases(lines):
-            meanings.setdefault(phrase, (letter, None))
+        _enter(root, lines, (letter, None), is_last=False)
     for letter, table in ((CARRIED, terms.CARRIED), (TERM, terms.TERMS), (QUESTION, terms.QUESTIONS)):
         for kind, lines in table.items():
-            meanings |= dict.fromkeys(wording.phrases(lines), (letter, kind))
-    meanings |= dict.fromkeys(wording.phrases(terms.HARMLESS), (OTHER, None))
-    by_first: dict[str, _Endings] = {}
-    for (first, *rest), meaning in meanings.items():
-        by_first.setdefault(first, []).append((tuple(rest), meaning))
-    for endings in by_first.values():
-        endings.sort(key=lambda ending: -len(ending[0]))
-    return by_first
+            _enter(root, lines, (letter, kind), is_last=True)
+    _enter(root, terms.HARMLESS, (OTHER, None), is_last=True)
+    return root
+
+
+def _enter(root: _Node, lines: str, meaning: _Meaning, *, is_last: bool) -> None:
+    """Put phrases in. Of two meanings the last entered holds, but of plain words the first."""
+    for phrase in wording.phrases(lines):
+        node = root
+        for word in phrase:
+            node = node.after.setdefault(word, _Node())
+        if is_last or node.meaning is None:
+            node.meaning = meaning
 
 
 _LEXICON = _lexicon()
-_LONGEST = max(len(rest) for endings in _LEXICON.values() for rest, _meaning in endings) + 1
 
 
 def read(text: str) -> Sentences:
@@ -80,22 +92,20 @@ def read(text: str) -> Sentences:
 
 
 def _part(words: list[Word], at: int) -> tuple[Part, int]:
+    """The longest phrase that begins here, which lines may break, and the place after it."""
     word = words[at]
-    for rest, (letter, kind) in _LEXICON.get(word.text, ()):
-        after = _after(words, at + 1, rest)
-        if after:
-            return Part(letter, word.start, words[after - 1].end, kind), after
-    if word.text == "0":
-        return Part(NUMBER, word.start, word.end), at + 1
-    return Part(_SIGNS.get(word.text, OTHER), word.start, word.end), at + 1
-
-
-def _after(words: list[Word], at: int, rest: tuple[str, ...]) -> int:
-    """The place after these words, which a line may break; 0 when others follow."""
-    for text in rest:
-        if at < len(words) and words[at].text == "\n":
-            at += 1
-        if at >= len(words) or words[at].text != text:
-            return 0
-        at += 1
-    return at
+    node = _LEXICON.after.get(word.text)
+    found, after, here = None, at + 1, at + 1
+    while node is not None:
+        if node.meaning is not None:
+            found, after = node.meaning, here
+        if here < len(words) and words[here].text == "\n":
+            here += 1
+        if here == len(words):
+            break
+        node = node.after.get(words[here].text)
+        here += 1
+    if found is not None:
+        letter, kind = found
+        return Part(letter, word.start, words[after - 1].end, kind), after
+    return Part(NUMBER if word.text == "0" else _SIGNS.get(word.text, OTHER), word.start, word.end), after

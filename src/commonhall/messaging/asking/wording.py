@@ -87,10 +87,7 @@ _CHOICE = re.compile(r"\(([^()]*)\)")
 
 def phrases(lines: str) -> list[tuple[str, ...]]:
     """Each phrase as its words, with every choice taken."""
-    found: list[tuple[str, ...]] = []
-    for written in _written(lines):
-        found += [tuple(each.split()) for each in _choices(written) if each.strip()]
-    return found
+    return [tuple(each.split()) for written in _written(lines) for each in _choices(written) if each.strip()]
 
 
 def _written(lines: str) -> Iterable[str]:
