@@ -33,6 +33,7 @@ _TOKEN = re.compile(
 )
 _NEAR = re.compile(r"[ ]{1,4}|[ ]?[^\sa-z0-9][ ]?|[^\sa-z0-9]{2}|\n")  # between the letters of a spaced word
 _LONGEST_RUN = 200  # letters that are cut into words at a time
+_STARRED = re.compile(r"(?:[a-z0-9]\*)+[a-z0-9]")  # p*i*n
 _SHORT_FORMS = re.compile(r"'(?:ll|re|ve|d|m)$")
 
 
@@ -106,7 +107,8 @@ def words(plain: str) -> list[Word]:
     for match in _TOKEN.finditer(plain):
         name, start, end = match.lastgroup, match.start(), match.end()
         if name == "word":
-            text = _SHORT_FORMS.sub("", match[0]).replace("'", "").rstrip("*|+")
+            text = match[0].replace("*", "") if _STARRED.fullmatch(match[0]) else match[0].rstrip("*|+")
+            text = _SHORT_FORMS.sub("", text).replace("'", "")
             tokens.append(Word(text or "o", start, end))
         elif name == "end":
             if not _is_of_an_abbreviation(plain, match, tokens):

@@ -16,12 +16,14 @@ _RULES = {
     # "send us your …", "verify the …"
     "told": re.compile(rf"[SGV](?={_GAP}{{0,9}}?T)"),
     "told to show": re.compile(r"[SV](?=[^.?;¶BWXIwyhxTSG:]{0,8}?t)"),
-    "told in a list": re.compile(r"[SGVYN](?=[^.?;¶:T]{0,10}:(?:d\.|[^.?;:T]){0,40}?T)"),
+    "needed to see": re.compile(r"[NE](?=[^.?;¶BWXIyhxT]{0,6}?f[^.?;¶BWXIwyhxT]{0,4}?t)"),
+    "it is necessary": re.compile(r"D(?=:?[vr]{0,3}T)"),
+    "told in a list": re.compile(r"[SGVYNE](?=[^.?;¶:T]{0,10}:(?:d\.|[^.?;:T]){0,40}?T)"),
     "answer with": re.compile(r"Y(?=[^.?;¶BWXIxh]{0,8}?[i:][^.?;¶BWXIwyhx]{0,5}?T)"),
     "and your": re.compile(r"Y(?=[oPa,:]{0,3}a[,v]?r?v{0,2}T)"),
     "not without": re.compile(r"X(?=[^.?;¶BW]{0,12}?Au?J[^.?;¶BWXIwyhx]{0,6}?T)"),
     "by sending": re.compile(r"b[ua]?J(?=[^.?;¶BWXIwyhx]{0,6}?T)"),
-    "needed": re.compile(r"N(?=[^.?;¶BWXIyhx]{0,7}?T)"),
+    "needed": re.compile(r"[NE](?=[^.?;¶BWXIyhx]{0,7}?T)"),
     "what is": re.compile(r"Q(?=[^.?;¶BWXIwyhx,]{0,4}?T)"),
     "for verification": re.compile(r"F(?=[ov,ia]{0,2}r[ov]{0,2}T(?!s))"),
 }
@@ -29,12 +31,15 @@ _BARE = {
     "blank": re.compile(r"T[ov(nrd]{0,3}[:?-]?n?_"),
     "label": re.compile(r"(?:(?<=[n¶.,_:])|^)[ovd(rP-]{0,3}T[ov(]{0,3}:(?=[n¶_]|$|.{1,4}:)"),
     "in a row of labels": re.compile(r":[n-]{0,2}r?T:"),
-    "please": re.compile(r"(?:(?<=[.?¶n:])|^)[avo]{0,2}r?[v]{0,4}T[,]?P|P[,u]{0,2}r?[v]{0,3}T(?=[.?¶n,]|$)"),
+    "please": re.compile(
+        r"(?:(?<=[.?¶n:])|^)[avo]{0,2}r?[v]{0,4}T(?:[avr,]{1,3}T){0,4},?P|P[,u]{0,2}r?[v]{0,3}T(?=[.?¶n,]|$)"
+    ),
     "and yours?": re.compile(r"(?:(?<=[.?¶n])|^)[av]{0,2}r?[v]{0,3}T\?"),
+    "nothing else": re.compile(r",e(?=v{0,2}T(?:[.,?¶n]|$))"),
     "wanted": re.compile(r"T(?=[^.?;¶BWXIwyhxsSG]{0,6}?D)"),
     "question": re.compile(r"K"),
 }
-_IT = re.compile(r"[SG]u?R(?!l)|Y[^.?;¶BWXIxhT]{0,6}iR|Z")
+_IT = re.compile(r"[SG]u?R(?!l)|bu?J[u]?R|Y[^.?;¶BWXIxhT]{0,6}iR|Z")
 _IT_WITHIN = 28
 _NOT_WANTED = re.compile(
     r"T(?:[avr,j]{1,3}T){0,4}m?Xu?[ND]"
@@ -79,7 +84,7 @@ def _is_quoted(letters: str, first: int, last: int) -> bool:
 def _told(letters: str, name: str, verb: int) -> Iterator[Found]:
     if not _is_directed(letters, verb):
         return
-    wanted = "t" if name == "told to show" else "T"
+    wanted = "t" if name in {"told to show", "needed to see"} else "T"
     term = letters.index(wanted, verb)
     if letters[verb] == "V" and letters[term + 1 : term + 2] == "s":
         return  # "we confirm that your password was changed"
@@ -97,7 +102,7 @@ def _told(letters: str, name: str, verb: int) -> Iterator[Found]:
 def _bare(letters: str, name: str, match: re.Match[str]) -> Iterator[Found]:
     term = letters.index("K" if name == "question" else "T", match.start())
     before = _clause(letters, match.start())
-    if _is_denied(before) or "W" in before:
+    if "W" in before or (name != "nothing else" and _is_denied(before)):
         return
     yield Found(match.start() if letters[match.start()] not in ":," else term, term, term)
 
@@ -123,17 +128,23 @@ def _is_directed(letters: str, verb: int) -> bool:
     """Say whether the reader is told: not "we will send", "the clerk enters", "never send", "scammers ask you to send"."""
     before = _clause(letters, verb)
     letter = letters[verb]
+    if letter == "V" and re.search(r"h[aP]*M[aP]*$", before):
+        return False
+    if letter == "S" and before.endswith("Iy") and len(before) > 2:
+        return "W" not in before  # "your permit is ready when you send"
     if "W" in before or (_is_denied(before) and not (letter in "SGV" and _THREAT.search(before))):
         return False
-    if letter == "N":
+    if letter == "E" and before.endswith("k") and "w" not in before:
+        return False  # "did somebody call to ask for your PIN?"
+    if letter in "NE":
         return re.search(r"Iv?[ywhoR]?[mM]?$", before) is None
     if letter == "V" and re.search(r"[wh]u?[aP]*M[aP]*$", before):
         return True
-    if re.search(r"(?:h[aP]*[mM]?|wu?[aP]*m?)[aP]*$", before) and not re.search(r"[Nm]y?[ku]*$", before):
+    if re.search(r"(?:h[aP]*m?|wu?[aP]*m?)[aP]*$", before) and not re.search(r"[Nm]y?[ku]*$", before):
         return False
     conditional = re.search(r"I[^,]*$", before)
     if conditional is not None and letter == "S" and conditional.start() > 2:
-        return True  # "your permit is ready when you send"
+        return True
     return conditional is None or before.endswith(("P", "M", "B")) or not re.search(r"[ymkI][aP]*$", before)
 
 

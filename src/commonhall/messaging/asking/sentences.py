@@ -77,6 +77,7 @@ def _enter(root: _Node, lines: str, meaning: _Meaning, *, is_last: bool) -> None
 
 
 _LEXICON = _lexicon()
+_BEFORE_A_NAME = frozenset("your ur yr the that this su tu el la any all".split())
 
 
 def read(text: str) -> Sentences:
@@ -92,9 +93,22 @@ def read(text: str) -> Sentences:
 
 
 def _part(words: list[Word], at: int) -> tuple[Part, int]:
-    """The longest phrase that begins here, which lines may break, and the place after it."""
+    """The longest phrase that begins here, and the place after it."""
     word = words[at]
-    node = _LEXICON.after.get(word.text)
+    found, after = _phrase(words, at)
+    if word.text in _BEFORE_A_NAME and found is not None and found[1] is not None and after < len(words):
+        inner, further = _phrase(words, at + 1)  # "your social" ends before "social security number" does
+        if inner is not None and further > after:
+            found, after = _LEXICON.after[word.text].meaning, at + 1
+    if found is not None:
+        letter, kind = found
+        return Part(letter, word.start, words[after - 1].end, kind), after
+    return Part(NUMBER if word.text == "0" else _SIGNS.get(word.text, OTHER), word.start, word.end), after
+
+
+def _phrase(words: list[Word], at: int) -> tuple[_Meaning | None, int]:
+    """What the longest phrase means that begins here, which lines may break, and the place after it."""
+    node = _LEXICON.after.get(words[at].text)
     found, after, here = None, at + 1, at + 1
     while node is not None:
         if node.meaning is not None:
@@ -105,7 +119,4 @@ def _part(words: list[Word], at: int) -> tuple[Part, int]:
             break
         node = node.after.get(words[here].text)
         here += 1
-    if found is not None:
-        letter, kind = found
-        return Part(letter, word.start, words[after - 1].end, kind), after
-    return Part(NUMBER if word.text == "0" else _SIGNS.get(word.text, OTHER), word.start, word.end), after
+    return found, after

@@ -16,7 +16,7 @@ TERMS = {
         taxpayer (id|identification) {_SIGN}, tax (id|identification) {_SIGN}, individual taxpayer number, nine digit social,
         (full|entire|whole) social, seguro social, seguridad social, numero de (seguro|seguridad|social|ssn|nss), nss,
         (numero|num|no|nro|n) (de|del|) (seguro|seguridad|seg) social, (ultimos|cuatro) digitos (de|del) (su|tu|el|) (seguro|social|ssn),
-        su social, tu social, seg social, seguro soc, numero de seg social, num de seguro social, numero social, numero (de|del) contribuyente, identificacion (del|de) contribuyente,
+        su social, tu social, seg social, seguro soc, numero de seg social, num de seguro social, numero social, (ultimos|los) (0|cuatro) (digitos|numeros|) (de|del) (su|tu) seguro, numero (de|del) contribuyente, identificacion (del|de) contribuyente,
         numero de identificacion (fiscal|tributaria|personal del contribuyente), social security""",
     Confidential.CARD: f"""
         (credit|debit|bank|payment|visa|mastercard|amex|atm|prepaid|ebt|snap) card (number|numbers|no|details|information|info|data|),
@@ -41,7 +41,7 @@ TERMS = {
         cheque anulado, no de cuenta, nro de cuenta, cuenta y ruta""",
     Confidential.PASSWORD: """
         password, passwords, passwd, pwd, passcode, passcodes, passphrase, passkey, pass phrase, psswrd, paswrd, pword,
-        (login|log in|sign in|signin|logon) (details|credentials|information|info|data|name and password), credentials, (user name|username|user id|userid|user) and (password|pass|pw),
+        (your|the) login (for|to|of|), (login|log in|sign in|signin|logon) (details|credentials|information|info|data|name and password), credentials, (user name|username|user id|userid|user) and (password|pass|pw),
         security (question|questions|answer|answers), (answer|answers) to your (security|secret) (question|questions), secret (word|question|answer),
         mothers maiden name, maiden name, account credentials, pw,
         contrasena, contrasenas, contrasenia, contraceña, contracena, contrasena, clave (de acceso|secreta|personal|de internet|de ingreso|de su cuenta|de tu cuenta|de usuario|privada|),
@@ -72,11 +72,11 @@ TERMS = {
     Confidential.HEALTH: """
         (health|medical) (information|info|history|histories|condition|conditions|data|details|status|questionnaire|issues|problems), (medical|health|hospital|doctors|psychiatric|immunization|vaccination|vaccine) (record|records|report|reports|chart|file),
         (health|medical) insurance (number|id|card|information|details|member id|policy number|), insurance member (id|number), (medicare|medicaid|chip) (number|id|card|card number|no|information|details|),
-        diagnosis, diagnoses, (your|all|any|of the|list of) (prescription|current|) (medications|medicines|prescriptions|medication), (your|the) (disability|pregnancy|illness|disease|mental health|treatment|hiv status|symptoms|surgeries|prescription|medical condition),
+        diagnosis, diagnoses, (your|all|any|of the|list of) (prescription|current|) (medications|medicines|prescriptions|medication), (any|your|all) (disabilities|illnesses|illness|allergies), (your|the) (disability|pregnancy|illness|disease|mental health|treatment|hiv status|symptoms|surgeries|prescription|medical condition),
         (vaccination|immunization|vaccine|hiv|covid|disability|pregnancy) (status|proof|card|certificate|results), (test|lab|blood test|drug test) results, blood type, psychiatric history, therapy notes, disability rating, details of your (illness|disability|condition|treatment),
         doctors (note|letter), what medications you take, (medical|health) certificate,
         historia (clinica|medica), historial (medico|clinico|de salud|de vacunacion), expediente (medico|clinico), expedientes medicos, informacion (medica|de salud|sobre su salud|clinica), datos (medicos|de salud|clinicos), diagnostico, diagnosticos,
-        (estado|condicion|condiciones|problemas|situacion) (de salud|medica|medico|medicas|medicos|de su salud), (sus|los|tus|que) (medicamentos|medicinas|sintomas|enfermedades|recetas), su (enfermedad|discapacidad|tratamiento|embarazo|receta|diagnostico),
+        (estado|condicion|condiciones|problemas|situacion) (de salud|medica|medico|medicas|medicos|de su salud), (alguna|algun) (enfermedad|discapacidad|padecimiento|condicion medica), (sus|los|tus|que) (medicamentos|medicinas|sintomas|enfermedades|recetas), su (enfermedad|discapacidad|tratamiento|embarazo|receta|diagnostico),
         numero (de|de su|del) (medicare|medicaid|seguro medico|seguro de salud|poliza medica), (numero|tarjeta) de medicaid, medicaid, tarjeta (de|del) (medicare|medicaid|seguro medico|seguro de salud|vacunacion|vacunas), cartilla de vacunacion, certificado medico, comprobante de vacunacion,
         resultados (de|de sus|de su) (laboratorio|analisis|examenes|prueba|pruebas|examen), tipo de sangre, seguro medico, informe medico, enfermedades que padece""",
     Confidential.IMMIGRATION: """
@@ -91,7 +91,7 @@ TERMS = {
 CARRIED = {
     Confidential.LICENSE: """
         (drivers|driver|driving) (license|licence|licenses|lic), license, licence, photo id, (state|government|government issued|picture) id, identification card, id card, id, ids, identification, identity (card|document|documents), proof of identity,
-        licencia de (conducir|manejar|chofer), licencia, identificacion (oficial|con foto|), documento de identidad, cedula, matricula consular, credencial de elector""",
+        licencia de (conducir|manejar|chofer), licencia, identificacion (oficial|con foto|), documento de identidad, cedula, matricula consular, credencial de elector, ine, dni, credencial""",
     Confidential.PASSPORT: "passport, passports, passport card, pasaporte, pasaportes",
     Confidential.BIRTH_DATE: "birth certificate, birth certificates, (acta|certificado|partida) de nacimiento",
 }
