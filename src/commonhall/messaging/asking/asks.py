@@ -12,7 +12,7 @@ class Confidential(models.TextChoices):
     SSN = "ssn", _("Social Security number")
     CARD = "card", _("card number")
     BANK = "bank", _("bank account number")
-    PASSWORD = "password", _("password")  # noqa: S105 - the kind, no password
+    PASSWORD = "password", _("password")
     CODE = "code", _("PIN or one-time code")
     LICENSE = "license", _("driver's license or ID number")
     PASSPORT = "passport", _("passport number")

@@ -19,11 +19,11 @@ _UNSHOWN = re.compile(
     rf"display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity|max-height|max-width){_NOTHING}",
     re.IGNORECASE,
 )
-_LINES = frozenset(
-    """address article blockquote br caption center dd div dl dt fieldset figcaption footer form h1 h2 h3 h4 h5 h6 header
-    hr legend li main nav ol option p pre section table td th title tr ul""".split()
+_LINES = re.compile(
+    "address|article|blockquote|br|caption|center|dd|div|dl|dt|fieldset|figcaption|footer|form|h[1-6]|header|hr|legend"
+    "|li|main|nav|ol|option|p|pre|section|table|td|th|title|tr|ul"
 )
-_WITHOUT_END = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_WITHOUT_END = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
 _BOXES = frozenset(("input", "textarea", "select"))
 _NO_BOXES = frozenset(("hidden", "submit", "button", "image", "reset"))
 _SAID = ("alt", "aria-label", "title", "placeholder", "label", "value", "summary")
@@ -34,8 +34,8 @@ _DEEPEST = 200
 def plain(html: str) -> str:
     """The words of an HTML message for `find`: shown text first, what is hidden in lines behind it.
 
-    Hidden words stand apart, so that "pass<span hidden>x</span>word" is read as its reader reads it. Every box to fill in
-    becomes a blank.
+    Hidden words stand apart, so that "pass<span hidden>x</span>word" is read as its reader reads it. Every box to fill
+    in becomes a blank.
     """
     page = _Page()
     position = 0
@@ -66,7 +66,7 @@ class _Page:
             match[1].lower(): unescape(match[2] or match[3] or match[4] or "")
             for match in _ATTRIBUTE.finditer(attributes)
         }
-        if tag not in _WITHOUT_END and len(self._within) < _DEEPEST:
+        if not _WITHOUT_END.fullmatch(tag) and len(self._within) < _DEEPEST:
             hides = "hidden" in known or _UNSHOWN.search(known.get("style", "")) is not None
             self._within.append((tag, hides))
             self._hiding += hides
@@ -90,5 +90,5 @@ class _Page:
         self._break(tag)
 
     def _break(self, tag: str) -> None:
-        if tag in _LINES:
+        if _LINES.fullmatch(tag):
             (self.unshown if self._hiding else self.shown).append("\n")

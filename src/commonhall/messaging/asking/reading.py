@@ -8,14 +8,16 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from commonhall.messaging.asking import spelling
 from commonhall.messaging.asking.signs import fold
 
-_INLINE = "a|abbr|b|bdi|bdo|big|center|cite|code|del|em|font|i|ins|kbd|label|mark|q|s|small|span|strong|sub|sup|tt|u|var|wbr"
-_BLOCKS = "article|blockquote|body|br|div|dd|dl|dt|footer|form|h[1-6]|header|hr|html|li|main|ol|p|section|table|tbody|td|th|tr|ul"
+_INLINE = (
+    "a|abbr|b|bdi|bdo|big|center|cite|code|del|em|font|i|ins|mark|q|s|small|span|strong|sub|sup|tt|u|var|wbr"
+)
+_BLOCKS = "blockquote|body|br|div|dd|dl|dt|footer|form|h[1-6]|header|hr|html|li|ol|p|section|table|tbody|td|th|tr|ul"
 _MARKUP = re.compile(
     r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}[0-9]{0,2});?"
     rf"|<!--[^<>]{{0,300}}-->|</?(?:{_INLINE}|(?P<block>{_BLOCKS}))(?:\s[^<>]{{0,400}})?/?>",
@@ -175,15 +177,20 @@ def _run(plain: str, run: list[Word]) -> Iterator[Word]:
     if len(run) < 3:
         yield from run
         return
-    gaps = [plain[left.end : right.start] for left, right in zip(run, run[1:], strict=False)]
-    usual = min(gaps, key=len)
+    gaps = [plain[left.end : right.start] for left, right in pairwise(run)]
+    usual = min(map(_width, gaps))
     piece = [run[0]]
     for gap, letter in zip(gaps, run[1:], strict=True):
-        if len(gap) > len(usual) or len(piece) == _LONGEST_RUN:
+        if _width(gap) > usual or len(piece) == _LONGEST_RUN:
             yield from _segments(piece)
             piece = []
         piece.append(letter)
     yield from _segments(piece)
+
+
+def _width(gap: str) -> tuple[bool, int]:
+    """How wide letters stand apart: a space is wider than a point."""
+    return gap.isspace(), len(gap)
 
 
 def _segments(letters: list[Word]) -> Iterator[Word]:

@@ -1,4 +1,4 @@
-"""When a sentence asks. Each rule is an expression over the letters of `wording.py`, bounded, so that time is linear.
+"""When a sentence asks. Each rule is an expression over the letters of `phrases.txt`, bounded, so that time is linear.
 
 A rule proposes from the asking word to what is asked for; what stands before that word may take it back: a "never", a
 swindler who does the asking, or somebody else who does what the word says.
@@ -14,7 +14,7 @@ _BEFORE = 30  # parts before an asking word that can take it back
 _GAP = r"[^.?;¶BWXIwyhx]"  # what may stand between an asking word and its object
 _RULES = {
     # "send us your …", "verify the …"
-    "told": re.compile(rf"[SGV](?={_GAP}{{0,9}}?T)"),
+    "told": re.compile(rf"[SGV](?={_GAP}{{0,12}}?T)"),
     "told to show": re.compile(r"[SV](?=[^.?;¶BWXIwyhxTSG:]{0,8}?t)"),
     "needed to see": re.compile(r"[NE](?=[^.?;¶BWXIyhxT]{0,6}?f[^.?;¶BWXIwyhxT]{0,4}?t)"),
     "it is necessary": re.compile(r"D(?=:?[vr]{0,3}T)"),
@@ -125,7 +125,7 @@ def _it(letters: str) -> Iterator[Found]:
 
 
 def _is_directed(letters: str, verb: int) -> bool:
-    """Say whether the reader is told: not "we will send", "the clerk enters", "never send", "scammers ask you to send"."""
+    """Say whether the reader is told: not "we will send", "the clerk enters", "never send", "scammers ask"."""
     before = _clause(letters, verb)
     letter = letters[verb]
     if letter == "V" and re.search(r"h[aP]*M[aP]*$", before):

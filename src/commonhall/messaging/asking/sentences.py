@@ -1,13 +1,14 @@
-"""A message as a row of parts: what each word does in it, one letter a part, so that a rule is an expression over letters."""
+"""A message as a row of parts, one letter for what each word does in it: a rule is an expression over letters."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from commonhall.messaging.asking import reading, terms, wording
+from commonhall.messaging.asking import phrases, reading
 from commonhall.messaging.asking.asks import Confidential
 from commonhall.messaging.asking.reading import Plain, Word
 
-TERM, CARRIED, QUESTION, OTHER, NUMBER = "T", "t", "K", "o", "d"
+OTHER, NUMBER = "o", "d"
+_GROUPS = {"confidential": "T", "carried": "t", "question": "K", "harmless": OTHER}
 _SIGNS = {
     "\n": "n",
     "¶": "¶",
@@ -57,18 +58,18 @@ class _Node:
 
 def _lexicon() -> _Node:
     root = _Node()
-    for letter, lines in wording.WORDING.items():
-        _enter(root, lines, (letter, None), is_last=False)
-    for letter, table in ((CARRIED, terms.CARRIED), (TERM, terms.TERMS), (QUESTION, terms.QUESTIONS)):
-        for kind, lines in table.items():
-            _enter(root, lines, (letter, kind), is_last=True)
-    _enter(root, terms.HARMLESS, (OTHER, None), is_last=True)
+    for heading, under in phrases.ALL.items():
+        group, _, kind = heading.partition(" ")
+        if len(heading) == 1:
+            _enter(root, under, (heading, None), is_last=False)
+        elif group in _GROUPS:
+            _enter(root, under, (_GROUPS[group], Confidential(kind) if kind else None), is_last=True)
     return root
 
 
-def _enter(root: _Node, lines: str, meaning: _Meaning, *, is_last: bool) -> None:
+def _enter(root: _Node, under: list[phrases.Phrase], meaning: _Meaning, *, is_last: bool) -> None:
     """Put phrases in. Of two meanings the last entered holds, but of plain words the first."""
-    for phrase in wording.phrases(lines):
+    for phrase in under:
         node = root
         for word in phrase:
             node = node.after.setdefault(word, _Node())
@@ -77,7 +78,7 @@ def _enter(root: _Node, lines: str, meaning: _Meaning, *, is_last: bool) -> None
 
 
 _LEXICON = _lexicon()
-_BEFORE_A_NAME = frozenset("your ur yr the that this su tu el la any all".split())
+_BEFORE_A_NAME = frozenset(("your", "ur", "yr", "the", "that", "this", "su", "tu", "el", "la", "any", "all"))
 
 
 def read(text: str) -> Sentences:

@@ -52,6 +52,8 @@ _ALPHABETS = (0x1F150, 0x1F170, 0x1F1E6)  # white in a black circle, in a black 
 _LETTERS |= {chr(first + at): chr(ord("a") + at) for first in _ALPHABETS for at in range(26)}
 _UNSEEN = {"Mn", "Me", "Cf", "Cc", "Co", "Cs", "Cn"}
 _BLANKS = {"□", "☐", "▢", "◻", "⬜", "＿", "￣"}
+NARROW = "\x1a"  # a space so thin that letters on its sides are of one word
+_NARROW = {"\u2006", "\u2008", "\u2009", "\u200a", "\u202f"}
 _KEPT = {"\n", " ", "…", "¿", "¡"}
 _LEET = str.maketrans("0134578@$!|+l", "oieastbasiiti")
 
@@ -67,6 +69,8 @@ def fold(sign: str) -> str:
         return "\n"
     if sign == "\t":
         return " "
+    if sign in _NARROW:
+        return NARROW
     if sign in _LETTERS:
         return _LETTERS[sign]
     sign = TABLE.folding.signs.get(sign, sign)

@@ -2,58 +2,24 @@
 
 from functools import lru_cache
 
+from commonhall.messaging.asking import phrases
+from commonhall.messaging.asking.phrases import words_under
 from commonhall.messaging.asking.signs import skeleton
-from commonhall.messaging.asking.terms import CARRIED, HARMLESS, QUESTIONS, TERMS
-from commonhall.messaging.asking.wording import WORDING, words_of
 
 MOST_PIECES = 5
 _SHORTEST_MISSPELT = 6
 _LONGEST = 16
 _DEAREST = 10_000
 
-# Words that a reader does not take for the key word beside them.
-_OTHER_WORDS = frozenset(
-    """center centers replay replays conform conforms providing provides provided confirms submits wealth stealth cared
-    birch berth births berths passports passwords licensed licensee licenser licensing licences license accounted
-    numbered lumber slumber cumber secured securely securities socially socials sociable digit digits credits debits
-    cards carts banks banking blank blanks cuentan cuento cuentos cuenca tarjetero nombre nombres seguros segura
-    seguras numeros claves clavos llaves llave nacimientos naciente fechas codigos estados estadio estatua estatal
-    verifies verifier verified confirmed confirmado confirmada enviado enviada enviados enviamos escribir escribimos
-    ingresos ingreso ingresa ingresar introduce confirma confirman confirmo verifica verifican proporciona status
-    statues stature statutes enterprise entered enters entering hospital social societal shared shares sender senders
-    escribio ingreso mando proporciono confirmo verifico compartio respondio contesto dijo dio pidio recibio actualizo
-    remitio adjunto subio entrego mandado escrito ingresado valid verifies
-    center renter tenter update updates updated upload uploads uploaded uploader entre entrar entregas entrega
-    respond responds responder respondio response contesta contestar medical medicals medica medico medicos
-    routine pouting routings citizens citizen citizenry immigrant immigrants immigrate inmigrante inmigrantes
-    identify identified identity verdad salud saludo saludos records recorded recorder billing number numbers
-    cancel parcel photos photo copies coping coder codes coded corder border order bolder
-    accounts account account's passport password secure security securing complete completed completes
-    public republic banker bankers bancos bancaria bancario bancarios letters latter better
-    detail details birthday birthdays birthdate dates dated rates fates gates mates verify very every
-    include includes included incline indicate indicates indicated indica indican indico
-    enviar envia envian envio envios send sends fender lender tender gender vender vendor mender render
-    """.split()
-)
-_COMMON = frozenset(
-    """the and for with this that here now not are was has have had will can our of to in on at by or so if it is be we us
-    me my you your ur please el la los las de del en con por para su sus tu tus que se al lo le un una y es no si nos mi
-    before after from back below following number numbers today page link email mail message reply code full name
-    numero numeros correo mensaje hoy favor abajo siguiente""".split()
-)
-_TOLD = frozenset(
-    """ssn itin nss social security seguro seguridad card cvv cvc tarjeta bank banco account routing iban cuenta bancaria
-    password passcode pwd contrasena clave pin nip otp code codigo license licence licencia passport pasaporte birth
-    dob birthday birthdate nacimiento diagnosis medicare medicaid citizenship immigration ciudadania migratorio
-    credentials credenciales""".split()
-)  # of a row without spaces one word has to be among these
-_KEYS = words_of([*TERMS.values(), *CARRIED.values(), *QUESTIONS.values()])
-_VOCABULARY = _KEYS | words_of([HARMLESS, *WORDING.values()])
+_OTHER_WORDS = words_under("not misspelt")
+_COMMON = words_under("common")
+_TOLD = words_under("in a row")
+_KEYS = words_under("confidential", "carried", "question")
+_VOCABULARY = _KEYS | words_under("harmless", *(heading for heading in phrases.ALL if len(heading) == 1))
 _SPLITTABLE = frozenset(word for word in _VOCABULARY | _COMMON if len(word) > 1)
 _SKELETONS = {skeleton(word): word for word in sorted(_VOCABULARY) if word.isalpha() and len(word) > 2}
-_TORN = frozenset(word for word in _KEYS if len(word) > 5) - {
-    "signin", "login", "logon", "username", "userid"
-}  # fmt: skip
+_ALSO_VERBS = {"signin", "login", "logon", "username", "userid"}  # "sign in" is no noun torn apart
+_TORN = frozenset(word for word in _KEYS if len(word) > 5) - _ALSO_VERBS
 _BEGINNINGS = frozenset(word[:length] for word in _TORN for length in range(1, len(word)))
 
 
@@ -123,7 +89,7 @@ def _is_one_change(word: str, key: str) -> bool:
     different = [at for at in range(len(word)) if word[at] != key[at]]
     if len(different) == 1:
         return True
-    if len(different) != 2:  # noqa: PLR2004 - two that changed places
+    if len(different) != 2:
         return False
     first, second = different
     return word[first] == key[second] and word[second] == key[first]
