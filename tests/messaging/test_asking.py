@@ -12,7 +12,10 @@ from commonhall.messaging import asking
 from commonhall.messaging.asking import Ask, Confidential
 from tests.messaging.written import FORBIDDEN, HARMLESS, Written
 
-# What the first rules did with messages they had not seen is told in the commit that brought them.
+# How the rules did with messages they had not seen, each time before they were mended; the writer of the messages is the
+# writer of the rules, so strangers will find more. First half held out: 15 of 253 that ask passed, 14 of 249 harmless
+# were refused; after tuning on the other half 9 of 253 and 14 of 252. Harder ones: 25 of 80 passed and 1 of 80 was
+# refused, then 5 of 40 and 2 of 40.
 
 
 def test_none_of_the_forbidden_passes() -> None:
@@ -176,10 +179,9 @@ def test_capitals_and_missing_accents_hide_nothing(message: Written) -> None:
     ids=ascii,
 )
 def test_time_grows_with_the_length_alone(again: str) -> None:
-    """In processor time: 100 kB take well under a second on a machine at rest."""
-    text = again * (100_000 // len(again))
-    asking.find("warm")
+    """In processor time: 50 kB take a quarter of a second on a machine at rest."""
+    text = again * (50_000 // len(again))
     begun = time.process_time()
-    asking.find(asking.plain(text))
     asking.find(text)
-    assert time.process_time() - begun < 6
+    asking.plain(text)
+    assert time.process_time() - begun < 3
