@@ -32,7 +32,7 @@ def write(staff: Client, request: ServiceRequest, text: str = QUESTION, **more: 
     return staff.post(page_of(request), sent, follow=True).content.decode()
 
 
-def stored(request: ServiceRequest, text: str = "Which side?") -> Message:
+def stored(request: ServiceRequest, text: str = "Which side?", basis: Basis = Basis.REPLY) -> Message:
     """A message that waits, without the page it is written on."""
     return outbox.send(
         Outgoing(
@@ -40,7 +40,7 @@ def stored(request: ServiceRequest, text: str = "Which side?") -> Message:
             room=correspondence.ROOM,
             about=request.pk,
             key=words.key_of(request.pk),
-            basis=Basis.REPLY,
+            basis=basis,
             channel=Channel.EMAIL,
             content=Content(subject="Pothole", text=text, language="en"),
         )

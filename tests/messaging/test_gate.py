@@ -94,3 +94,22 @@ def test_the_refusal_names_the_link_and_a_way_that_works() -> None:
 def test_whatever_is_written_is_answered(text: str, html: str) -> None:
     for link in links.of(text, html):
         confidential.reached_by(link)
+
+
+@pytest.mark.parametrize("basis", [None, Basis.SUBSCRIPTION, Basis.APPOINTMENT, Basis.BILL])
+def test_what_nobody_asked_for_asks_for_nothing_confidential(basis: Basis | None) -> None:
+    asks = "To keep your account, reply with your Social Security number."
+    assert "phishing.never-asks" in refused(asks, basis)
+    assert "phishing.never-asks" in refused("Hello.", basis, html=f"<p>{asks}</p>")
+
+
+def test_a_refusal_shows_the_words_once_though_text_and_html_say_the_same() -> None:
+    asks = "Reply with your password."
+    draft = Draft(basis=Basis.SUBSCRIPTION, channel=Channel.EMAIL, text=asks, html=f"<p>{asks}</p>")
+    (refusal,) = gate.check(draft)
+    assert refusal.where in asks
+    assert "password" in refusal.where
+
+
+def test_a_warning_that_names_it_may_leave() -> None:
+    assert refused("We never ask for your password. Do not send us your card number.") == set()

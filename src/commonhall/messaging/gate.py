@@ -10,11 +10,11 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 
 from commonhall.errors import Refused
-from commonhall.messaging import confidential, links
+from commonhall.messaging import asking, confidential, links
 from commonhall.messaging.models import Basis, Channel
 
 # A reply is what somebody asked for; all else comes without being asked for in this very moment.
-_SOLICITED = frozenset({Basis.REPLY})
+SOLICITED = frozenset({Basis.REPLY})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,7 +29,7 @@ class Draft:
 
     @property
     def is_solicited(self) -> bool:
-        return self.basis in _SOLICITED
+        return self.basis in SOLICITED
 
 
 class Refusal(Refused):
@@ -54,6 +54,22 @@ class NoBasis(Refusal):
             "or about an appointment or a bill."
         )
         super().__init__(advice, promise="texts.information" if channel is Channel.TEXT else "")
+
+
+class AsksForConfidentialData(Refusal):
+    """Promise phishing.never-asks: an unsolicited message asks for no confidential data."""
+
+    promise = "phishing.never-asks"
+
+    def __init__(self, where: str, kind: str) -> None:
+        super().__init__(
+            _(
+                "“%(words)s” asks for confidential data (%(kind)s). The city never does that in a message nobody "
+                "asked for. Leave it out, or invite people to call 311 or to come by."
+            )
+            % {"words": where, "kind": kind},
+            where,
+        )
 
 
 class LeadsToConfidentialPage(Refusal):
@@ -96,6 +112,17 @@ def _refusals(draft: Draft) -> Iterator[Refusal]:
         yield NoBasis(draft.channel)
     if draft.is_solicited:
         return
+    yield from _asked(draft)
     for link in links.of(f"{draft.subject}\n{draft.text}", draft.html):
         if page := confidential.reached_by(link):
             yield LeadsToConfidentialPage(link, str(page.title))
+
+
+def _asked(draft: Draft) -> Iterator[Refusal]:
+    """Each place once: a mail says the same in its text and in its HTML."""
+    found: dict[tuple[str, str], Refusal] = {}
+    for text in (draft.subject, draft.text, asking.plain(draft.html)):
+        for ask in asking.find(text):
+            where, kind = text[ask.start : ask.end], str(ask.kind.label)
+            found.setdefault((where, kind), AsksForConfidentialData(where, kind))
+    yield from found.values()

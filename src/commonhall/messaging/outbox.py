@@ -1,7 +1,9 @@
 """Messages that are to leave: checked by the gate, sealed, and stored in the transaction of who sends them."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -87,6 +89,16 @@ def opens(message: Message) -> bool | None:
     except CannotOpen:
         return False
     return True
+
+
+def lately(grounds: Collection[Basis], *, since: datetime, most: int) -> list[tuple[UUID, Basis, Content]]:
+    """What was written since then on these grounds, as far as it still opens: the newest of it."""
+    rows = Message.objects.filter(basis__in=grounds, written_at__gte=since).order_by("-written_at")[:most]
+    found = []
+    for row in rows:
+        with suppress(CannotOpen):
+            found.append((row.pk, Basis(row.basis), read(row, rooms.key(row.room, row.about))))
+    return found
 
 
 def forget(room: str, things: Collection[UUID]) -> None:

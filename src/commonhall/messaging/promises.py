@@ -1,22 +1,37 @@
 """What messages sign in with the rooms below, and the controls of what may leave the city."""
 
 import re
+from datetime import timedelta
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from commonhall import calendar
 from commonhall.evidence import Evidence, control
-from commonhall.messaging import confidential, gate
+from commonhall.messaging import confidential, gate, outbox
 from commonhall.messaging.confidential import Page
-from commonhall.messaging.gate import Draft, LeadsToConfidentialPage
+from commonhall.messaging.gate import AsksForConfidentialData, Draft, LeadsToConfidentialPage
 from commonhall.messaging.models import Basis, Channel
 from commonhall.staff.roles import Role
 from commonhall.web import menu, own_pages
 
 _ASKS = re.compile(r'type="password"|autocomplete="(?:one-time-code|cc-|bday|current-password|new-password)')
 _UNSOLICITED = (Basis.SUBSCRIPTION, Basis.APPOINTMENT, Basis.BILL)
+WINDOW = timedelta(days=7)
+SAMPLE = 500
+_ASKING = (
+    "Please reply with your Social Security number.",
+    "To keep your account, enter your card number and the code on its back.",
+    "Confirm your bank account number by return mail.",
+    "Send us your password so that we can check it.",
+    "We need your date of birth and your driver’s license number.",
+    "Tell us your health conditions and your immigration status.",
+    "Responda con su número de Seguro Social.",
+    "Confirme su contraseña y el número de su tarjeta.",
+    "Envíenos su fecha de nacimiento y una foto de su pasaporte.",
+)
 
 menu.register(menu.Entry(url_name="messaging:outbox", title=_("Messages"), roles={Role.ADMINISTRATOR}))
 for _url_name in (
@@ -27,6 +42,25 @@ for _url_name in (
     "staff:add-app",
 ):
     confidential.register(Page(url_name=_url_name, title=_("Sign-in of staff")))
+
+
+@control("phishing.never-asks", "refuse")
+def no_unsolicited_message_asks_for_confidential_data() -> Evidence:
+    """A message that asks for each kind of it, in both languages, on each ground but a reply, is refused.
+
+    And what was sent lately on such a ground is read again, as the rules are now.
+    """
+    tried = [(basis, text) for basis in (None, *_UNSOLICITED) for text in _ASKING]
+    wrong = [text for basis, text in tried if not _asks(basis, text)]
+    since = calendar.today() - WINDOW
+    sent = outbox.lately(_UNSOLICITED, since=calendar.start_of(since), most=SAMPLE)
+    wrong += [str(pk) for pk, basis, said in sent if _asks(basis, said.whole)]
+    return Evidence(
+        looked_at=_("messages that ask for confidential data, tried; and messages sent lately"),
+        since=since,
+        count=len(tried) + len(sent),
+        wrong=tuple(wrong),
+    )
 
 
 @control("phishing.never-links", "know")
@@ -54,6 +88,11 @@ def no_unsolicited_message_links_there() -> Evidence:
     return Evidence(
         looked_at=_("messages that link to such a page, tried"), count=len(tried), wrong=tuple(wrong)
     )
+
+
+def _asks(basis: Basis | None, text: str) -> bool:
+    draft = Draft(basis=basis, channel=Channel.EMAIL, text=text)
+    return any(isinstance(refusal, AsksForConfidentialData) for refusal in gate.check(draft))
 
 
 def _ends_confidential(page: own_pages.Page) -> bool:
