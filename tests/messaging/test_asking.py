@@ -12,10 +12,11 @@ from commonhall.messaging import asking
 from commonhall.messaging.asking import Ask, Confidential
 from tests.messaging.written import FORBIDDEN, HARMLESS, Written
 
-# How the rules did with messages they had not seen, each time before they were mended; the writer of the messages is the
-# writer of the rules, so strangers will find more. First half held out: 15 of 253 that ask passed, 14 of 249 harmless
-# were refused; after tuning on the other half 9 of 253 and 14 of 252. Harder ones: 25 of 80 passed and 1 of 80 was
-# refused, then 5 of 40 and 2 of 40.
+# How the rules did with messages they had not seen, each time before they were mended. Of the half held out 15 of 253
+# that ask passed and 14 of 249 harmless ones were refused; after tuning on the other half 9 of 253 and 14 of 252. Of
+# harder ones 25 of 80 passed and 1 of 80 was refused, then 5 of 40 and 2 of 40, then 9 of 24 and 1 of 24; four of these
+# still pass and are not in the files ("Your benefits stop without your Medicaid number"). Who wrote the messages wrote
+# the rules: strangers will find more.
 
 
 def test_none_of_the_forbidden_passes() -> None:

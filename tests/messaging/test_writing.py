@@ -90,6 +90,14 @@ def test_whoever_writes_sees_neither_name_nor_address(named: ServiceRequest, wor
     assert "Marin" not in page
 
 
+def test_the_page_says_in_which_language_they_read_whatever_its_own(
+    named: ServiceRequest, worker: Client
+) -> None:
+    page = worker.get(corresponding.page_of(named).replace("/en/", "/es/")).content.decode()
+    assert "Inglés" in page
+    assert "escriba en español" not in page
+
+
 def test_an_anonymous_request_has_nobody_to_write_to(anonymous: ServiceRequest, worker: Client) -> None:
     page = worker.get(corresponding.page_of(anonymous), follow=True).content.decode()
     assert "There is nobody to write to" in page

@@ -46,6 +46,8 @@ _BARE = {
     "blank": re.compile(r"T[ov(nrd]{0,3}[:?-]?n?_"),
     # "Date of birth:" at the end of its line
     "label": re.compile(r"(?:(?<=[n¶.,_:])|^)[ovd(rP-]{0,3}T[ov(]{0,3}:(?=[n¶_]|$|.{1,4}:)"),
+    # "Step 2: your SSN."
+    "named": re.compile(r":(?=rv{0,2}T(?:[.?¶n]|$))"),
     # "Name: SSN: Address:"
     "in a row of labels": re.compile(r":[n-]{0,2}r?T:"),
     # "Your SSN and birth date, please"

@@ -51,7 +51,7 @@ def _ask(
         "form": form,
         "once": once.new(found.pk),
         "subject": correspondence.subject(found, language),
-        "language": language,
+        "reads": language,
         "can_wait": correspondence.may_wait(found),
     }
     return render(request, "service_requests/write.html", page, status=status)
