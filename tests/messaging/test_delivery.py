@@ -191,3 +191,12 @@ def test_nothing_leaves_while_no_server_is_named(
     assert state_of(message) == ("waiting", "")
     page = browser_of(Role.ADMINISTRATOR).get("/en/staff/outbox/").content.decode()
     assert "No mail server is set up" in page
+
+
+def test_what_waited_for_a_week_is_not_sent_any_more(named: ServiceRequest, answering: Answering) -> None:
+    message = stored(named)
+    Message.objects.update(written_at=timezone.now() - timedelta(days=7))
+    with answering() as sink:
+        delivery.deliver()
+        assert sink.arrived() == []
+    assert state_of(message) == ("given up", "not reached")

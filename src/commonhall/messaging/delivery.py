@@ -33,6 +33,7 @@ SECONDS_A_RUN = 45.0
 PAUSES = tuple(
     timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440, 1440, 1440, 1440)
 )  # five days, as mail servers have it (RFC 5321, 4.5.4.1)
+LONGEST = sum(PAUSES, timedelta(days=1))
 LOCKS = 0x636F6D6D  # the class of our advisory locks: no other room takes locks of this class
 
 
@@ -40,6 +41,7 @@ def deliver() -> None:
     """Send what is due, the longest waiting first, for a while. Run by several at once, each sends its own."""
     ends = time.monotonic() + SECONDS_A_RUN
     take_over()
+    give_up_old()
     if settings.MAIL_SERVER is None or doors.is_shut(Channel.EMAIL):
         return
     with _sender() as sender:
@@ -56,6 +58,12 @@ def take_over() -> None:
             left = Message.objects.filter(sender=sender)
             left.filter(state=State.IN_FLIGHT).update(state=State.UNCERTAIN, sender=None)
             left.filter(state=State.CLAIMED).update(state=State.WAITING, sender=None)
+
+
+def give_up_old() -> None:
+    """What waited for days for a mail server is not sent any more: nobody expects it now."""
+    old = Message.objects.filter(state=State.WAITING, written_at__lt=timezone.now() - LONGEST)
+    old.update(state=State.GIVEN_UP, problem=Problem.NOT_REACHED, ended_at=timezone.now())
 
 
 def settle(message: UUID, *, was_sent: bool) -> bool:
