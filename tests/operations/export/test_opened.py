@@ -29,6 +29,7 @@ from commonhall.staff.models import Department, Member
 from commonhall.staff.roles import Role
 from commonhall.vault import keyring
 from tests import cluster, running
+from tests.messaging import corresponding
 from tests.operations import commands
 from tests.operations.backups import typed
 from tests.operations.backups.test_city import JPEG
@@ -278,7 +279,7 @@ def test_each_sealed_column_is_opened_or_says_why_it_is_not() -> None:
     assert not opened & set(opening.STAYS_SEALED)
 
 
-def test_a_rating_and_a_covered_copy_open_too(
+def test_a_rating_a_covered_copy_and_a_message_open_too(
     city: dict[str, str], number: int, tmp_path: Path, staff: dict[Role, Member]
 ) -> None:
     row = ServiceRequest.objects.get(is_anonymous=False, service="pothole")
@@ -289,10 +290,13 @@ def test_a_rating_and_a_covered_copy_open_too(
     ratings.answer(row.pk, is_fixed=False)
     ratings.judge(row.pk, ratings.Score.BAD, "Rosa here: still deep.", language="en")
     hiding.hide(photo, Spot(500, 500, 30), by=supervisor)
+    corresponding.stored(row, "Which side?")
     ended = typed.command("export", tmp_path / "out", "--opened", environ=city)
     assert ended.code == 0, ended.complaint
     (rated,) = reader.objects(tmp_path / "out", "service_requests_rating")
     assert rated["words"] == "Rosa here: still deep."
+    (message,) = reader.objects(tmp_path / "out", "messaging_message")
+    assert message["message"] == {"subject": "Pothole", "text": "Which side?", "language": "en"}
     photo.refresh_from_db()
     assert photo.copy is not None
     assert reader.photos(tmp_path / "out")[f"{photo.copy.hex}.jpg"] == hiding.for_everyone(photo)

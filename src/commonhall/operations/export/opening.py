@@ -14,6 +14,7 @@ from django.db import models
 from psycopg import sql
 
 from commonhall.holdings import holds
+from commonhall.messaging import outbox
 from commonhall.operations.backups.parts import Table
 from commonhall.operations.backups.rows import Hashed
 from commonhall.people import contacts
@@ -124,6 +125,12 @@ def _person(sealed: Sealed) -> object:
     return contacts.plain(contacts.record_with(sealed.row, instance(PersonKey, sealed.key)))
 
 
+def _written(sealed: Sealed) -> object:
+    """Without its link, which opens the resident's page."""
+    said = sealed.by_its_key(lambda key: outbox.read(sealed.row, key))
+    return {"subject": said.subject, "text": said.text, "language": said.language}
+
+
 def _hold(sealed: Sealed) -> object:
     held = holds.opened(sealed.row)
     return {
@@ -183,6 +190,10 @@ OPENERS: Mapping[str, Opener] = {
                 "own_words", lambda it: it.by_its_key(lambda key: words.own_words(it.row, key))
             ),
         },
+    ),
+    "messaging_message": Opener(
+        key=f"{_ITS_KEY}about",
+        columns={"sealed": _column("message", _written, "jsonb")},
     ),
     "service_requests_rating": Opener(
         key=f"{_ITS_KEY}request_id",
