@@ -10,6 +10,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from pathlib import Path
 from uuid import UUID
 
 import css_inline
@@ -20,7 +21,8 @@ from django.utils import translation
 from commonhall.messaging.content import Content
 
 _POLICY = SMTP.clone(cte_type="7bit")  # no server between has to be asked what it takes
-_inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
+_STYLES = Path(__file__).with_name("mail.css").read_text("utf-8")
+_inliner = css_inline.CSSInliner(extra_css=_STYLES, load_remote_stylesheets=False, keep_style_tags=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
