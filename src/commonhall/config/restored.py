@@ -75,11 +75,16 @@ def _new_home(found: Archive, folder: Path) -> Iterator[None]:
             "it is restored to."
         )
     with homes.opened(folder) as home:
-        if home.was_ready or home.has_data:
+        server = postgres.Server(home.folder, home.passwords)
+        if home.is_being_restored:
+            sys.stderr.write("A restore into this home was cut short: it begins anew.\n")
+            server.end_orphan()
+            shutil.rmtree(home.data, ignore_errors=True)
+        elif home.was_ready or home.has_data:
             raise Refused(f"{folder} is a home already. Restore into an empty or new folder with --home.")
+        home.note_restoring()
         home.keys.unlink(missing_ok=True)
         key_file.put_back(found.folders[Part.KEYS], home.keys)
-        server = postgres.Server(home.folder, home.passwords)
         try:
             server.start()
             database.prepare(server, home.passwords)
@@ -90,3 +95,4 @@ def _new_home(found: Archive, folder: Path) -> Iterator[None]:
             server.stop()
             if not home.was_ready:
                 shutil.rmtree(home.data, ignore_errors=True)
+                home.note_empty()

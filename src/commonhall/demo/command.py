@@ -27,6 +27,7 @@ def main(arguments: Sequence[str]) -> int:
     for sent in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(sent, lambda *_: told_to_stop.set())
     with home.opened(chosen.home.expanduser().absolute()) as opened:
+        opened.refuse_half_restored()
         _wait_for_the_port(chosen.port)
         supervisor = Supervisor(opened, chosen.port, _beginning(chosen), told_to_stop, _say)
         try:

@@ -76,6 +76,27 @@ class Home:
         """Note that the database is there, and so that keys and passwords are never made anew; and where it answers."""
         _write(self.mark, {"format": FORMAT, "ready": True, "url": url})
 
+    @property
+    def is_being_restored(self) -> bool:
+        """Whether a restore into it began and did not end: what lies there is a part of a city."""
+        return bool(_written(self.mark).get("restoring"))
+
+    def note_restoring(self) -> None:
+        """Note that a restore begins; `note_ready` ends it, or `note_empty`."""
+        _write(self.mark, {"format": FORMAT, "restoring": True})
+
+    def note_empty(self) -> None:
+        """Note that nothing is there that a start could not make anew."""
+        _write(self.mark, {"format": FORMAT})
+
+    def refuse_half_restored(self) -> None:
+        """Raise UnusableHome where a restore did not end."""
+        if self.is_being_restored:
+            raise UnusableHome(
+                f"A restore into {self.folder} was cut short. Run `commonhall restore` with --home {self.folder} "
+                "again, which begins anew, or choose another --home."
+            )
+
     @cached_property
     def passwords(self) -> logins.Passwords:
         """The passwords of the database's logins, kept in the home."""

@@ -7,6 +7,7 @@ from django.db import connection, connections
 
 from commonhall.errors import Refused
 from commonhall.operations import absence, migrating, ports, postgres
+from commonhall.operations.backups import unfinished
 from commonhall.service_requests import words
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.vault.sealing import CannotOpen
@@ -25,6 +26,7 @@ def of_the_database() -> None:
         with absence.in_words():
             refuse_old(_version())
             _application_login()
+            unfinished.refuse()
             migrating.refuse_another_schema()
             refuse_foreign_keys()
     finally:

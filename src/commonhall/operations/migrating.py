@@ -40,8 +40,7 @@ def apply(*, verbosity: int = 0) -> None:
     Raises Refused when no owner's address is set, NotItsSchema, and what is NotNow: TablesAreBusy, and
     OlderTransactionsAreOpen of an index that is built beside people at work.
     """
-    if OWNER not in connections:
-        raise Refused("Migrations need the owner's login: set COMMONHALL_OWNER_DATABASE_URL.")
+    refuse_no_owner()
     connection = connections[OWNER]
     try:
         with _alone(), _short_locks(connection):
@@ -60,6 +59,12 @@ def apply_if_missing() -> None:
         refuse_another_schema(OWNER)
     except NotItsSchema:
         apply()
+
+
+def refuse_no_owner() -> None:
+    """Raise Refused when no owner's address is set."""
+    if OWNER not in connections:
+        raise Refused("Migrations need the owner's login: set COMMONHALL_OWNER_DATABASE_URL.")
 
 
 def refuse_another_schema(alias: str = "default") -> None:

@@ -139,7 +139,7 @@ class Server:
         if not self.data.exists():
             self._initialise(bin_folder, prefix)
         _refuse_another_major(bin_folder, self.data)
-        self._end_orphan()
+        self.end_orphan()
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not self._answers():
             if time.monotonic() > deadline:
@@ -229,7 +229,7 @@ class Server:
             return False
         return True
 
-    def _end_orphan(self) -> None:
+    def end_orphan(self) -> None:
         """End the server of a supervisor that was killed, where the system did not end it with its parent."""
         lock_file = self.data / "postmaster.pid"
         pid = int(lock_file.read_text().split()[0]) if lock_file.exists() else 0

@@ -66,11 +66,11 @@ def _settings(database: str, photo_folder: Path) -> dict[str, str]:
     }
 
 
-def _restore(made: dict[str, Path], environ: dict[str, str], *more: str) -> Said:
+def restore(made: dict[str, Path], environ: dict[str, str], *more: str) -> Said:
     return typed.command("restore", *typed.parts(made), *more, environ=environ)
 
 
-def _rows(database: str) -> dict[str, set[str]]:
+def rows_of(database: str) -> dict[str, set[str]]:
     """A digest of each row of each table that is in a backup; by other means than the restore's own comparison."""
     with psycopg.connect(cluster.url(logins.OWNER, database), autocommit=True) as connection:
         kept = [table.name for table in parts.tables(connection) if table.name not in parts.COLUMNS_LEFT_OUT]
@@ -80,7 +80,7 @@ def _rows(database: str) -> dict[str, set[str]]:
         }
 
 
-def _files(folder: Path) -> dict[str, tuple[str, int]]:
+def files_in(folder: Path) -> dict[str, tuple[str, int]]:
     return {
         each.name: (hashlib.sha256(each.read_bytes()).hexdigest(), int(each.stat().st_mtime))
         for each in folder.iterdir()
@@ -96,19 +96,19 @@ def _is_untouched(environ: dict[str, str]) -> bool:
 def test_every_row_and_photo_is_the_same(
     made: dict[str, Path], elsewhere: dict[str, str], fresh_database: str, photo_folder: Path
 ) -> None:
-    ended = _restore(made, elsewhere)
+    ended = restore(made, elsewhere)
     assert ended.code == 0, ended.complaint
     assert "are back, and the same as when the backup was made" in ended.said
-    there = _rows(ELSEWHERE)
-    assert there == _rows(fresh_database)
+    there = rows_of(ELSEWHERE)
+    assert there == rows_of(fresh_database)
     assert len(there["service_requests_servicerequest"]) == 6
     assert len(there["people_personkey"]) == 3
-    assert _files(Path(elsewhere["COMMONHALL_PHOTO_FOLDER"])) == _files(photo_folder)
+    assert files_in(Path(elsewhere["COMMONHALL_PHOTO_FOLDER"])) == files_in(photo_folder)
 
 
 def test_rules_hold_again_where_it_was_restored(made: dict[str, Path], elsewhere: dict[str, str]) -> None:
     """Triggers were off while rows came in; and numbers that a sequence gives go on."""
-    _restore(made, elsewhere)
+    restore(made, elsewhere)
     with psycopg.connect(cluster.url(logins.OWNER, ELSEWHERE), autocommit=True) as connection:
         off = connection.execute("SELECT count(*) FROM pg_trigger WHERE tgenabled = 'D'").fetchone()
         unchecked = connection.execute("SELECT count(*) FROM pg_constraint WHERE NOT convalidated").fetchone()
@@ -204,7 +204,7 @@ def test_a_broken_part_is_refused_before_anything_is_written(
             victim.write_bytes(content[:-9] + bytes([content[-9] ^ 1]) + content[-8:])
         case _:
             victim.unlink()
-    ended = _restore(made, elsewhere)
+    ended = restore(made, elsewhere)
     assert (ended.code, ended.said) == (2, "")
     assert f"{victim.name} " in ended.last
     assert harm in ended.last
@@ -216,7 +216,7 @@ def test_a_manifest_that_is_none_is_refused(
     made: dict[str, Path], elsewhere: dict[str, str], written: str
 ) -> None:
     (made["data"] / "manifest.json").write_text(written)
-    assert _restore(made, elsewhere).code == 2
+    assert restore(made, elsewhere).code == 2
     assert _is_untouched(elsewhere)
 
 
@@ -224,7 +224,7 @@ def test_parts_of_two_backups_are_refused(
     city: dict[str, str], made: dict[str, Path], elsewhere: dict[str, str], tmp_path: Path
 ) -> None:
     other = typed.backup(tmp_path, city)
-    ended = _restore({**made, "keys": other["keys"]}, elsewhere)
+    ended = restore({**made, "keys": other["keys"]}, elsewhere)
     assert "do not belong together" in ended.last
     assert _is_untouched(elsewhere)
 
@@ -232,34 +232,34 @@ def test_parts_of_two_backups_are_refused(
 def test_a_database_that_holds_a_city_is_refused(
     made: dict[str, Path], city: dict[str, str], fresh_database: str, tmp_path: Path
 ) -> None:
-    before = _rows(fresh_database)
-    ended = _restore(made, city | {"COMMONHALL_PHOTO_FOLDER": str(tmp_path / "new")})
+    before = rows_of(fresh_database)
+    ended = restore(made, city | {"COMMONHALL_PHOTO_FOLDER": str(tmp_path / "new")})
     assert (ended.code, ended.last[:36]) == (2, "The database holds a city already. R")
-    assert _rows(fresh_database) == before
+    assert rows_of(fresh_database) == before
 
 
 def test_a_folder_of_photos_that_holds_some_is_refused(
     made: dict[str, Path], elsewhere: dict[str, str], photo_folder: Path
 ) -> None:
-    before = _files(photo_folder)
-    ended = _restore(made, elsewhere | {"COMMONHALL_PHOTO_FOLDER": str(photo_folder)})
+    before = files_in(photo_folder)
+    ended = restore(made, elsewhere | {"COMMONHALL_PHOTO_FOLDER": str(photo_folder)})
     assert "holds files already" in ended.last
-    assert _files(photo_folder) == before
+    assert files_in(photo_folder) == before
 
 
 def test_what_was_only_migrated_and_set_up_is_empty_still(
     made: dict[str, Path], elsewhere: dict[str, str]
 ) -> None:
     assert typed.command("migrate", environ=elsewhere).code == 0
-    assert _restore(made, elsewhere).code == 0
-    assert _restore(made, elsewhere).code == 2
+    assert restore(made, elsewhere).code == 0
+    assert restore(made, elsewhere).code == 2
 
 
 def test_the_key_file_comes_back_where_there_is_none(
     made: dict[str, Path], elsewhere: dict[str, str], tmp_path: Path
 ) -> None:
     keys = tmp_path / "new" / "keys.json"
-    assert _restore(made, elsewhere | {"COMMONHALL_KEYS": str(keys)}).code == 0
+    assert restore(made, elsewhere | {"COMMONHALL_KEYS": str(keys)}).code == 0
     assert keys.read_bytes() == (made["keys"] / "keys.json").read_bytes()
     assert keys.stat().st_mode & 0o777 == 0o600
 
@@ -270,7 +270,7 @@ def test_another_key_file_is_refused_and_stays(
     keys = tmp_path / "other.json"
     typed.command("keys", "make", keys, environ={})
     before = keys.read_bytes()
-    ended = _restore(made, elsewhere | {"COMMONHALL_KEYS": str(keys)})
+    ended = restore(made, elsewhere | {"COMMONHALL_KEYS": str(keys)})
     assert "is not the key file of this backup" in ended.last
     assert keys.read_bytes() == before
     assert _is_untouched(elsewhere)
@@ -304,7 +304,7 @@ def test_a_person_whose_row_breaks_a_rule_is_not_taken_in(
 ) -> None:
     """Rules among tables are looked at once all is in: keys of nobody, say, whose person the data does not hold."""
     shutil.copy(made["data"] / "staff_signinlink.copy.gz", made["data"] / "people_person.copy.gz")
-    assert _restore(made, elsewhere).code == 2
+    assert restore(made, elsewhere).code == 2
     assert _is_untouched(elsewhere)
 
 

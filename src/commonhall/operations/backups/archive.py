@@ -16,6 +16,11 @@ class Archive:
     told: dict[Part, Manifest]
 
     @property
+    def name(self) -> str:
+        """The name that all three have."""
+        return self.told[Part.DATA].backup
+
+    @property
     def is_demo(self) -> bool:
         return self.told[Part.DATA].is_demo
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from commonhall.errors import Refused
 from commonhall.operations.backups import manifest
 from commonhall.operations.backups.manifest import Member, UnusableBackup
+from commonhall.operations.backups.places import UNFINISHED
 from commonhall.vault import keyring
 
 NAME = "keys.json"
@@ -57,8 +58,11 @@ def _opens_all(path: Path, kept: Path) -> bool:
 
 
 def _write(path: Path, content: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    """Whole or not at all: half a key file would be taken for another city's."""
+    unfinished = path.with_name(f"{path.name}{UNFINISHED}")
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    unfinished.rename(path)

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from commonhall.operations.backups.rows import Hashed
 from commonhall.service_requests import photo_files
 
 NAME = "photos.tar"
+_NOT_WHOLE = "restore.unfinished"  # of a folder that a restore puts photos into
 _IN_FILES = """
 SELECT id FROM service_requests_photo WHERE sealed IS NULL UNION ALL
 SELECT copy FROM service_requests_photo WHERE copy IS NOT NULL AND copy_sealed IS NULL ORDER BY 1"""
@@ -69,22 +71,59 @@ def still_named(connection: Connection, missing: list[UUID]) -> tuple[str, ...]:
 def take_in(archive: Path, folder: Path, seen: Callable[[], None]) -> tuple[int, int]:
     """Put the photos into a folder, and compare each with what is in the archive; how many, and their bytes.
 
+    The folder is marked as not whole until `note_whole`; what a restore that was killed left in it goes first.
     Raises UnusableBackup where a name is none that we give.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / _NOT_WHOLE).touch(0o600)
+    for left in folder.iterdir():
+        if left.name != _NOT_WHOLE:
+            left.unlink()
     count = size = 0
     with tarfile.open(archive) as tar:
-        for entry in tar:
-            if not entry.isfile() or entry.name != _hex(entry.name):
-                raise UnusableBackup(
-                    f"{archive} holds something that is no photo. Take another copy of the backup."
-                )
+        for entry in _photos_in(tar, archive):
             tar.extract(entry, folder, filter="data")
             _refuse_difference(tar, entry, folder / entry.name)
-            _forget(tar)
+            count, size = count + 1, size + entry.size
+            seen()
+    os.sync()  # the rows that name them are kept through a loss of power
+    return count, size
+
+
+def compare(archive: Path, folder: Path, seen: Callable[[], None]) -> tuple[int, int]:
+    """Compare the photos in a folder with the archive; how many, and their bytes. Raises UnusableBackup."""
+    count = size = 0
+    with tarfile.open(archive) as tar:
+        for entry in _photos_in(tar, archive):
+            if not (folder / entry.name).is_file():
+                raise UnusableBackup(
+                    f"{folder} does not hold the photos of the restore that was cut short. Name the folder that it "
+                    "was given with COMMONHALL_PHOTO_FOLDER."
+                )
+            _refuse_difference(tar, entry, folder / entry.name)
             count, size = count + 1, size + entry.size
             seen()
     return count, size
+
+
+def holds_files(folder: Path) -> bool:
+    """Whether somebody's files lie there; those of a restore that did not end are nobody's."""
+    return folder.is_dir() and not (folder / _NOT_WHOLE).exists() and any(folder.iterdir())
+
+
+def note_whole(folder: Path) -> None:
+    """All photos are in it, and so are the rows that name them."""
+    (folder / _NOT_WHOLE).unlink(missing_ok=True)
+
+
+def _photos_in(tar: tarfile.TarFile, archive: Path) -> Iterator[tarfile.TarInfo]:
+    for entry in tar:
+        if not entry.isfile() or entry.name != _hex(entry.name):
+            raise UnusableBackup(
+                f"{archive} holds something that is no photo. Take another copy of the backup."
+            )
+        yield entry
+        _forget(tar)
 
 
 def _add(tar: tarfile.TarFile, path: Path) -> None:

@@ -17,7 +17,7 @@ from psycopg import Connection, sql
 
 from commonhall.errors import Refused
 from commonhall.operations import migrating
-from commonhall.operations.backups import parts, photo_archive, rows, snapshot
+from commonhall.operations.backups import parts, photo_archive, rows, snapshot, unfinished
 from commonhall.operations.backups.archive import Archive
 from commonhall.operations.backups.making import Progress, Say
 from commonhall.operations.backups.manifest import Manifest, Part, Rows, UnusableBackup
@@ -47,23 +47,25 @@ class Restored:
 def restore(archive: Archive, say: Say) -> Restored:
     """Put it into the database and photo folder of the settings, compare all of it, and bring the schema up to date.
 
-    Raises NotEmpty, UnusableBackup; and NotItsSchema when this version is older than the backup.
+    One that was cut short is finished, or begun anew. Raises NotEmpty, UnusableBackup, AnotherRuns; and NotItsSchema
+    when this version is older than the backup.
     """
     began = time.monotonic()
     progress = Progress(say)
-    refuse_what_is_there()
-    migrate_to(archive.told[Part.DATA])
-    say("The schema is there; rows come next.")
-    with _whole_or_no_photos(), snapshot.own_connection() as connection, connection.transaction():
-        tables = _take_in_all(connection, archive, progress)
-        photos, size = photo_archive.take_in(
-            archive.folders[Part.FILES] / photo_archive.NAME, settings.PHOTO_FOLDER, progress.of("photos")
-        )
-        say("All is in; it is compared row by row.")
-        _refuse_difference(connection, tables, progress)
-    migrating.apply()
-    say("All rows are the same. The search indexes are made anew.")
-    found = sum(upkeep.make_anew(index.name).rows for index in upkeep.registered())
+    with snapshot.own_connection() as connection:
+        snapshot.hold_alone(connection)
+        if _rows_are_in(connection, archive):
+            say(
+                "All rows are in and were compared: a restore that was cut short had come so far. It goes on."
+            )
+            photos, size = photo_archive.compare(*_photos(archive), progress.of("photos"))
+        else:
+            photos, size = _rows_and_photos(connection, archive, say, progress)
+        migrating.apply()
+        say("All rows are the same. The search indexes are made anew.")
+        found = sum(upkeep.make_anew(index.name).rows for index in upkeep.registered())
+        photo_archive.note_whole(settings.PHOTO_FOLDER)
+        unfinished.note_ended(connection)
     told = [rows for part in (Part.DATA, Part.KEYS) for rows in archive.told[part].tables]
     return Restored(
         tables=len(told),
@@ -75,17 +77,52 @@ def restore(archive: Archive, say: Say) -> Restored:
     )
 
 
-def refuse_what_is_there() -> None:
-    """Raise NotEmpty where the database or the folder of photos holds something."""
-    with snapshot.own_connection() as connection:
-        for table in _BEGUN:
-            there = connection.execute("SELECT to_regclass(%s) IS NOT NULL", [table]).fetchone() == (True,)
-            if there and _has_rows(connection, table):
-                raise NotEmpty(
-                    "The database holds a city already. Restore into an empty one, and then change over."
-                )
+def _rows_are_in(connection: Connection, archive: Archive) -> bool:
+    """Whether an earlier restore of this backup got as far as that. Raises CutShort where it was of another one."""
+    left = unfinished.found(connection)
+    if not (left and left.rows_are_in):
+        return False
+    if left.backup != archive.name:
+        raise unfinished.CutShort(left.backup)
+    return True
+
+
+def _rows_and_photos(
+    connection: Connection, archive: Archive, say: Say, progress: Progress
+) -> tuple[int, int]:
+    """All of them, compared, or none; how many photos, and their bytes."""
+    refuse_what_is_there(connection)
+    unfinished.note_begun(connection, archive.name)
+    try:
+        migrate_to(archive.told[Part.DATA])
+        say("The schema is there; rows come next.")
+        with _whole_or_no_photos(), connection.transaction():
+            tables = _take_in_all(connection, archive, progress)
+            photos, size = photo_archive.take_in(*_photos(archive), progress.of("photos"))
+            say("All is in; it is compared row by row.")
+            _refuse_difference(connection, tables, progress)
+            unfinished.note_rows_are_in(connection, archive.name)
+    except BaseException:
+        unfinished.note_given_up(connection)
+        raise
+    return photos, size
+
+
+def _photos(archive: Archive) -> tuple[Path, Path]:
+    """Where they come from, and where they go."""
+    return archive.folders[Part.FILES] / photo_archive.NAME, settings.PHOTO_FOLDER
+
+
+def refuse_what_is_there(connection: Connection) -> None:
+    """Raise NotEmpty where the database or the folder of photos holds something but what a killed restore left."""
+    for table in _BEGUN:
+        there = connection.execute("SELECT to_regclass(%s) IS NOT NULL", [table]).fetchone() == (True,)
+        if there and _has_rows(connection, table):
+            raise NotEmpty(
+                "The database holds a city already. Restore into an empty one, and then change over."
+            )
     photos: Path = settings.PHOTO_FOLDER
-    if photos.is_dir() and any(photos.iterdir()):
+    if photo_archive.holds_files(photos):
         raise NotEmpty(f"{photos} holds files already. Name an empty folder with COMMONHALL_PHOTO_FOLDER.")
 
 

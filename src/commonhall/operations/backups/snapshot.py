@@ -5,6 +5,7 @@ against people at work) only while it is being read. Migrations wait, for some o
 everybody, whatever moment they look at.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,18 +15,19 @@ from psycopg import Connection, sql
 
 from commonhall.errors import NotNow
 from commonhall.operations import migrating
-from commonhall.operations.backups import rows
+from commonhall.operations.backups import rows, unfinished
 
 _BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _ONE_AT_A_TIME = 0x6261636B7570  # the advisory lock's number: "backup"
+_PATIENCE_SECONDS, _SECONDS_BETWEEN_ASKING = 15, 0.2
 
 
 class AnotherRuns(NotNow):
-    """A backup, an export, or a migration."""
+    """A backup, an export, a restore, or a migration."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Another backup, an export or a migration is running. Run this again when it is done."
+            "Another backup, an export, a restore or a migration is running. Run this again when it is done."
         )
 
 
@@ -49,7 +51,7 @@ class Snapshot:
 
 @contextmanager
 def taken() -> Iterator[Snapshot]:
-    """Hold this moment. Raises AnotherRuns."""
+    """Hold this moment. Raises AnotherRuns, and CutShort where only a part of a city is there."""
     with own_connection() as holder, own_connection() as reader:
         locked = holder.execute(
             "SELECT pg_try_advisory_lock(%s) AND pg_try_advisory_lock_shared(%s)",
@@ -57,9 +59,23 @@ def taken() -> Iterator[Snapshot]:
         ).fetchone()
         if locked != (True,):
             raise AnotherRuns
+        if left := unfinished.found(holder):
+            raise unfinished.CutShort(left.backup)
         holder.execute(_BEGIN)
         (name,) = holder.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
         yield Snapshot(str(name), reader)
+
+
+def hold_alone(connection: Connection) -> None:
+    """Until its end no backup, export or other restore runs. Raises AnotherRuns.
+
+    It waits a little: of a restore that was killed, PostgreSQL may still end what it was doing.
+    """
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while connection.execute("SELECT pg_try_advisory_lock(%s)", [_ONE_AT_A_TIME]).fetchone() != (True,):
+        if time.monotonic() > deadline:
+            raise AnotherRuns
+        time.sleep(_SECONDS_BETWEEN_ASKING)
 
 
 @contextmanager

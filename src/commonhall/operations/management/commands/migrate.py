@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.db.migrations.autodetector import MigrationAutodetector
 
 from commonhall.operations import migrating
+from commonhall.operations.backups import unfinished
 
 
 class Command(BaseCommand):
@@ -12,5 +13,7 @@ class Command(BaseCommand):
     autodetector = MigrationAutodetector  # Django checks that this is makemigrations' own
 
     def handle(self, verbosity: int, **options: object) -> None:
+        migrating.refuse_no_owner()
+        unfinished.refuse(migrating.OWNER)
         migrating.apply(verbosity=verbosity)
         self.stdout.write("The schema is up to date, and each login has its rights.")
