@@ -33,6 +33,7 @@ test: assets
 	@scripts/find-nginx
 	@scripts/find-postfix
 	@scripts/find-kannel
+	@scripts/find-systemd
 	@$(BIN)/pytest -n 2 --dist loadfile -m "not soak"
 
 soak: assets
