@@ -23,6 +23,7 @@ def main() -> int:
         "api": [],
         "map": [asked.many, asked.minutes],
         "queue_page": [asked.many, asked.minutes],
+        "open_data": [asked.many, asked.minutes],
         "search": [FEW_PEOPLE],
         "search, many": [asked.people],
         "imports": [],
