@@ -35,6 +35,17 @@ def test_what_a_backup_still_writes_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "commonhall-1.data").is_dir()
 
 
+def test_parts_that_were_whole_go_with_those_that_were_not(tmp_path: Path) -> None:
+    """Killed between the names that two parts take: the data is there, and its keys never were."""
+    data, keys = tmp_path / "a", tmp_path / "b"
+    of_it = [data / "commonhall-1.data", data / "commonhall-1.files", keys / "commonhall-1.keys.unfinished"]
+    others = [data / "commonhall-2.data", keys / "commonhall-2.keys"]
+    for folder in (*of_it, *others):
+        folder.mkdir(parents=True)
+    assert sorted(places.clear_unfinished([data, data, keys], "commonhall-")) == of_it
+    assert sorted([*data.iterdir(), *keys.iterdir()]) == others
+
+
 def killed_in_the_middle(city: dict[str, str], into: Path) -> list[Path]:
     """Kill a backup with -9 while it writes; what it left."""
     process = commands.start(["backup", *map(str, typed.to(into))], running.outside() | city)

@@ -92,21 +92,28 @@ def made_whole(folder: Path) -> Iterator[Path]:
 def clear_unfinished(folders: Iterable[Path], named: str) -> list[Path]:
     """Delete what backups that were killed left in these folders, and say which; `named`: how their names begin.
 
-    What a backup still writes, another city's perhaps, is held by it and stays. Raises Refused where one cannot go.
+    Its parts that were whole already go too: without the others they are no backup. What a backup still writes,
+    another city's perhaps, is held by it and stays. Raises Refused where one cannot go.
     """
     cleared = []
-    for folder in dict.fromkeys(folders):
-        for left in sorted(folder.glob(f"{named}*{UNFINISHED}")):
-            try:
-                with _held(left):
-                    shutil.rmtree(left)
-            except BlockingIOError:
-                continue
-            except OSError as error:
-                reason = os.strerror(error.errno).lower() if error.errno else "no reason given"
-                raise Refused(f"{left}, of a backup that was killed, cannot be deleted: {reason}.") from None
-            cleared.append(left)
+    everywhere = list(dict.fromkeys(folders))
+    for left in (each for folder in everywhere for each in sorted(folder.glob(f"{named}*{UNFINISHED}"))):
+        try:
+            with _held(left):
+                for part in (*_whole_parts_of(left, everywhere), left):
+                    shutil.rmtree(part)
+                    cleared.append(part)
+        except (BlockingIOError, FileNotFoundError):  # the latter is cleared by another just now
+            continue
+        except OSError as error:
+            reason = os.strerror(error.errno).lower() if error.errno else "no reason given"
+            raise Refused(f"{left}, of a backup that was killed, cannot be deleted: {reason}.") from None
     return cleared
+
+
+def _whole_parts_of(unfinished: Path, folders: Iterable[Path]) -> list[Path]:
+    backup = unfinished.name.removesuffix(UNFINISHED).rpartition(".")[0]
+    return [path for folder in folders for part in Part if (path := folder / f"{backup}.{part}").is_dir()]
 
 
 @contextmanager
