@@ -3,11 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from django.http import HttpResponse
+from django.test import Client
 
+from commonhall.api import repeats
 from commonhall.messaging.models import Message
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.staff.roles import Role
-from tests.api.asking import Caller
+from tests.api.asking import BASE, Caller
 from tests.service_requests import making
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +30,20 @@ def test_a_program_writes_to_who_reported_a_request(program: Caller, named: Serv
     assert (message.channel, message.about) == ("email", named.pk)
     history = program.get(f"/requests/{named.reference}")["history"]
     assert "Written to who reported it" in [entry["title"] for entry in history]
+
+
+def test_a_message_that_is_sent_again_under_its_key_is_the_same(
+    program: Caller, named: ServiceRequest
+) -> None:
+    def send(text: str) -> HttpResponse:
+        client = Client(headers={"Authorization": f"Bearer {program.token}", repeats.HEADER: "message-0001"})
+        address = f"{BASE}/requests/{named.reference}/messages"
+        return client.post(address, {"text": text}, content_type="application/json")
+
+    one, same = send("Which side?"), send("Which side?")
+    assert (one.status_code, one.json()) == (202, same.json())
+    assert send("Left?").status_code == 422
+    assert Message.objects.count() == 1
 
 
 def test_nobody_can_be_written_to_about_an_anonymous_request(program: Caller, services: None) -> None:

@@ -177,7 +177,7 @@ def test_many_leave_by_one_connection_in_few_queries(
 ) -> None:
     for number in range(20):
         stored(named, f"Message {number}")
-    with answering() as sink, django_assert_max_num_queries(20 * 4 + 25):
+    with answering() as sink, django_assert_max_num_queries(20 * 8 + 25):
         delivery.deliver()
         assert len({mail.message["Message-ID"] for mail in sink.wait_for(20)}) == 20
 
@@ -193,9 +193,44 @@ def test_nothing_leaves_while_no_server_is_named(
     assert "No mail server is set up" in page
 
 
+def test_an_old_one_that_was_perhaps_sent_can_be_sent_again(
+    named: ServiceRequest, answering: Answering, browser_of: Callable[[Role], Client]
+) -> None:
+    message = stored(named)
+    Message.objects.update(state="uncertain", written_at=timezone.now() - timedelta(days=9))
+    administrator = browser_of(Role.ADMINISTRATOR)
+    administrator.post(f"/en/staff/outbox/{message.pk}/settle/", {})
+    assert state_of(message) == ("uncertain", "")
+    administrator.post(f"/en/staff/outbox/{message.pk}/settle/", {"was_sent": "no"})
+    with answering() as sink:
+        delivery.deliver()
+        assert len(sink.wait_for(1)) == 1
+
+
+def test_one_that_does_not_open_holds_up_no_other(named: ServiceRequest, answering: Answering) -> None:
+    broken, good = stored(named), stored(named)
+    Message.objects.filter(pk=broken.pk).update(sealed=b"not sealed here, but long enough")
+    with answering() as sink:
+        delivery.deliver()
+        assert len(sink.wait_for(1)) == 1
+    assert (state_of(broken), state_of(good)) == (("refused", "no address"), ("handed over", ""))
+
+
+def test_one_whose_server_is_away_waits_behind_the_others(
+    named: ServiceRequest, answering: Answering
+) -> None:
+    first, second = stored(named), stored(named)
+    Message.objects.filter(pk=first.pk).update(due_at=timezone.now() - timedelta(hours=1))
+    with answering(cut=("RCPT",)):
+        delivery.deliver()
+    assert (state_of(first), state_of(second)) == (("waiting", ""), ("waiting", ""))
+    assert first.due_at > second.due_at
+
+
 def test_what_waited_for_a_week_is_not_sent_any_more(named: ServiceRequest, answering: Answering) -> None:
     message = stored(named)
-    Message.objects.update(written_at=timezone.now() - timedelta(days=7))
+    week = timezone.now() - timedelta(days=7)
+    Message.objects.update(written_at=week, due_at=week)
     with answering() as sink:
         delivery.deliver()
         assert sink.arrived() == []

@@ -1,5 +1,7 @@
 """What may leave the city: by each basis, by each link."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,6 +45,12 @@ def test_a_text_without_a_ground_breaks_what_is_promised_of_texts() -> None:
         "http://127.0.0.1:8000/en/staff/sign-in/",
         "http://localhost./en/staff/sign-in/",
         "http://localhost:8000/en/staff/%73ign-in/",
+        "http://localhost:8000/en/staff/queue/?x=1",
+        "http://localhost:8000/staff/sign-in/?next=/",
+        "http://localhost:8000/en/staff/sign-in?x=1",
+        "http:\\\\localhost:8000\\en\\staff\\sign-in\\",
+        "http://ｌocalhost:8000/en/staff/sign-in/",
+        "http://%6cocalhost:8000/en/staff/sign-in/",
     ],
 )
 def test_no_way_to_a_confidential_page_gets_through(link: str) -> None:
@@ -58,6 +66,7 @@ def test_no_way_to_a_confidential_page_gets_through(link: str) -> None:
         f'<form action="{SIGN_IN}"><button>Go</button></form>',
         f'<map><area href=" {SIGN_IN}"></map>',
         f"<p>{SIGN_IN}</p>",
+        '<base href="http://localhost:8000/"><a href="/en/staff/sign-in/">our news</a>',
     ],
 )
 def test_nor_one_in_html(html: str) -> None:
@@ -78,6 +87,7 @@ def test_a_reply_may_lead_there_since_it_was_asked_for() -> None:
         "https://localhost.example.com/en/staff/sign-in/",
         "mailto:311@example.gov",
         "http://[broken/",
+        "http://localhost:8000/%E2%82%AC/",
     ],
 )
 def test_other_links_may_leave(link: str) -> None:
@@ -88,6 +98,18 @@ def test_the_refusal_names_the_link_and_a_way_that_works() -> None:
     (refusal,) = gate.check(Draft(basis=Basis.BILL, channel=Channel.EMAIL, text=SIGN_IN))
     assert refusal.where == SIGN_IN
     assert "Link to another page" in str(refusal)
+
+
+def test_more_links_than_anybody_reads_are_refused() -> None:
+    many = " ".join(f"https://example.com/{number}" for number in range(gate.MOST_LINKS + 1))
+    assert refused(many) == {"phishing.never-links"}
+
+
+@pytest.mark.parametrize("piece", ["<a ", "<", "<a href='", "&#", "x.", "http://", "<!--"])
+def test_a_page_of_tags_that_never_end_is_read_in_no_time(piece: str) -> None:
+    began = time.process_time()
+    links.of(piece * 20_000, piece * 20_000)
+    assert time.process_time() - began < 20, "seconds: hours, where it grows with the square"
 
 
 @given(text=st.text(max_size=300), html=st.text(max_size=300))

@@ -17,7 +17,7 @@ TEXT = "Your hole was filled. Look: http://localhost:8000/en/requests/K7M2QX/ or
 
 @pytest.fixture
 def noted(db: None) -> None:
-    ours.note([(Channel.EMAIL, TEXT)], DAY)
+    ours.note(Channel.EMAIL, TEXT, DAY)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,12 @@ def test_what_left_is_known_again(noted: None, kind: Ours.Kind, what: str) -> No
 )
 def test_what_did_not_is_not(noted: None, kind: Ours.Kind, what: str) -> None:
     assert ours.days(kind, what) == []
+
+
+@pytest.mark.django_db
+def test_of_others_no_number_is_kept() -> None:
+    ours.note(Channel.EMAIL, "Is (302) 555-0147 still yours?", DAY)
+    assert not Ours.objects.filter(kind="number").exists()
 
 
 def test_no_word_of_it_is_kept(noted: None) -> None:

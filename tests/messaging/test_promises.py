@@ -30,7 +30,12 @@ def test_links_to_confidential_pages_are_refused_and_that_is_shown(verb: str) ->
     assert evidence.wrong == ()
 
 
-@pytest.mark.parametrize("verb", ["know", "follow", "refuse"])
+def test_a_gate_that_follows_no_link_breaks_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confidential, "MOST_STEPS", 0)
+    assert seen("phishing.never-links", "refuse").wrong
+
+
+@pytest.mark.parametrize("verb", ["know", "follow"])
 def test_a_page_that_nobody_signed_in_breaks_it(verb: str, sign_in_forgotten: None) -> None:
     assert seen("phishing.never-links", verb).wrong
 

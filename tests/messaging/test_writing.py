@@ -61,6 +61,7 @@ def test_the_link_in_the_mail_leads_to_the_answer_that_wakes_the_request(
     client.post(f"{link[1]}add/", {"once": once[1], "note": "On the left side."})
     at_work.refresh_from_db()
     assert at_work.state == "in progress"
+    assert at_work.events.filter(kind="state", by=None, at=None).count() == 1
     assert "On the left side." in worker.get(f"/en/staff/requests/{at_work.reference}/").content.decode()
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from commonhall import calendar
 from commonhall.errors import Refused
+from commonhall.messaging.models import Message
 from commonhall.service_requests.models import ServiceRequest
 
 HEADER = "Idempotency-Key"
@@ -43,9 +44,14 @@ class KeyOfAnother(Refused):
         )
 
 
-def id_of(sent_key: str, whose: str, body: Mapping[str, object]) -> UUID:
-    """The id of the request that this call makes, or made when it was sent before; other calls of the key wait until
-    the transaction is over. Raises UnusableKey, KeyOfAnother.
+def id_of(
+    sent_key: str,
+    whose: str,
+    body: Mapping[str, object],
+    among: type[ServiceRequest | Message] = ServiceRequest,
+) -> UUID:
+    """The id of what this call makes, or made when it was sent before; `among`: which kind of thing that is. Other
+    calls of the key wait until the transaction is over. Raises UnusableKey, KeyOfAnother.
     """
     found = _KEY.fullmatch(sent_key)
     if found is None:
@@ -55,9 +61,7 @@ def id_of(sent_key: str, whose: str, body: Mapping[str, object]) -> UUID:
     for day in (today, today - timedelta(days=1)):
         first = _first(found["key"], whose, day)
         _wait_for_others(first)
-        for stored in ServiceRequest.objects.filter(
-            pk__range=(_id(first, bytes(8)), _id(first, b"\xff" * 8))
-        ):
+        for stored in among.objects.filter(pk__range=(_id(first, bytes(8)), _id(first, b"\xff" * 8))):
             if stored.pk != _id(first, second):
                 raise KeyOfAnother
             return stored.pk

@@ -13,7 +13,9 @@ from commonhall.errors import Refused
 from commonhall.messaging import gateways
 from commonhall.messaging.gateways import MailServer
 
-_MAIL_ADDRESS = re.compile(r"[^\s@<>,;:\"]{1,64}@[^\s@<>,;:\"]{1,255}", re.ASCII)
+_MAIL_ADDRESS = re.compile(
+    r"[A-Za-z0-9_+-][A-Za-z0-9._+-]{0,62}[A-Za-z0-9_+-]@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
+)
 PROJECT = Path(__file__).parents[3]
 
 
@@ -127,7 +129,7 @@ def _mail_server(raw: str) -> MailServer:
 
 
 def _mail_address(raw: str) -> str:
-    if not _MAIL_ADDRESS.fullmatch(raw):
+    if not _MAIL_ADDRESS.fullmatch(raw) or ".." in raw:
         raise _Wrong("is not an e-mail address; write it like 311@example.gov")
     return raw
 

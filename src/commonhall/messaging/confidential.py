@@ -1,5 +1,6 @@
 """The pages of this site that ask for confidential data: rooms sign them in, and no unsolicited message leads there."""
 
+import unicodedata
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -48,25 +49,34 @@ def reached_by(link: str) -> Page | None:
     return None
 
 
+def registered() -> tuple[Page, ...]:
+    """Every page that was signed in."""
+    return tuple(_pages.values())
+
+
 def is_ours(host: str) -> bool:
     """Whether this site answers under that name, as it is written in a link."""
-    return host.lower().rstrip(".") in {urlsplit(settings.SITE_URL).hostname, *settings.ALLOWED_HOSTS}
+    ours = {urlsplit(settings.SITE_URL).hostname, *settings.ALLOWED_HOSTS}
+    return unicodedata.normalize("NFKC", host).lower().rstrip(".") in ours
 
 
 def _own_path(address: str) -> str | None:
+    written = address.replace("\\", "/")  # as browsers read it
+    if written.startswith("/") and not written.startswith("//"):
+        written = f"{settings.SITE_URL}{written}"
     try:
-        parts = urlsplit(address if "//" in address else f"//{address}")
-        host = parts.hostname or ""
+        parts = urlsplit(written if "//" in written else f"//{written}")
+        host = unquote(parts.hostname or "")
     except ValueError:  # no address that a browser would open
         return None
     if parts.scheme not in {"", "http", "https"} or not is_ours(host):
         return None
-    return f"{unquote(parts.path) or '/'}{f'?{parts.query}' if parts.query else ''}"
+    return f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
 
 
 def _page_at(path: str) -> Page | None:
     """Addresses begin with their language, and are known in that one alone."""
-    plain = urlsplit(path).path
+    plain = unquote(urlsplit(path).path)
     language = translation.get_language_from_path(plain) or settings.LANGUAGE_CODE
     with translation.override(language):
         try:

@@ -7,8 +7,7 @@ neither sent again nor counted as sent, but shown to somebody who decides.
 
 import secrets
 import time
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,11 +18,9 @@ from django.utils import timezone
 
 from commonhall import calendar
 from commonhall.messaging import content, doors, mail, mail_server, ours, rooms
-from commonhall.messaging.content import Content
 from commonhall.messaging.mail import Letter
 from commonhall.messaging.mail_server import Connection, NotTaken, Uncertain, Unreachable
 from commonhall.messaging.models import Channel, Message
-from commonhall.messaging.rooms import Recipient
 from commonhall.vault.sealing import CannotOpen
 
 State, Problem = Message.State, Message.Problem
@@ -46,7 +43,7 @@ def deliver() -> None:
         return
     with _sender() as sender:
         while time.monotonic() < ends and (claimed := _claim(sender, Channel.EMAIL)):
-            if not _send(claimed):
+            if not _send(claimed, ends):
                 return
 
 
@@ -62,8 +59,11 @@ def take_over() -> None:
 
 def give_up_old() -> None:
     """What waited for days for a mail server is not sent any more: nobody expects it now."""
-    old = Message.objects.filter(state=State.WAITING, written_at__lt=timezone.now() - LONGEST)
-    old.update(state=State.GIVEN_UP, problem=Problem.NOT_REACHED, ended_at=timezone.now())
+    now = timezone.now()
+    waiting = Message.objects.filter(state=State.WAITING, written_at__lt=now - LONGEST)
+    waiting.filter(due_at__lt=now - PAUSES[-1]).update(
+        state=State.GIVEN_UP, problem=Problem.NOT_REACHED, ended_at=now
+    )
 
 
 def settle(message: UUID, *, was_sent: bool) -> bool:
@@ -86,9 +86,13 @@ def _sender() -> Iterator[int]:
     try:
         yield number
     finally:
-        Message.objects.filter(sender=number, state=State.CLAIMED).update(state=State.WAITING, sender=None)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s::integer, %s::integer)", [LOCKS, number])
+        try:
+            Message.objects.filter(sender=number, state=State.CLAIMED).update(
+                state=State.WAITING, sender=None
+            )
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s::integer, %s::integer)", [LOCKS, number])
 
 
 def _is_dead(sender: int | None) -> bool:
@@ -109,14 +113,11 @@ def _claim(sender: int, channel: Channel) -> list[Message]:
     return rows
 
 
-def _send(claimed: Sequence[Message]) -> bool:
+def _send(claimed: Sequence[Message], ends: float) -> bool:
     """Whether to go on: not where the server takes nothing now."""
-    letters = _letters(claimed)
-    if not letters:
-        return True
     try:
         with mail_server.connected(settings.MAIL_SERVER) as server:
-            _hand_over(server, letters)
+            _hand_over(server, claimed, ends)
     except Unreachable:
         doors.shut(Channel.EMAIL)
         return False
@@ -124,62 +125,19 @@ def _send(claimed: Sequence[Message]) -> bool:
     return True
 
 
-def _letters(claimed: Sequence[Message]) -> list[tuple[Message, Letter]]:
-    """What can be written; the rest is noted as not sent: who it was for is gone, or took the address back."""
-    recipients = _recipients(claimed)
-    letters = []
-    for message in claimed:
-        recipient = recipients.get(message.about)
-        said = _said(message, recipient)
-        if recipient is None or said is None or not recipient.contact.email:
-            _end(message, State.REFUSED, Problem.NO_ADDRESS)
-        elif not mail.is_address(recipient.contact.email):
-            _end(message, State.REFUSED, Problem.BAD_ADDRESS)
-        else:
-            letters.append((message, _letter(message, recipient.contact.email, said)))
-    return letters
+def _hand_over(server: Connection, claimed: Sequence[Message], ends: float) -> None:
+    """One after the other, for as long as there is time; to whom each goes is asked just before.
 
-
-def _recipients(claimed: Sequence[Message]) -> Mapping[UUID, Recipient]:
-    by_room: dict[str, set[UUID]] = defaultdict(set)
-    for message in claimed:
-        by_room[message.room].add(message.about)
-    return {
-        about: each
-        for room, things in by_room.items()
-        for about, each in rooms.recipients(room, things).items()
-    }
-
-
-def _letter(message: Message, to: str, said: Content) -> Letter:
-    return Letter(
-        id=message.pk,
-        thread=message.about,
-        to=to,
-        content=said,
-        written_at=message.written_at,
-        is_by_hand=message.by_id is not None,
-    )
-
-
-def _said(message: Message, recipient: Recipient | None) -> Content | None:
-    try:
-        return content.unseal(message.pk, message.sealed, recipient.key) if recipient else None
-    except CannotOpen:
-        return None
-
-
-def _hand_over(server: Connection, letters: Sequence[tuple[Message, Letter]]) -> None:
-    """One after the other. That one was taken is noted together with that the next is under way: one write a mail.
-
-    Raises Unreachable; what was not handed over by then waits again.
+    That one was taken is noted together with that the next is under way: one write a mail. Raises Unreachable; what was
+    not handed over by then waits again.
     """
-    texts = [(Channel.EMAIL, letter.content.whole) for _message, letter in letters]
-    ours.note(texts, calendar.today())
     taken: Message | None = None
-    for message, letter in letters:
+    for message in claimed:
+        letter = _letter(message) if time.monotonic() < ends else None
+        if letter is None:
+            continue
         written = mail.write(letter)
-        _step(taken, message)
+        _step(taken, letter)
         taken = None
         try:
             server.hand_over(written, sender=settings.EMAIL_FROM, to=letter.to)
@@ -189,18 +147,43 @@ def _hand_over(server: Connection, letters: Sequence[tuple[Message, Letter]]) ->
         except Uncertain:
             Message.objects.filter(pk=message.pk).update(state=State.UNCERTAIN, sender=None)
             raise Unreachable from None
-        except Unreachable:
-            Message.objects.filter(pk=message.pk).update(state=State.WAITING, sender=None)
+        except Unreachable:  # behind the others, in case it was about this one alone
+            later = timezone.now() + doors.PAUSES[-1]
+            Message.objects.filter(pk=message.pk).update(state=State.WAITING, sender=None, due_at=later)
             raise
     if taken:
         _end(taken, State.HANDED_OVER)
 
 
-def _step(taken: Message | None, following: Message) -> None:
+def _letter(message: Message) -> Letter | None:
+    """The mail to write; None where there is nobody to write to any more, or no address, which is noted."""
+    try:
+        recipient = rooms.recipient(message.room, message.about)
+        said = content.unseal(message.pk, message.sealed, recipient.key) if recipient else None
+    except CannotOpen:
+        recipient, said = None, None
+    if recipient is None or said is None or not recipient.contact.email:
+        _end(message, State.REFUSED, Problem.NO_ADDRESS)
+        return None
+    if not mail.is_address(recipient.contact.email):
+        _end(message, State.REFUSED, Problem.BAD_ADDRESS)
+        return None
+    return Letter(
+        id=message.pk,
+        thread=message.about,
+        to=recipient.contact.email,
+        content=said,
+        written_at=message.written_at,
+        is_by_hand=message.by_id is not None,
+    )
+
+
+def _step(taken: Message | None, following: Letter) -> None:
     with transaction.atomic():
         if taken:
             _end(taken, State.HANDED_OVER)
-        Message.objects.filter(pk=following.pk).update(state=State.IN_FLIGHT)
+        ours.note(Channel.EMAIL, following.content.whole, calendar.today())
+        Message.objects.filter(pk=following.id).update(state=State.IN_FLIGHT)
 
 
 def _end(message: Message, state: Message.State, problem: str = "") -> None:

@@ -13,6 +13,7 @@ from commonhall.errors import Refused
 from commonhall.messaging import asking, confidential, links
 from commonhall.messaging.models import Basis, Channel
 
+MOST_LINKS = 50
 # A reply is what somebody asked for; all else comes without being asked for in this very moment.
 SOLICITED = frozenset({Basis.REPLY})
 
@@ -88,6 +89,15 @@ class LeadsToConfidentialPage(Refusal):
         )
 
 
+class TooManyLinks(Refusal):
+    """Each link is followed; nobody reads so many."""
+
+    promise = "phishing.never-links"
+
+    def __init__(self) -> None:
+        super().__init__(_("It holds more than %(most)d links. Leave some out.") % {"most": MOST_LINKS})
+
+
 class MayNotLeave(Refused):
     """All that is wrong with a message, in one sentence after the other."""
 
@@ -113,7 +123,10 @@ def _refusals(draft: Draft) -> Iterator[Refusal]:
     if draft.is_solicited:
         return
     yield from _asked(draft)
-    for link in links.of(f"{draft.subject}\n{draft.text}", draft.html):
+    found = links.of(f"{draft.subject}\n{draft.text}", draft.html)
+    if len(found) > MOST_LINKS:
+        yield TooManyLinks()
+    for link in found[:MOST_LINKS]:
         if page := confidential.reached_by(link):
             yield LeadsToConfidentialPage(link, str(page.title))
 

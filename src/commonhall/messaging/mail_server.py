@@ -15,6 +15,9 @@ from commonhall.messaging.gateways import MailServer
 from commonhall.messaging.models import Message
 
 SECONDS = 30  # for any one answer
+SECONDS_TO_TAKE = (
+    600  # for the answer to a whole mail, which a server may look through first (RFC 5321, 4.5.3.2.6)
+)
 _CODES = re.compile(rb"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _DONE, _SHUTS_DOWN, _FOR_GOOD = 250, 421, 500
 _WILL_DELIVER = frozenset({250, 251})
@@ -68,13 +71,19 @@ class Connection:
         except (smtplib.SMTPException, OSError):
             raise Unreachable("lost") from None
         try:
+            self._wait(SECONDS_TO_TAKE)
             code, said = self.smtp.data(mail)
+            self._wait(SECONDS)
         except smtplib.SMTPDataError as answer:
             code, said = answer.smtp_code, _as_bytes(answer.smtp_error)
         except (smtplib.SMTPException, OSError):
             raise Uncertain from None
         if code != _DONE:
             self._refuse(code, said)
+
+    def _wait(self, seconds: int) -> None:
+        if self.smtp.sock is not None:
+            self.smtp.sock.settimeout(seconds)
 
     def _refuse(self, code: int, said: bytes) -> None:
         if code == _SHUTS_DOWN:

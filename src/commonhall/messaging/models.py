@@ -115,7 +115,7 @@ class Ours(models.Model):
     class Kind(models.TextChoices):
         TEXT = "text", _("the whole text")
         LINK = "link", _("a link in it")
-        NUMBER = "number", _("a number in it")
+        NUMBER = "number", _("a number of the city in it")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     digest = models.BinaryField()

@@ -6,9 +6,9 @@ and capitals.
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from datetime import date
 
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from commonhall.messaging import links
@@ -17,12 +17,10 @@ from commonhall.messaging.models import Channel, Ours
 _NUMBER = re.compile(r"\+?\d[\d\s().-]{5,}\d")
 
 
-def note(sent: Iterable[tuple[Channel, str]], day: date) -> None:
-    """Note these texts, which are about to leave, with what links and numbers they hold."""
+def note(channel: Channel, text: str, day: date) -> None:
+    """Note a text that is about to leave, with the links and the numbers of the city in it."""
     rows = [
-        Ours(digest=_digest(kind, what), kind=kind, channel=channel, day=day)
-        for channel, text in sent
-        for kind, what in _marks(text)
+        Ours(digest=_digest(kind, what), kind=kind, channel=channel, day=day) for kind, what in _marks(text)
     ]
     Ours.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -48,8 +46,14 @@ def normal(kind: Ours.Kind, what: str) -> str:
 def _marks(text: str) -> set[tuple[Ours.Kind, str]]:
     found = [(Ours.Kind.TEXT, text)]
     found += [(Ours.Kind.LINK, link) for link in links.of(text)]
-    found += [(Ours.Kind.NUMBER, number[0]) for number in _NUMBER.finditer(text)]
+    found += [(Ours.Kind.NUMBER, number[0]) for number in _NUMBER.finditer(text) if _is_the_citys(number[0])]
     return {(kind, normal(kind, what)) for kind, what in found}
+
+
+def _is_the_citys(number: str) -> bool:
+    """Of others not even a digest is kept: there are few enough numbers to try them all."""
+    own = (settings.CITY.phone.outside, settings.CITY.accessibility.phone)
+    return normal(Ours.Kind.NUMBER, number) in {normal(Ours.Kind.NUMBER, each) for each in own}
 
 
 def _digest(kind: Ours.Kind, what: str) -> bytes:

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -75,7 +75,8 @@ def every_page_that_asks_is_known() -> Evidence:
 def links_that_lead_on_are_followed() -> Evidence:
     """Of every page that leads a visitor on, whether where it ends is found out."""
     leading = [page for page in own_pages.every() if page.leads_to]
-    wrong = tuple(page.path for page in leading if _ends_confidential(page) and not _is_found(page.path))
+    asking = [page.path for page in leading if _ends_confidential(page)]
+    wrong = tuple(path for path in asking for tail in ("", "?x=1") if not _is_found(f"{path}{tail}"))
     return Evidence(looked_at=_("addresses of ours that lead on"), count=len(leading), wrong=wrong)
 
 
@@ -109,10 +110,15 @@ def _is_found(path: str) -> bool:
 
 
 def _confidential_paths() -> list[str]:
+    """Each registered page in each language; what its address takes is made up."""
     paths = []
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            paths.append(reverse("staff:sign-in"))
+            for page in confidential.registered():
+                try:
+                    paths.append(reverse(page.url_name))
+                except NoReverseMatch:
+                    paths.append(reverse(page.url_name, args=["made-up"]))
     return paths
 
 

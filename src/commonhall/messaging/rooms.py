@@ -4,7 +4,7 @@ Messages hold no address. It is asked for when a message leaves, so that who was
 nothing any more.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -22,12 +22,12 @@ class Recipient:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Room:
-    """`recipients`: of these things of the room, in as many queries as for one; who is gone, anonymous or asked not to
-    be written to is left out. `key`: of one of its things; raises CannotOpen when it was deleted.
+    """`recipient`: of a thing of the room; None where they are gone, anonymous, or asked not to be written to.
+    `key`: of one of its things. Both raise CannotOpen where something does not open.
     """
 
     name: str
-    recipients: Callable[[Collection[UUID]], Mapping[UUID, Recipient]]
+    recipient: Callable[[UUID], Recipient | None]
     key: Callable[[UUID], DataKey]
 
 
@@ -41,9 +41,9 @@ def register(room: Room) -> None:
     _rooms[room.name] = room
 
 
-def recipients(room: str, about: Collection[UUID]) -> Mapping[UUID, Recipient]:
-    """To whom messages about these things of a room go, for those that can be reached."""
-    return _rooms[room].recipients(about)
+def recipient(room: str, about: UUID) -> Recipient | None:
+    """To whom messages about this thing go now; None where there is nobody. Raises CannotOpen."""
+    return _rooms[room].recipient(about)
 
 
 def key(room: str, about: UUID) -> DataKey:

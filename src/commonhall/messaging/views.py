@@ -25,8 +25,9 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @needs(Role.ADMINISTRATOR)
 def settle(request: HttpRequest, message: UUID) -> HttpResponseBase:
     """Decide about a message that perhaps left. Only a form that is sent does it."""
-    if request.method == "POST":
-        if delivery.settle(message, was_sent=request.POST.get("was_sent") == "yes"):
+    said = request.POST.get("was_sent")
+    if said in {"yes", "no"}:
+        if delivery.settle(message, was_sent=said == "yes"):
             messages.success(request, _("Noted."))
         else:
             messages.error(request, _("That message is not uncertain any more."))

@@ -3,7 +3,6 @@
 Whoever writes sees neither name nor address. Nobody can write to somebody anonymous: there is no one to write to.
 """
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -24,6 +23,7 @@ from commonhall.service_requests.deeds import Change, NothingWritten
 from commonhall.service_requests.models import Event, ServiceRequest
 from commonhall.service_requests.states import ALLOWED, State
 from commonhall.staff.models import Member
+from commonhall.vault.sealing import CannotOpen, DataKey
 from commonhall.web import spelling
 
 ROOM = "service request"
@@ -109,7 +109,7 @@ def _outgoing(row: ServiceRequest, letter: Letter, language: str, by: Member) ->
         once=letter.once,
         room=ROOM,
         about=row.pk,
-        key=words.key_held(row.pk),
+        key=_key(row),
         basis=Basis.REPLY,
         channel=letter.channel,
         content=Content(
@@ -117,6 +117,13 @@ def _outgoing(row: ServiceRequest, letter: Letter, language: str, by: Member) ->
         ),
         by=by,
     )
+
+
+def _key(row: ServiceRequest) -> DataKey:
+    try:
+        return words.key_held(row.pk)
+    except CannotOpen:  # erased since the record was read
+        raise NobodyToWriteTo from None
 
 
 def _record(row: ServiceRequest) -> Record:
@@ -136,15 +143,12 @@ def _ways(record: Record) -> tuple[Channel, ...]:
     )
 
 
-def _recipients(requests: Collection[UUID]) -> Mapping[UUID, Recipient]:
-    rows = ServiceRequest.objects.filter(pk__in=requests, is_anonymous=False).select_related("key")
-    found = {row: link for row in rows if (link := words.contact_link(row))}
-    records = contacts.records({link.person for link in found.values()})
-    return {
-        row.pk: Recipient(contact=records[link.person].contact, key=key)
-        for row, link in found.items()
-        if link.person in records and _ways(records[link.person]) and (key := words.key_as_read(row))
-    }
+def _recipient(request: UUID) -> Recipient | None:
+    row = ServiceRequest.objects.filter(pk=request, is_anonymous=False).select_related("key").first()
+    link = words.contact_link(row) if row else None
+    record = contacts.records([link.person]).get(link.person) if link else None
+    key = words.key_as_read(row) if row else None
+    return Recipient(contact=record.contact, key=key) if record and key and _ways(record) else None
 
 
-WRITES = rooms.Room(name=ROOM, recipients=_recipients, key=words.key_of)
+WRITES = rooms.Room(name=ROOM, recipient=_recipient, key=words.key_of)

@@ -207,7 +207,9 @@ settle.register(
 _ADDED = {
     "service_requests_event": "day = %(day)s AND kind IN ('from resident', 'not fixed', 'withdrawn')"
     # other sites pass on what people tell them
-    " UNION SELECT id FROM service_requests_event WHERE day = %(day)s AND kind = 'internal note' AND by_id IS NULL",
+    " UNION SELECT id FROM service_requests_event WHERE day = %(day)s AND kind = 'internal note' AND by_id IS NULL"
+    # what waited for the resident goes on
+    " UNION SELECT id FROM service_requests_event WHERE day = %(day)s AND kind = 'state' AND by_id IS NULL",
     # also what changed of earlier days: copies are made when staff come to it
     "service_requests_photo": f"day = %(day)s OR ({CHANGED})",
 }

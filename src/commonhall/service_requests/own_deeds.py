@@ -90,9 +90,8 @@ def add(request: UUID, addition: Addition) -> None:
             return
         if row.events.filter(kind=Event.Kind.FROM_RESIDENT).count() >= MOST_ADDED:
             raise AddedEnough
-        told = _event(row, addition.once, Event.Kind.FROM_RESIDENT)
-        _wake(row, told)
-        _store(row, key, addition, told)
+        _store(row, key, addition, _event(row, addition.once, Event.Kind.FROM_RESIDENT))
+        _wake(row)
 
 
 def send_back(request: UUID, addition: Addition) -> None:
@@ -217,11 +216,12 @@ def _store(row: ServiceRequest, key: DataKey, addition: Addition, told: Event) -
         photos.add(row, addition.photo, key, told.day)
 
 
-def _wake(row: ServiceRequest, told: Event) -> None:
-    """What waited for the resident waits no longer: whoever has it goes on."""
+def _wake(row: ServiceRequest) -> None:
+    """What waited for the resident waits no longer: whoever has it goes on. A day, no time, and nobody of staff."""
     if row.state == State.WAITING_FOR_RESIDENT:
-        row.state = told.state = State.ASSIGNED if row.assigned_to_id else State.IN_PROGRESS
+        row.state = State.ASSIGNED if row.assigned_to_id else State.IN_PROGRESS
         row.save(update_fields=["state"])
+        row.events.create(kind=Event.Kind.STATE, state=row.state, day=calendar.today())
 
 
 def _promise_anew(row: ServiceRequest, today: date) -> None:

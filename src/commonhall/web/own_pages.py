@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
@@ -65,8 +65,10 @@ def send(path: str, fields: Mapping[str, str]) -> Page:
 
 def _answer(path: str, asked: Mapping[str, str], body: bytes) -> Page:
     site = urlsplit(settings.SITE_URL)
+    plain, _mark, query = path.partition("?")
     environ = {
-        "PATH_INFO": path,
+        "PATH_INFO": unquote(plain).encode().decode("latin-1"),  # as WSGI has it (PEP 3333)
+        "QUERY_STRING": query,
         "SERVER_NAME": site.hostname or "",
         "SERVER_PORT": str(site.port or (443 if site.scheme == "https" else 80)),
         "HTTP_HOST": site.netloc,

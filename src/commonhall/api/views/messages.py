@@ -1,24 +1,27 @@
 """Writing to residents, and asking beforehand whether a message may leave: through the same gate as the screens."""
 
 import uuid
+from typing import Annotated
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Router, Status
+from ninja import Header, Router, Status
 
-from commonhall.api import shapes
-from commonhall.api.bearer import Bearer, member
+from commonhall.api import repeats, shapes
+from commonhall.api.bearer import Bearer, member, whose
 from commonhall.api.problems import ANSWERS
 from commonhall.errors import Refused
 from commonhall.messaging import gate
 from commonhall.messaging.gate import Draft
-from commonhall.messaging.models import Basis, Channel
+from commonhall.messaging.models import Basis, Channel, Message
 from commonhall.service_requests import correspondence, doing
 from commonhall.service_requests.correspondence import Letter
 from commonhall.service_requests.deed_forms import LetterForm
 from commonhall.service_requests.views import case
 from commonhall.staff.roles import SEES_REQUESTS
 
+_ONCE = "Sent again under the same key on that day or the next, it is the same message."
 router = Router(tags=["messages"])
 
 
@@ -34,7 +37,12 @@ class TextsAreNotSent(Refused):
     response={202: shapes.OnItsWay, **ANSWERS},
     auth=Bearer(*SEES_REQUESTS),
 )
-def write(request: HttpRequest, reference: str, sent: shapes.Letter) -> Status[shapes.OnItsWay]:
+def write(
+    request: HttpRequest,
+    reference: str,
+    sent: shapes.Letter,
+    key: Annotated[str, Header(default="", alias=repeats.HEADER, description=_ONCE)],
+) -> Status[shapes.OnItsWay]:
     """Write to who reported it. It leaves as soon as the mail server takes it; its history says whether it did."""
     by = member(request)
     found = case.request_for(by, reference)
@@ -42,8 +50,13 @@ def write(request: HttpRequest, reference: str, sent: shapes.Letter) -> Status[s
         raise TextsAreNotSent
     form = LetterForm({"text": sent.text, "waits": sent.waits})
     form.cleaned()
-    letter: Letter = form.letter(uuid.uuid4())
-    doing.done(found.pk, lambda who: correspondence.write(found.pk, letter, by=who), seen=sent.seen, by=by)
+    body = {"reference": found.reference, **sent.model_dump(exclude={"seen"})}
+    with transaction.atomic():
+        once = repeats.id_of(key, whose(request), body, among=Message) if key else uuid.uuid4()
+        letter: Letter = form.letter(once)
+        doing.done(
+            found.pk, lambda who: correspondence.write(found.pk, letter, by=who), seen=sent.seen, by=by
+        )
     return Status(202, shapes.OnItsWay(id=letter.once, channel=letter.channel))
 
 

@@ -1,6 +1,7 @@
 """The text of an HTML message: what is shown, and behind it what is hidden, labelled or put into pictures' captions."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 # Not html.parser: it takes quadratic time over tags that are never closed.
@@ -27,6 +28,7 @@ _WITHOUT_END = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|
 _BOXES = frozenset(("input", "textarea", "select"))
 _NO_BOXES = frozenset(("hidden", "submit", "button", "image", "reset"))
 _SAID = ("alt", "aria-label", "title", "placeholder", "label", "value", "summary")
+_LEADING = frozenset(("href", "src", "action", "formaction", "background", "cite", "data"))
 _BLANK = "____"
 _DEEPEST = 200
 
@@ -48,6 +50,14 @@ def plain(html: str) -> str:
             page.open(piece["tag"].lower(), piece["attributes"])
     page.say(html[position:])
     return "\n\n".join(filter(None, ("".join(page.shown).strip(), "".join(page.unshown).strip())))
+
+
+def addresses(html: str) -> Iterator[str]:
+    """Where the elements of an HTML message lead to, or what they fetch; as it is written, in order."""
+    for piece in _PIECE.finditer(html):
+        for found in _ATTRIBUTE.finditer(piece["attributes"] or ""):
+            if found[1].lower() in _LEADING:
+                yield unescape(found[2] or found[3] or found[4] or "").strip()
 
 
 class _Page:

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('digest', models.BinaryField()),
-                ('kind', models.CharField(choices=[('text', 'the whole text'), ('link', 'a link in it'), ('number', 'a number in it')], max_length=6)),
+                ('kind', models.CharField(choices=[('text', 'the whole text'), ('link', 'a link in it'), ('number', 'a number of the city in it')], max_length=6)),
                 ('channel', models.CharField(choices=[('email', 'e-mail'), ('text', 'text message')], max_length=5)),
                 ('day', models.DateField()),
             ],
