@@ -36,7 +36,7 @@ def test_a_worker_writes_the_resident_answers_and_the_request_goes_on(
     administrator.opens("/en/staff/")
     administrator.follows("Messages")
     administrator.sees_heading("Messages")
-    administrator.sees("No mail server is set up", "waits to be sent")
+    administrator.sees("No mail server is set up", "Waits to be sent")
     administrator.does_not_see("rosa@example.com")
     administrator.opens("/es/staff/outbox/")
     administrator.sees("No hay servidor de correo configurado")
