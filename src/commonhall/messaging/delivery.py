@@ -6,6 +6,7 @@ neither sent again nor counted as sent, but shown to somebody who decides.
 """
 
 import secrets
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -31,11 +32,24 @@ PAUSES = tuple(
     timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440, 1440, 1440, 1440)
 )  # five days, as mail servers have it (RFC 5321, 4.5.4.1)
 LONGEST = sum(PAUSES, timedelta(days=1))
+_alone = threading.Lock()
 LOCKS = 0x636F6D6D  # the class of our advisory locks: no other room takes locks of this class
 
 
 def deliver() -> None:
-    """Send what is due, the longest waiting first, for a while. Run by several at once, each sends its own."""
+    """Send what is due, the longest waiting first, for a while. Of several processes each sends its own.
+
+    A process sends one after the other: so that a kill catches one in the middle at the most.
+    """
+    if not _alone.acquire(blocking=False):
+        return
+    try:
+        _deliver()
+    finally:
+        _alone.release()
+
+
+def _deliver() -> None:
     ends = time.monotonic() + SECONDS_A_RUN
     take_over()
     give_up_old()
