@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.soak
 
 SEED = int(os.environ.get("SOAK_SEED", "311"))
 ROUNDS = ("whole", "killed", "killed", "whole", "killed", "killed", "whole")
+_PARTS = (".data", ".files", ".keys")
 _OF_BACKUPS = """
 SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
 WHERE locktype = 'advisory' AND usename = 'commonhall_owner' AND state LIKE 'idle in transaction%'"""
@@ -95,12 +97,19 @@ def _rounds(demo: Demo, town: Town, folder: Path) -> tuple[list[Made], int]:
 
 
 def _killed(environ: dict[str, str], folder: Path, seconds: float) -> bool:
-    """Kill a backup that many seconds after it began to write; whether it had not ended before."""
+    """Kill a backup that many seconds after it began to write; whether it had not taken its name before."""
+    before = _whole(folder)
     process = commands.start(["backup", *map(str, typed.to(folder))], running.outside() | environ)
     running.until(lambda: process.poll() is not None or bool(_left(folder)), 90)
     threading.Event().wait(seconds)
     running.end(process, signal.SIGKILL)
-    return process.returncode == -signal.SIGKILL
+    return process.returncode == -signal.SIGKILL and _whole(folder) == before
+
+
+def _whole(folder: Path) -> set[str]:
+    """The names that all three parts have."""
+    names = Counter(path.stem for path in folder.rglob("commonhall-*") if path.suffix in _PARTS)
+    return {name for name, parts in names.items() if parts == len(_PARTS)}
 
 
 def _left(folder: Path) -> list[Path]:
@@ -142,7 +151,7 @@ def test_what_was_killed_leaves_nothing_that_grows(run: Run) -> None:
     kept = {path for made in run.made for path in made.parts.values()}
     assert kept <= {path for path in run.folder.rglob("*.*") if path.is_dir()}
     folders = {path for path in run.folder.rglob("commonhall-*") if path.is_dir()}
-    assert all(path.suffix in {".data", ".files", ".keys"} for path in folders)
+    assert all(path.suffix in _PARTS for path in folders)
     assert len(folders) % 3 == 0  # one that had ended before it could be killed is whole too
     assert len(folders) // 3 <= len(ROUNDS) - run.killed
     running.until(lambda: run.demo.rows(_OF_BACKUPS) == [(0,)], 60)

@@ -1,4 +1,4 @@
-"""What the worker holds of memory, where the C library is glibc: others keep less back by themselves."""
+"""What web processes and the worker hold of memory, where the C library is glibc; others keep less by themselves."""
 
 import ctypes
 from collections.abc import Callable

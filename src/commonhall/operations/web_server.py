@@ -9,7 +9,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
-from commonhall.operations import door, leash
+from commonhall.operations import door, leash, memory
 from commonhall.operations.door import Door
 
 MOST_BUFFERED = (
@@ -42,4 +42,5 @@ def run(host: str, port: int) -> None:
 def _application(target: str) -> Door:
     """Called in each process. It ends with the one that started it: else it would go on holding the port."""
     leash.wear(signal.SIGTERM)
+    memory.keep_together()
     return Door(get_internal_wsgi_application(), settings.THREADS)

@@ -1,6 +1,7 @@
 """The words that the rules are made of, read once from `phrases.txt` and `names.txt`."""
 
 import re
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def _phrases(written: str) -> Iterable[Phrase]:
         phrase = waiting.pop()
         choice = _CHOICE.search(phrase)
         if choice is None:
-            if words := tuple(phrase.split()):
+            if words := tuple(map(sys.intern, phrase.split())):  # few words in many phrases
                 yield words
         else:
             before, after = phrase[: choice.start()], phrase[choice.end() :]
