@@ -1,5 +1,6 @@
 """The demo in the system's Chromium. Each worker starts one of each for all tests here that it runs."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.running import Demo
 
 PHONE, DESK = 390, 1440
 HEIGHT = 844
+USED_EVERY_SECONDS = 300
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -71,14 +73,24 @@ def plain(demo: Demo, browser: Browser) -> Iterator[Visitor]:
 
 @pytest.fixture(scope="package")
 def sessions(demo: Demo, browser: Browser) -> Callable[[str], StorageState]:
-    """What the browser of that role keeps: each link of the demo signs in once."""
+    """What the browser of that role keeps: each link of the demo signs in once.
+
+    A session that nobody uses ends in half an hour, and all these tests may take longer: none is left alone that long.
+    """
     kept: dict[str, StorageState] = {}
+    used: dict[str, float] = {}
 
     def of(role: str) -> StorageState:
+        now = time.monotonic()
+        for other in [other for other, at in used.items() if now - at > USED_EVERY_SECONDS]:
+            with _context(browser, demo, DESK, kept[other]) as context:
+                context.new_page().goto("/en/staff/")
+            used[other] = now
         if role not in kept:
             with _context(browser, demo, DESK) as context:
                 context.new_page().goto(demo.sign_in(role))
                 kept[role] = context.storage_state()
+            used[role] = now
         return kept[role]
 
     return of

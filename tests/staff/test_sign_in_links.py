@@ -18,6 +18,7 @@ from commonhall.errors import Refused
 from commonhall.staff import sign_in_links
 from commonhall.staff.demo_mark import DEMO_MARK
 from commonhall.staff.models import Department, Member, SignInLink
+from commonhall.staff.presence import FRESH_SECONDS
 from commonhall.staff.roles import Role
 from commonhall.staff.sign_in_links import Kind, OnlyInTheDemo
 from tests import cluster
@@ -67,6 +68,15 @@ def test_a_demo_link_signs_in_once(client: Client, link: str) -> None:
     again = Client().get(link)
     assertContains(again, "Start the demo again: it prints a new one for each role.", status_code=410)
     assertNotContains(again, "Ask an administrator", status_code=410)  # the demo's cannot help
+
+
+def test_who_came_by_a_demo_link_is_not_asked_to_sign_in_again(client: Client, link: str) -> None:
+    """They have no password; elsewhere, who came long ago signs in again before a way in is made."""
+    client.get(link)
+    with time_machine.travel(timezone.now() + timedelta(seconds=FRESH_SECONDS + 1)):
+        asked = client.post(reverse("open311:keys"), {"name": ""}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert asked.status_code == 422  # it asks for a name, and not who is there
+    assert is_signed_in(client)
 
 
 def test_a_demo_link_is_good_for_a_day(client: Client, link: str) -> None:

@@ -12,6 +12,8 @@ from commonhall.service_requests import words
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.vault.sealing import CannotOpen
 
+_TRIED = 8
+
 
 class TooMuchRight(Refused):
     """The login could do more than an application may."""
@@ -41,19 +43,17 @@ def refuse_old(version: int) -> None:
 
 
 def refuse_foreign_keys() -> None:
-    """Raise Refused when the key file is another database's.
+    """Raise Refused when the key file is another database's: it opens none of the first few requests.
 
-    What another key file sealed would lie beside what this one seals, and neither would open all of it.
+    What another key file sealed would lie beside what this one seals, and neither would open all of it. One request
+    that is damaged keeps no city from starting.
     """
-    request = ServiceRequest.objects.order_by("pk").first()
-    try:
-        if request:
-            words.stripped(request)
-    except CannotOpen:
+    requests = ServiceRequest.objects.order_by("pk")[:_TRIED]
+    if requests and not any(map(_opens, requests)):
         raise Refused(
             f"{settings.KEYS_FILE} is a key file that does not open what this database holds. "
             "Put back the one it was set up with."
-        ) from None
+        )
 
 
 def refuse_missing_assets(folder: Path) -> None:
@@ -76,6 +76,14 @@ def of_the_owner() -> None:
     """Raise Refused unless the owner's login is known."""
     if "owner" not in connections:
         raise Refused("This needs the owner's login: set COMMONHALL_OWNER_DATABASE_URL.")
+
+
+def _opens(request: ServiceRequest) -> bool:
+    try:
+        words.stripped(request)
+    except CannotOpen:
+        return False
+    return True
 
 
 def _version() -> int:

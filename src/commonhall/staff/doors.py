@@ -47,6 +47,11 @@ def enter(request: HttpRequest, member: Member, door: Door) -> None:
     request.session.cycle_key()
 
 
+def can_be_used_again(request: HttpRequest) -> bool:
+    """Whether who is signed in has proofs to come in by once more; a link of the demo is good once."""
+    return request.session.get(BACKEND_SESSION_KEY) != Door.DEMO_LINK
+
+
 def opens_every_page(request: HttpRequest) -> bool:
     """Whether who is signed in came by a door that leads to the pages of their role."""
     return request.session.get(BACKEND_SESSION_KEY) in {Door.TWO_PROOFS, Door.DEMO_LINK}

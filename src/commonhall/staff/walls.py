@@ -58,9 +58,11 @@ def needs_a_password[**P](view: View[P]) -> View[P]:
 def sign_in_again(request: HttpRequest, page: str) -> HttpResponseBase | None:
     """Where who came long ago has to go first, to be led back to the page of that name; None for who came just now.
 
-    For what lets somebody in: who found a screen that was left alone could else make a way in of their own.
+    For what lets somebody in: who found a screen that was left alone could else make a way in of their own. Who came
+    by a link of the demo has nothing to sign in with again, and is let through.
     """
-    if presence.is_fresh(request) and doors.opens_every_page(request):
+    came_just_now = presence.is_fresh(request) or not doors.can_be_used_again(request)
+    if came_just_now and doors.opens_every_page(request):
         return None
     departures.leave(request)
     return redirect(f"{reverse('staff:sign-in')}?{urlencode({'next': reverse(page)})}")
