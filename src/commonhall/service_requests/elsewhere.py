@@ -51,7 +51,8 @@ class Matter:
 
 def heard(said: str) -> list[Matter]:
     """The matters that are known by what was said, in the city's order."""
-    return [matter for matter in current() if hearing.is_heard(said, matter.words, matter.unless)]
+    text = hearing.plain(said)
+    return [matter for matter in current() if hearing.is_heard(text, matter.words, matter.unless)]
 
 
 def help_for(*said: str) -> list[Matter]:

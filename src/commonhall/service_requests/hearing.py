@@ -39,9 +39,9 @@ def pattern(phrases: Iterable[str], groups: Mapping[str, Sequence[str]]) -> re.P
     return re.compile(f"(?:{'|'.join(found)})(?= )") if found else _NOTHING
 
 
-def is_heard(said: str, words: re.Pattern[str], unless: re.Pattern[str]) -> bool:
-    """Whether one of the phrases stands in what was said, outside of the everyday ones."""
-    return bool(words.search(unless.sub(" |", plain(said))))
+def is_heard(text: str, words: re.Pattern[str], unless: re.Pattern[str]) -> bool:
+    """Whether one of the phrases stands in the plain text, outside of the everyday ones."""
+    return bool(words.search(unless.sub(" |", text)))
 
 
 def _pattern(phrase: str, groups: Mapping[str, Sequence[str]]) -> str:
