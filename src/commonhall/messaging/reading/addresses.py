@@ -20,7 +20,7 @@ _ROUTE = re.compile(r"^@[^:]*:")  # RFC 5321, appendix C: to be ignored
 def one(value: str) -> Address | None:
     """The only mailbox the value can mean, None where it means none or several."""
     found = every(value)
-    if len(found) != 1:
+    if len({each.address for each in found}) != 1:
         return None
     # An address that stands in the clear beside the one in brackets is a lie, or a slip: both are for a person.
     loose = [each for each in _BARE.findall(_loose(value)) if normal(each) not in {"", found[0].address}]
@@ -52,7 +52,8 @@ def in_text(text: str) -> list[str]:
 
 def normal(given: str) -> str:
     """The address in small letters, "" where it is none. RFC 5321 lets the left side differ by case; no host does."""
-    address = fields.words(given.strip().strip("<>").strip()).casefold().removeprefix("mailto:")
+    address = fields.words(given.strip().strip("<>").strip()).casefold()
+    address = address.removeprefix("mailto:").removeprefix("smtp:").removeprefix("smtp=")
     local, at, domain = address.rpartition("@")
     if not at or not local or len(address) > 320 or not _DOMAIN.match(domain):
         return ""

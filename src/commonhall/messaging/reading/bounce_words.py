@@ -11,7 +11,7 @@ from commonhall.messaging.reading.fields import Fields
 from commonhall.messaging.reading.mail import Action, Reason
 
 _SERVERS = re.compile(
-    r"(?:mailer[-_.]?daemon|postmaster|mail[-_.]?delivery|mailerdaemon|bounce[sd]?|mmdf|smtp[-_.]?gateway|microsoftexchange\w*|"
+    r"(?:mailer[-_.]?daemon|postmaster|mail[-_.]?delivery|mailerdaemon|mmdf|smtp[-_.]?gateway|microsoftexchange\w*|"
     r"mail-?system|mailmaster|maildelivery|mdaemon|no-?reply-?mailer|autoreply-daemon)\b",
     re.I,
 )
@@ -25,8 +25,13 @@ _SUBJECTS = re.compile(
     r"^ndn\b|^dsn\b|^ndr\b|rückgabe|unzustellbar|mail from yahoo|permanent|unable to deliver",
     re.I,
 )
+_PLAIN_SUBJECT = re.compile(
+    r"(?:(?:e-?)?mail |message )?delivery (?:fail|status|warning|problem|report|has failed)|undeliver|returned mail|"
+    r"failure notice|non[ -]?deliver|mail delivery|no se (?:puede|pudo|ha podido) entregar|no (?:entregad|entregable)",
+    re.I,
+)
 _WORDS = re.compile(
-    r"(?:could|can|cannot|can't|couldn't|was|were|has|have)\s?(?:not|n't|n’t)? ?(?:been |be )?(?:\w+ )?(?:not )?(?:deliver|sent to|reach)"
+    r"(?:could|can|cannot|was|were|has|have|did|do)\s?(?:not|n't|n’t) ?(?:been |be )?(?:\w+ )?(?:deliver|sent\b|reach)|cannot (?:be )?(?:\w+ )?(?:deliver|reach)"
     r"|undeliver|unable to (?:deliver|send|relay|process)|deliver\w*(?: \w+){0,5} (?:fail|error|problem|abort|delay|not)|"
     r"fail\w*(?: \w+){0,5} deliver|not (?:be )?deliver|returned (?:to (?:you|sender)|mail|by|message)|"
     r"(?:the following|these|this) (?:\w+ ){0,3}(?:address|recipient|user|mail)\w*(?: \w+){0,4} (?:fail|error|problem|unknown|reject|invalid)|"
@@ -34,7 +39,7 @@ _WORDS = re.compile(
     r"(?:user|recipient|mailbox|account|address|usuario|buzón|dirección|destinatario)\b.{0,60}\b(?:unknown|not (?:found|exist|listed|known|available)|doesn't|does not|invalid|disabled|full|unavailable|"
     r"rejected|desconocid|no existe|llen)|unknown (?:user|recipient|address|or illegal)|no such (?:user|recipient|address|mailbox|person)|"
     r"no se (?:puede|pudo|ha podido|han podido) entregar|no (?:ha sido|fue|pudo ser) entregad|address(?:es)? (?:had|failed)|"
-    r"mailbox (?:is )?full|over ?quota|exceeded (?:\w+ ){0,3}(?:quota|storage)|\b550[ -]|\b5\.\d\.\d\b|will be retried|"
+    r"mailbox (?:is )?full|over ?quota|exceeded (?:\w+ ){0,3}(?:quota|storage)|unroutable|unrouteable|will be retried|"
     r"did not reach|didn't reach|not reach the following|no longer (?:valid|active|exists?|accept|works?|with us|at)|message size exceeds",
     re.I,
 )
@@ -66,24 +71,24 @@ _NOBODY = re.compile(
     r"host(?: or domain name)? (?:not found|unknown)|domain (?:not found|does not exist|unknown)|"
     r"name or service not known|nxdomain|null ?mx|does not accept mail|relay(?:ing)? (?:access )?(?:denied|not (?:permitted|allowed)|prohibited)|"
     r"unable to relay|we do not relay|no longer (?:valid|active|exists?|works?|with|here|an? )|address(?:es)? (?:couldn't|could not|wasn't|was not) (?:be )?found|"
-    r"doesn't have a .{0,30}account|no es una dirección|no se encontró la dirección|is not (?:a )?(?:valid|known)|"
+    r"unroutable|unrouteable|doesn't have a .{0,30}account|no es una dirección|no se encontró la dirección|is not (?:a )?(?:valid|known)|"
     r"cannot find .{0,40}(?:mailbox|user|address)|can't find",
     re.I,
 )
 _FULL = re.compile(
     r"(?:mailbox|quota|inbox|storage|disk|folder|buzón|cuota|account)\b.{0,60}\b(?:full|exceed\w*|exhaust\w*|over|limit|llen[oa]|excedid[oa]|superad[oa])|"
-    r"over ?quota|quotaexceeded|out of (?:storage|disk|space)|full mailbox|(?:exceed\w*|over) .{0,40}(?:quota|storage)|insufficient (?:disk|system storage|space)",
+    r"over ?quota|quotaexceeded|reached .{0,20}quota|full mailbox|out of (?:storage|disk|space)|(?:exceed\w*|over) .{0,40}(?:quota|storage)|insufficient (?:disk|system storage|space)",
     re.I,
 )
 _AWAY = re.compile(
     r"greylist|graylist|gr[ea]y[- ]?listed|try (?:again )?later|temporar|timed? ?out|connection (?:refused|timed|reset)|"
     r"no route to host|too busy|unavailable at this time|retry time(?:out)? (?:not reached|exceeded)|delivery time expired|"
-    r"expired|could not be delivered for|network is unreachable|not responding|inténtelo más tarde|temporalmente|deferred",
+    r"expired|failed \d+ attempts|could not be delivered for|network is unreachable|not responding|inténtelo más tarde|temporalmente|deferred",
     re.I,
 )
 _REPUTATION = re.compile(
     r"spamhaus|spamcop|barracuda|sorbs|\buribl\b|surbl|proofpoint|cloudmark|senderscore|block(?:ed)?[ -]?list|black[ -]?list|dnsbl|\brbl\b|"
-    r"reputation|\bspam\b|unsolicited|\bdmarc\b|\bspf\b|\bdkim\b|bulk mail|(?:ip|host|client|server|sender|address|network|message|mail|content)"
+    r"reputation|not accepting mail from|(?:refus|reject)\w* (?:mail|messages?|connections?) from|\bspam\b|unsolicited|\bdmarc\b|\bspf\b|\bdkim\b|bulk mail|(?:ip|host|client|server|sender|address|network|message|mail|content)"
     r"\b.{0,60}\b(?:block(?:ed|listed)|banned|blacklisted|blocklisted|denied by policy)|policy (?:violation|reasons?|restrictions?)|"
     r"(?:reverse dns|ptr)|not authenticated|unauthenticated|rate limit|too many (?:messages|connections|recipients|mails)|"
     r"looks like spam|virus|lista negra|bloquead[oa]|no solicitad[oa]|administrative prohibition|prohibited by policy",
@@ -111,6 +116,13 @@ def reason(*, action: Action, status: str, code: str, says: str) -> Reason:
         return Reason.AWAY
     return {"550": Reason.ADDRESS, "551": Reason.ADDRESS, "553": Reason.ADDRESS, "552": Reason.AWAY}.get(
         code, Reason.OTHER
+    )
+
+
+def tells_why(says: str) -> bool:
+    """Whether the words have a reason in them, or a status that does."""
+    return bool(re.search(r"[45]\.[1-7]\.\d", says)) or any(
+        words.search(says) for words in (_NOBODY, _FULL, _AWAY, _REPUTATION, _TOO_BIG)
     )
 
 
@@ -160,7 +172,9 @@ def is_bounce(headers: Fields, text: str) -> bool:
 
 def _is_machines(headers: Fields, text: str) -> bool:
     """A person may write about undelivered mail; a server returns it, and answers nobody."""
-    return bool(_ORIGINAL.search(text[:20_000])) and "in-reply-to" not in headers
+    if "in-reply-to" in headers or "references" in headers:
+        return False
+    return bool(_ORIGINAL.search(text[:20_000]) or _PLAIN_SUBJECT.match(fields.words(headers.first("subject"))))
 
 
 def before_the_original(text: str) -> str:

@@ -9,7 +9,7 @@ from commonhall.messaging.reading.mime import Part
 
 LONGEST_SAYING = 500
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]|\d)")
-_CODE = re.compile(r"(?<![\d.#-])([45]\d\d)(?=[\s-](?!\d{3}-))")
+_CODE = re.compile(r"(?<![\d.#-])([45]\d\d)(?=[\s\]).:;-])(?!-\d{3}-)")
 _ACTIONS = {
     "fail": Action.FAILED,
     "error": Action.FAILED,  # OpenSMTPD
@@ -107,12 +107,13 @@ def _named(speaking: str, headers: Fields) -> list[str]:
 
 
 def _words_about(recipient: str, text: str) -> str:
-    """What stands around a recipient in the words, folded; the beginning of all words where they do not name them."""
+    """What follows a recipient in the words, folded; all of them where they do not name one, or tell why above."""
     place = text.lower().find(recipient) if recipient else -1
-    near = text[max(0, place - 200) : place + 700] if place >= 0 else text[:900]
-    told = _STATUS.search(near) or _CODE.search(near)
-    if told is None and (later := _STATUS.search(text, 0, 8_000) or _CODE.search(text, 0, 8_000)):
-        near = near[:400] + " " + text[max(0, later.start() - 100) : later.end() + 300]
+    near = text[place : place + 700] if place >= 0 else text[:900]
+    if place > 0 and not bounce_words.tells_why(near):
+        near = text[max(0, place - 300) : place + 700]
+    if not bounce_words.tells_why(near) and (later := _STATUS.search(text, 0, 8_000) or _CODE.search(text, 0, 8_000)):
+        near = near[:200] + " " + text[max(0, later.start() - 100) : later.end() + 300]
     return re.sub(r"\s+", " ", near).strip()
 
 
