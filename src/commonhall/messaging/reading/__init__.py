@@ -1,4 +1,4 @@
-"""Reading a mail: from the bytes a server handed over to one frozen value. No database, no network, no opening of files.
+"""Reading a mail: from the bytes a server handed over to one frozen value. No database, no network, no file.
 
 `read` never raises, whatever the bytes are: what cannot be understood is said in `Mail.problems`. It takes time in
 proportion to the bytes, and memory of a few times theirs; depth, parts, headers and text have bounds.
@@ -74,7 +74,9 @@ def read(
     """
     try:
         return _read(raw, envelope, ours, authserv_id)
-    except Exception as error:  # a mail lost to a mistake of ours would be lost for good: it is put where a person looks
+    except (
+        Exception
+    ) as error:  # a mail lost to a mistake of ours would be lost for good: it is put where a person looks
         _log.error("A mail could not be read: %s", type(error).__name__)
         return Mail(problems=(Problem.UNFORESEEN,), delivered_to=addresses.bare(list(envelope)))
 

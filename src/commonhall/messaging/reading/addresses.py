@@ -1,7 +1,7 @@
 """Addresses in header fields (RFC 5322, 3.4), with no more belief than they earn.
 
 Python's `getaddresses` walks comments by recursion and took other signs for the sender in the past (CVE-2023-27043), so
-the text is cut here into its quoted words, comments and brackets first, and a sender is one only if no other reading is.
+the text is cut here into quoted words, comments and brackets first, and a sender is one only if no other reading is.
 """
 
 import re
@@ -66,15 +66,15 @@ def _pieces(value: str) -> list[list[str]]:
     """The tokens between the commas, comments out."""
     pieces: list[list[str]] = [[]]
     depth = 0
-    for token in _TOKEN.findall(value[: fields.LONGEST]):
-        if token in {"(", ")"}:
-            depth = max(0, depth + (1 if token == "(" else -1))
+    for piece in _TOKEN.findall(value[: fields.LONGEST]):
+        if piece in {"(", ")"}:
+            depth = max(0, depth + (1 if piece == "(" else -1))
         elif depth:
             continue
-        elif token in {",", ";"}:
+        elif piece in {",", ";"}:
             pieces.append([])
         else:
-            pieces[-1].append(token)
+            pieces[-1].append(piece)
     return pieces
 
 

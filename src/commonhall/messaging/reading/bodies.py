@@ -43,7 +43,9 @@ _ENDINGS = {
 _STUB = re.compile(r"html|browser|navegador|e-?mail client|programa de correo|view (?:this|it) online", re.I)
 _FEW_WORDS = 40
 _NO_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\"<>|*?:]")
-_UUENCODED = re.compile(r"^begin [0-7]{3,4} ([^\r\n]{1,200})\n((?:[ -`][ -`]{0,63}\n){1,400000}?)end[ \t]*$", re.M)
+_UUENCODED = re.compile(
+    r"^begin [0-7]{3,4} ([^\r\n]{1,200})\n((?:[ -`][ -`]{0,63}\n){1,400000}?)end[ \t]*$", re.M
+)
 
 
 @dataclass(slots=True)
@@ -60,7 +62,9 @@ class Body:
     @property
     def text(self) -> str:
         """All of it; parts that follow each other as paragraphs do."""
-        return "\n".join(text if text.endswith("\n") or not text else text + "\n" for text in self.texts).rstrip("\n")
+        return "\n".join(
+            text if text.endswith("\n") or not text else text + "\n" for text in self.texts
+        ).rstrip("\n")
 
 
 def read(whole: Part) -> Body:

@@ -11,90 +11,134 @@ from commonhall.messaging.reading.fields import Fields
 from commonhall.messaging.reading.mail import Action, Reason
 
 _SERVERS = re.compile(
-    r"(?:mailer[-_.]?daemon|postmaster|mail[-_.]?delivery|mailerdaemon|mmdf|smtp[-_.]?gateway|microsoftexchange\w*|"
+    r"(?:mailer[-_.]?daemon|postmaster|mail[-_.]?delivery|mailerdaemon|mmdf|smtp[-_.]?gateway|"
+    r"microsoftexchange\w*|"
     r"mail-?system|mailmaster|maildelivery|mdaemon|no-?reply-?mailer|autoreply-daemon)\b",
     re.I,
 )
 _SUBJECTS = re.compile(
     r"undeliver|non[ -]?deliver|not (?:be )?deliver|(?:delivery|mail|message|send|transport)(?: \w+){0,3} "
-    r"(?:fail|error|problem|delay|status|abandon)|fail(?:ed|ure)?(?: \w+){0,2} (?:deliver|notice|mail)|failure notice|"
+    r"(?:fail|error|problem|delay|status|abandon)|fail(?:ed|ure)?(?: \w+){0,2} (?:deliver|notice|mail)|"
+    r"failure notice|"
     r"returned (?:mail|message|to sender)|delayed mail|warning: (?:message|could not)|delivery report|bounce|"
     r"returned by|could ?n[o']t send|message status|mail system error|user unknown|nondeliverable|rejected|"
     r"no se (?:puede|pudo|ha podido) entregar|no (?:entregad|entregable)|(?:error|fallo) (?:de|en la) entrega|"
-    r"notificación (?:del|de) estado|correo devuelto|mensaje devuelto|devuelto al remitente|delivery has failed|"
+    r"notificación (?:del|de) estado|correo devuelto|mensaje devuelto|devuelto al remitente|"
+    r"delivery has failed|"
     r"^ndn\b|^dsn\b|^ndr\b|rückgabe|unzustellbar|mail from yahoo|permanent|unable to deliver",
     re.I,
 )
+_ANSWERS = re.compile(r"(?:re|fwd?|rv|tr)\s*:", re.I)
 _PLAIN_SUBJECT = re.compile(
-    r"(?:(?:e-?)?mail |message )?delivery (?:fail|status|warning|problem|report|has failed)|undeliver|returned mail|"
-    r"failure notice|non[ -]?deliver|mail delivery|no se (?:puede|pudo|ha podido) entregar|no (?:entregad|entregable)",
+    r"(?:(?:e-?)?mail |message )?delivery (?:fail|status|warning|problem|report|has failed)|undeliver|"
+    r"returned mail|"
+    r"failure notice|non[ -]?deliver|mail delivery|no se (?:puede|pudo|ha podido) entregar|no (?:entregad|"
+    r"entregable)",
     re.I,
 )
 _WORDS = re.compile(
-    r"(?:could|can|cannot|was|were|has|have|did|do)\s?(?:not|n't|n’t) ?(?:been |be )?(?:\w+ )?(?:deliver|sent\b|reach)|cannot (?:be )?(?:\w+ )?(?:deliver|reach)"
-    r"|undeliver|unable to (?:deliver|send|relay|process)|deliver\w*(?: \w+){0,5} (?:fail|error|problem|abort|delay|not)|"
+    r"(?:could|can|cannot|was|were|has|have|did|do)\s?(?:not|n't|n’t) ?(?:been |be )?(?:\w+ )?(?:deliver|"
+    r"sent\b|reach)|cannot (?:be )?(?:\w+ )?(?:deliver|reach)"
+    r"|undeliver|unable to (?:deliver|send|relay|process)|deliver\w*(?: \w+){0,5} (?:fail|error|problem|abort|"
+    r"delay|not)|"
     r"fail\w*(?: \w+){0,5} deliver|not (?:be )?deliver|returned (?:to (?:you|sender)|mail|by|message)|"
-    r"(?:the following|these|this) (?:\w+ ){0,3}(?:address|recipient|user|mail)\w*(?: \w+){0,4} (?:fail|error|problem|unknown|reject|invalid)|"
+    r"(?:the following|these|this) (?:\w+ ){0,3}(?:address|recipient|user|mail)\w*(?: \w+){0,4} (?:fail|error|"
+    r"problem|unknown|reject|invalid)|"
     r"(?:permanent|fatal|transient)(?: \w+){0,3} error|sending (?:your|the) (?:mail|message)|"
-    r"(?:user|recipient|mailbox|account|address|usuario|buzón|dirección|destinatario)\b.{0,60}\b(?:unknown|not (?:found|exist|listed|known|available)|doesn't|does not|invalid|disabled|full|unavailable|"
-    r"rejected|desconocid|no existe|llen)|unknown (?:user|recipient|address|or illegal)|no such (?:user|recipient|address|mailbox|person)|"
-    r"no se (?:puede|pudo|ha podido|han podido) entregar|no (?:ha sido|fue|pudo ser) entregad|address(?:es)? (?:had|failed)|"
-    r"mailbox (?:is )?full|over ?quota|exceeded (?:\w+ ){0,3}(?:quota|storage)|unroutable|unrouteable|will be retried|"
-    r"did not reach|didn't reach|not reach the following|no longer (?:valid|active|exists?|accept|works?|with us|at)|message size exceeds",
+    r"(?:user|recipient|mailbox|account|address|usuario|buzón|dirección|destinatario)\b.{0,60}\b(?:unknown|"
+    r"not (?:found|exist|listed|known|available)|doesn't|does not|invalid|disabled|full|unavailable|"
+    r"rejected|desconocid|no existe|llen)|unknown (?:user|recipient|address|or illegal)|no such (?:user|"
+    r"recipient|address|mailbox|person)|"
+    r"no se (?:puede|pudo|ha podido|han podido) entregar|no (?:ha sido|fue|pudo ser) entregad|"
+    r"address(?:es)? (?:had|failed)|"
+    r"mailbox (?:is )?full|over ?quota|exceeded (?:\w+ ){0,3}(?:quota|storage)|unroutable|unrouteable|"
+    r"will be retried|"
+    r"did not reach|didn't reach|not reach the following|no longer (?:valid|active|exists?|accept|works?|"
+    r"with us|at)|message size exceeds",
     re.I,
 )
 _ORIGINAL = re.compile(
-    r"^[ \t>*]*(?:-{2,}.{0,60}(?:original|copy|return|unsent|undelivered|forwarded|mensaje|below this line|header|enclosed|follows).{0,60}|"
-    r"(?:original message (?:follows|headers)|returned message follows|message header follows|unsent message follows|original headers?).{0,20}|"
+    r"^[ \t>*]*(?:-{2,}.{0,60}(?:original|copy|return|unsent|undelivered|forwarded|mensaje|below this line|"
+    r"header|enclosed|follows).{0,60}|"
+    r"(?:original message (?:follows|headers)|returned message follows|message header follows|"
+    r"unsent message follows|original headers?).{0,20}|"
     r"received: (?:from|by|\().*|return-path: .*|--- message from mail delivery system ---.{0,40})$",
     re.I | re.M,
 )
 _NAMES_ONE = re.compile(
     r"^\s*<?[^\s<>@:]+@[^\s<>@]+>?\s*[:;.,]?\s*(?:\(.*|$)|^\s*<[^<>]+@[^<>]+>|"
-    r"(?:recipient|to|address|user|rcpt|deliver\w*|unknown|reach|following|account|mailbox|for|destinatario|dirección|usuario)\b.{0,80}@",
+    r"(?:recipient|to|address|user|rcpt|deliver\w*|unknown|reach|following|account|mailbox|for|destinatario|"
+    r"dirección|usuario)\b.{0,80}@",
     re.I,
 )
 _DELAY = re.compile(
-    r"delay|will be retried|keep trying|still trying|do not need to resend|no action is required|retries?\b.{0,30}\bcontinue|"
+    r"delay|will be retried|keep trying|still trying|do not need to resend|no action is required|"
+    r"retries?\b.{0,30}\bcontinue|"
     r"not yet|warning message only|warning only|aún no|se seguirá intentando|retraso",
     re.I,
 )
-_FINAL = re.compile(r"permanent|fatal|gave up|giving up|given up|could not be delivered for|failed permanently|has been removed from the queue", re.I)
+_FINAL = re.compile(
+    r"permanent|fatal|gave up|giving up|given up|could not be delivered for|failed permanently|"
+    r"has been removed from the queue",
+    re.I,
+)
 
 _NOBODY = re.compile(
     r"(?:user|recipient|mailbox|account|address|inbox|usuario|destinatario|cuenta|buzón|dirección)\b.{0,50}"
-    r"\b(?:unknown|not (?:be )?(?:found|exist|listed|known|recogni[sz]ed|valid|active|local)|doesn't (?:exist|have)|does not exist|invalid|inactive|disabled|expired|"
-    r"suspended|deactivated|terminated|closed|desconocid[oa]|no existe|no (?:es )?válid[oa]|no (?:fue )?encontrad[oa]|discontinued)|"
-    r"(?:unknown|invalid|bad|illegal|no such|non-?exist\w*|unrecogni[sz]ed)\s(?:or (?:illegal|invalid) )?(?:local |final |destination |virtual )?"
+    r"\b(?:unknown|not (?:be )?(?:found|exist|listed|known|recogni[sz]ed|valid|active|local)|doesn't (?:exist|"
+    r"have)|does not exist|invalid|inactive|disabled|expired|"
+    r"suspended|deactivated|terminated|closed|desconocid[oa]|no existe|no (?:es )?válid[oa]|"
+    r"no (?:fue )?encontrad[oa]|discontinued)|"
+    r"(?:unknown|invalid|bad|illegal|no such|non-?exist\w*|unrecogni[sz]ed)\s(?:or (?:illegal|"
+    r"invalid) )?(?:local |final |destination |virtual )?"
     r"(?:user|recipient|address|mailbox|account|alias|person|domain|host|local.part|delivery)|"
-    r"(?:no|not a) (?:mailbox|user|account)(?: here)?(?: by that name| with)?|user ?unknown|recipnotfound|not listed in|"
+    r"(?:no|not a) (?:mailbox|user|account)(?: here)?(?: by that name| with)?|user ?unknown|recipnotfound|"
+    r"not listed in|"
     r"host(?: or domain name)? (?:not found|unknown)|domain (?:not found|does not exist|unknown)|"
-    r"name or service not known|nxdomain|null ?mx|does not accept mail|relay(?:ing)? (?:access )?(?:denied|not (?:permitted|allowed)|prohibited)|"
-    r"unable to relay|we do not relay|no longer (?:valid|active|exists?|works?|with|here|an? )|address(?:es)? (?:couldn't|could not|wasn't|was not) (?:be )?found|"
-    r"unroutable|unrouteable|doesn't have a .{0,30}account|no es una dirección|no se encontró la dirección|is not (?:a )?(?:valid|known)|"
+    r"name or service not known|nxdomain|null ?mx|does not accept mail|relay(?:ing)? (?:access )?(?:denied|"
+    r"not (?:permitted|allowed)|prohibited)|"
+    r"unable to relay|we do not relay|no longer (?:valid|active|exists?|works?|with|here|an? )|"
+    r"address(?:es)? (?:couldn't|could not|wasn't|was not) (?:be )?found|"
+    r"unroutable|unrouteable|doesn't have a .{0,30}account|no es una dirección|no se encontró la dirección|"
+    r"is not (?:a )?(?:valid|known)|"
     r"cannot find .{0,40}(?:mailbox|user|address)|can't find",
     re.I,
 )
 _FULL = re.compile(
-    r"(?:mailbox|quota|inbox|storage|disk|folder|buzón|cuota|account)\b.{0,60}\b(?:full|exceed\w*|exhaust\w*|over|limit|llen[oa]|excedid[oa]|superad[oa])|"
-    r"over ?quota|quotaexceeded|reached .{0,20}quota|full mailbox|out of (?:storage|disk|space)|(?:exceed\w*|over) .{0,40}(?:quota|storage)|insufficient (?:disk|system storage|space)",
+    r"(?:mailbox|quota|inbox|storage|disk|folder|buzón|cuota|account)\b.{0,60}\b(?:full|exceed\w*|exhaust\w*|"
+    r"over|limit|llen[oa]|excedid[oa]|superad[oa])|"
+    r"over ?quota|quotaexceeded|reached .{0,20}quota|full mailbox|out of (?:storage|disk|space)|(?:exceed\w*|"
+    r"over) .{0,40}(?:quota|storage)|insufficient (?:disk|system storage|space)",
     re.I,
 )
 _AWAY = re.compile(
-    r"greylist|graylist|gr[ea]y[- ]?listed|try (?:again )?later|temporar|timed? ?out|connection (?:refused|timed|reset)|"
-    r"no route to host|too busy|unavailable at this time|retry time(?:out)? (?:not reached|exceeded)|delivery time expired|"
-    r"expired|failed \d+ attempts|could not be delivered for|network is unreachable|not responding|inténtelo más tarde|temporalmente|deferred",
+    r"greylist|graylist|gr[ea]y[- ]?listed|try (?:again )?later|temporar|timed? ?out|connection (?:refused|"
+    r"timed|reset)|"
+    r"no route to host|too busy|unavailable at this time|retry time(?:out)? (?:not reached|exceeded)|"
+    r"delivery time expired|"
+    r"expired|failed \d+ attempts|could not be delivered for|network is unreachable|not responding|"
+    r"inténtelo más tarde|temporalmente|deferred",
     re.I,
 )
 _REPUTATION = re.compile(
-    r"spamhaus|spamcop|barracuda|sorbs|\buribl\b|surbl|proofpoint|cloudmark|senderscore|block(?:ed)?[ -]?list|black[ -]?list|dnsbl|\brbl\b|"
-    r"reputation|not accepting mail from|(?:refus|reject)\w* (?:mail|messages?|connections?) from|\bspam\b|unsolicited|\bdmarc\b|\bspf\b|\bdkim\b|bulk mail|(?:ip|host|client|server|sender|address|network|message|mail|content)"
-    r"\b.{0,60}\b(?:block(?:ed|listed)|banned|blacklisted|blocklisted|denied by policy)|policy (?:violation|reasons?|restrictions?)|"
-    r"(?:reverse dns|ptr)|not authenticated|unauthenticated|rate limit|too many (?:messages|connections|recipients|mails)|"
-    r"looks like spam|virus|lista negra|bloquead[oa]|no solicitad[oa]|administrative prohibition|prohibited by policy",
+    r"spamhaus|spamcop|barracuda|sorbs|\buribl\b|surbl|proofpoint|cloudmark|senderscore|block(?:ed)?[ -]?list|"
+    r"black[ -]?list|dnsbl|\brbl\b|"
+    r"reputation|not accepting mail from|(?:refus|reject)\w* (?:mail|messages?|connections?) from|\bspam\b|"
+    r"unsolicited|\bdmarc\b|\bspf\b|\bdkim\b|bulk mail|(?:ip|host|client|server|sender|address|network|"
+    r"message|mail|content)"
+    r"\b.{0,60}\b(?:block(?:ed|listed)|banned|blacklisted|blocklisted|denied by policy)|policy (?:violation|"
+    r"reasons?|restrictions?)|"
+    r"(?:reverse dns|ptr)|not authenticated|unauthenticated|rate limit|too many (?:messages|connections|"
+    r"recipients|mails)|"
+    r"looks like spam|virus|lista negra|bloquead[oa]|no solicitad[oa]|administrative prohibition|"
+    r"prohibited by policy",
     re.I,
 )
-_TOO_BIG = re.compile(r"message (?:size|too (?:big|large))|size (?:limit|exceeds)|too large|exceeds (?:the )?(?:maximum|fixed) (?:message )?size", re.I)
+_TOO_BIG = re.compile(
+    r"message (?:size|too (?:big|large))|size (?:limit|exceeds)|too large|exceeds (?:the )?(?:maximum|"
+    r"fixed) (?:message )?size",
+    re.I,
+)
 
 
 def reason(*, action: Action, status: str, code: str, says: str) -> Reason:
@@ -161,20 +205,25 @@ def is_bounce(headers: Fields, text: str) -> bool:
     """Whether a mail without a standard report tells that another one did not arrive."""
     if "x-failed-recipients" in headers:
         return True
-    subject = fields.words(headers.first("subject"))
-    says_so = bool(_SUBJECTS.search(subject[:300])) + bool(_WORDS.search(before_the_original(text)))
-    if re.match(r"(?:re|fwd?|rv|tr)\s*:", subject, re.I):
+    subject = fields.words(headers.first("subject"))[:300]
+    is_servers = is_from_a_server(headers)
+    in_subject = bool(_SUBJECTS.search(subject))
+    if _ANSWERS.match(subject) or not (is_servers or in_subject):
         return False
-    return says_so >= (1 if is_from_a_server(headers) else 2) and (
-        is_from_a_server(headers) or bool(addresses.in_text(before_the_original(text))) and _is_machines(headers, text)
-    )
+    speaking = before_the_original(text)
+    in_words = bool(_WORDS.search(speaking))
+    if is_servers:
+        return in_subject or in_words
+    return in_subject and in_words and bool(addresses.in_text(speaking)) and _is_machines(headers, text)
 
 
 def _is_machines(headers: Fields, text: str) -> bool:
     """A person may write about undelivered mail; a server returns it, and answers nobody."""
     if "in-reply-to" in headers or "references" in headers:
         return False
-    return bool(_ORIGINAL.search(text[:20_000]) or _PLAIN_SUBJECT.match(fields.words(headers.first("subject"))))
+    return bool(
+        _ORIGINAL.search(text[:20_000]) or _PLAIN_SUBJECT.match(fields.words(headers.first("subject")))
+    )
 
 
 def before_the_original(text: str) -> str:

@@ -42,10 +42,15 @@ def _standard(whole: Part, text: str) -> Bounce | None:
 
 def _failure(block: Fields, text: str) -> Failure | None:
     """One recipient's block; None for the block that speaks of the whole report."""
-    action = next((each for word, each in _ACTIONS.items() if block.first("action").lower().startswith(word)), None)
+    action = next(
+        (each for word, each in _ACTIONS.items() if block.first("action").lower().startswith(word)), None
+    )
     final = next(
-        (found for name in ("original-recipient", "final-recipient", "x-actual-recipient")
-         if (found := reports.recipient(block.first(name)))),
+        (
+            found
+            for name in ("original-recipient", "final-recipient", "x-actual-recipient")
+            if (found := reports.recipient(block.first(name)))
+        ),
         "",
     )
     if action is None and not final:
@@ -54,7 +59,15 @@ def _failure(block: Fields, text: str) -> Failure | None:
     status = _STATUS.search(block.first("status"))
     inner = _STATUS.search(says)
     # Servers give x.0.0 for "see the words"; then the words' own status says more.
-    told = status[1] if status and not status[1].endswith(".0.0") else inner[1] if inner else status[1] if status else ""
+    told = (
+        status[1]
+        if status and not status[1].endswith(".0.0")
+        else inner[1]
+        if inner
+        else status[1]
+        if status
+        else ""
+    )
     code = _CODE.search(says)
     action = action or (Action.DELAYED if told.startswith("4") else Action.FAILED)
     return _classified(final, action, told, code[1] if code else "", says or _words_about(final, text))
@@ -82,14 +95,16 @@ def _prose(whole: Part, text: str) -> Bounce | None:
         return None
     speaking = bounce_words.before_the_original(text)
     named = list(addresses.bare(whole.fields.every("x-failed-recipients"))) or _named(speaking, whole.fields)
-    action = Action.DELAYED if bounce_words.is_delay(fields.words(whole.fields.first("subject")), speaking) else Action.FAILED
+    action = (
+        Action.DELAYED
+        if bounce_words.is_delay(fields.words(whole.fields.first("subject")), speaking)
+        else Action.FAILED
+    )
     failures = []
     for each in named or [""]:
         says = _words_about(each, speaking)
         status, code = _STATUS.search(says), _CODE.search(says)
-        failures.append(
-            _classified(each, action, status[1] if status else "", code[1] if code else "", says)
-        )
+        failures.append(_classified(each, action, status[1] if status else "", code[1] if code else "", says))
     about = reports.about(reports.original(whole)) or _about_in(text)
     return Bounce(failures=_once(failures) if named else (), about=about, is_standard=False)
 
@@ -112,7 +127,9 @@ def _words_about(recipient: str, text: str) -> str:
     near = text[place : place + 700] if place >= 0 else text[:900]
     if place > 0 and not bounce_words.tells_why(near):
         near = text[max(0, place - 300) : place + 700]
-    if not bounce_words.tells_why(near) and (later := _STATUS.search(text, 0, 8_000) or _CODE.search(text, 0, 8_000)):
+    if not bounce_words.tells_why(near) and (
+        later := _STATUS.search(text, 0, 8_000) or _CODE.search(text, 0, 8_000)
+    ):
         near = near[:200] + " " + text[max(0, later.start() - 100) : later.end() + 300]
     return re.sub(r"\s+", " ", near).strip()
 

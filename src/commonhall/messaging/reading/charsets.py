@@ -24,10 +24,14 @@ _MEANT = {
 }
 _NAMES = {"unicode-1-1-utf-7": "utf-7", "iso-8859-8-i": "iso8859-8", "iso-8859-8-e": "iso8859-8"}
 # Text encodings of Python's own that no mail is written in; idna takes quadratic time.
-_NOT_OF_MAIL = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
+_NOT_OF_MAIL = frozenset(
+    {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+)
 _NOT_ASCII_ABOVE = ("utf-7", "utf-16", "utf-32", "iso2022", "hz")  # plain bytes may be other letters here
 _FOR_A_GUESS = 2_048
-_LETTER_OF_THE_WEST = re.compile(r"[áéíóúüñ¿¡àèìòùâêîôûäöëïçãõßåæøÁÉÍÓÚÜÑÀÈÌÒÙÂÊÎÔÛÄÖËÏÇÃÕÅÆØ«»“”‘’‚„–—…€£§°ºª·•©®™´\xa0\xad½¼¾×]")
+_LETTER_OF_THE_WEST = re.compile(
+    r"[áéíóúüñ¿¡àèìòùâêîôûäöëïçãõßåæøÁÉÍÓÚÜÑÀÈÌÒÙÂÊÎÔÛÄÖËÏÇÃÕÅÆØ«»“”‘’‚„–—…€£§°ºª·•©®™´\xa0\xad½¼¾×]"
+)
 _NO_STORE = re.compile("[\ud800-\udfff\0]")
 
 
@@ -60,7 +64,9 @@ def _decode(data: bytes, codec: str) -> str:
     if codec == "utf-8":
         patched = data.decode("utf-8", "replace")
         # A letter cut in two somewhere, or Latin-1 all along: there each letter outside ASCII is broken.
-        return patched if patched.count("\ufffd") * 5 <= sum(sign > "\x7f" for sign in patched) else _guess(data)
+        return (
+            patched if patched.count("\ufffd") * 5 <= sum(sign > "\x7f" for sign in patched) else _guess(data)
+        )
     try:
         return data.decode(codec) if codec else _guess(data)
     except (UnicodeError, ValueError):

@@ -29,24 +29,42 @@ _AUTOMATIC_FIELDS = frozenset(
     }
 )
 _AUTOMATIC_PRECEDENCE = frozenset({"auto_reply", "auto-reply", "autoreply", "junk", "auto"})
-_LIST_FIELDS = ("list-id", "list-unsubscribe", "list-post", "x-mailing-list", "feedback-id", "x-loop", "mailing-list")
+_LIST_FIELDS = (
+    "list-id",
+    "list-unsubscribe",
+    "list-post",
+    "x-mailing-list",
+    "feedback-id",
+    "x-loop",
+    "mailing-list",
+)
 _SUBJECT = re.compile(
-    r"(?:re:\s*)?(?:\W{0,3}(?:auto(?:matic|mated|matisch)?|auto)[- ]?(?:re(?:ply|sponse|spuesta)|antwort|generated|:)|autoreply|auto:|"
-    r"out of (?:the )?office|ooo\b|out[- ]of[- ]office|away from (?:the |my )?(?:office|desk|e-?mail)|(?:i am |i'm )?on (?:vacation|leave|holiday)|"
+    r"(?:re:\s*)?(?:\W{0,3}(?:auto(?:matic|mated|matisch)?|auto)[- ]?(?:re(?:ply|sponse|spuesta)|antwort|"
+    r"generated|:)|autoreply|auto:|"
+    r"out of (?:the )?office|ooo\b|out[- ]of[- ]office|away from (?:the |my )?(?:office|desk|e-?mail)|"
+    r"(?:i am |i'm )?on (?:vacation|leave|holiday)|"
     r"vacation (?:reply|message|response|notice)|absence\b|"
-    r"(?:respuesta|contestación|mensaje) autom[áa]tic[oa]|auto-?respuesta|(?:estoy |me encuentro )?fuera de (?:la )?oficina|ausencia|"
+    r"(?:respuesta|contestación|mensaje) autom[áa]tic[oa]|auto-?respuesta|(?:estoy |"
+    r"me encuentro )?fuera de (?:la )?oficina|ausencia|"
     r"ausente\b|(?:estoy )?de vacaciones|thank you for (?:your (?:e-?mail|message|enquiry|inquiry)|contacting)|"
-    r"(?:we have )?received your (?:e-?mail|message|request)|acuse de recibo|(?:read|delivered|leído|entregado)\s?:)",
+    r"(?:we have )?received your (?:e-?mail|message|request)|acuse de recibo|(?:read|delivered|leído|"
+    r"entregado)\s?:)",
     re.I,
 )
 # The last resort: only from the first words, since people write about holidays too.
 _WORDS = re.compile(
-    r"(?:this is an (?:automat\w+|auto-?\w*) (?:\w+ )?(?:reply|response|message|e-?mail|acknowledg\w+)|(?:automat\w+|auto-?generated) (?:reply|response|message)|"
-    r"i (?:am|'m|will be|’m) (?:currently |now |presently )?(?:out of (?:the )?office|away from (?:the |my )?(?:office|desk|e-?mail)|on (?:annual |maternity |paternity |sick |parental )?(?:leave|vacation|holidays?))|"
-    r"(?:please )?do not (?:reply|respond) to this (?:automat\w+ )?(?:e-?mail|message)|will (?:be )?(?:out of|return(?:ing)? to) (?:the )?office (?:on|from|until)|"
-    r"(?:este|esta|ésta) es una? (?:respuesta|mensaje|correo|contestación)(?: \w+){0,2} (?:automátic|generad)[oa]|"
+    r"(?:this is an (?:automat\w+|auto-?\w*) (?:\w+ )?(?:reply|response|message|e-?mail|acknowledg\w+)|"
+    r"(?:automat\w+|auto-?generated) (?:reply|response|message)|"
+    r"i (?:am|'m|will be|’m) (?:currently |now |presently )?(?:out of (?:the )?office|away from (?:the |"
+    r"my )?(?:office|desk|e-?mail)|on (?:annual |maternity |paternity |sick |parental )?(?:leave|vacation|"
+    r"holidays?))|"
+    r"(?:please )?do not (?:reply|respond) to this (?:automat\w+ )?(?:e-?mail|message)|will (?:be )?(?:out of|"
+    r"return(?:ing)? to) (?:the )?office (?:on|from|until)|"
+    r"(?:este|esta|ésta) es una? (?:respuesta|mensaje|correo|contestación)(?: \w+){0,2} (?:automátic|"
+    r"generad)[oa]|"
     r"(?:mensaje|respuesta|correo) (?:generad[oa] )?automátic[oa]|"
-    r"(?:estoy|estaré|me encuentro|me encontraré) (?:actualmente )?(?:fuera de (?:la |mi )?oficina|de vacaciones|ausente|de (?:baja|licencia|permiso))|"
+    r"(?:estoy|estaré|me encuentro|me encontraré) (?:actualmente )?(?:fuera de (?:la |mi )?oficina|"
+    r"de vacaciones|ausente|de (?:baja|licencia|permiso))|"
     r"(?:por favor,? )?no (?:responda|conteste) (?:a )?este (?:correo|mensaje))",
     re.I,
 )
@@ -55,7 +73,7 @@ _FIRST_WORDS = 400
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ours:
-    """What tells our own mail: `domains` of our Message-IDs, and `headers` that only we write; in any case of letters."""
+    """What tells our own mail: `domains` of our Message-IDs, and `headers` that only we write, in any case."""
 
     domains: Set[str] = frozenset()
     headers: Set[str] = frozenset()

@@ -144,7 +144,7 @@ class Mail:
     passages: tuple[Passage, ...] = field(default=(), repr=False)
     is_from_html: bool = False
     attachments: tuple[Attachment, ...] = ()
-    authentication: Authentication = Authentication()
+    authentication: Authentication = field(default_factory=Authentication)
     bounce: Bounce | None = None
     complaint: Complaint | None = None
 

@@ -18,17 +18,34 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _BLANK_LINES = re.compile(r"\n(?:[> ]*\n){2,}")
-_NEVER_OPEN = frozenset("br hr img input meta link area base col embed source track wbr p li td tr th option dt dd".split())
-_UNSAID = frozenset("script style head title template noscript iframe object textarea select svg math".split())
-_LINE = frozenset(
-    "address article aside body center dd div dl dt fieldset figure footer form header li main nav ol section table "
-    "tbody tfoot thead tr ul blockquote".split()
-)
-_PARAGRAPH = frozenset("p h1 h2 h3 h4 h5 h6 pre".split())
+_VOID = {"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr"}
+_NEVER_OPEN = frozenset({*_VOID, "p", "li", "td", "tr", "th", "option", "dt", "dd"})
+_NOT_SHOWN = {"script", "style", "head", "title", "template", "noscript"}
+_UNSAID = frozenset({*_NOT_SHOWN, "iframe", "object", "textarea", "select"})
+_PARAGRAPH = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre"})
+_BLOCKS = {
+    "address",
+    "article",
+    "aside",
+    "body",
+    "center",
+    "div",
+    "fieldset",
+    "figure",
+    "footer",
+    "form",
+    "header",
+}
+_LISTS = {"dd", "dl", "dt", "li", "main", "nav", "ol", "section", "ul", "blockquote"}
+_LINE = frozenset({*_BLOCKS, *_LISTS, "table", "tbody", "tfoot", "thead", "tr"})
 _QUOTE_CLASS = re.compile(r"\b(?:yahoo_quoted|protonmail_quote|zmail_extra|gmail_extra_quote)\b", re.I)
-_SIGNATURE_CLASS = re.compile(r"gmail_signature(?!_prefix)|moz-signature|protonmail_signature_block(?!-)", re.I)
+_SIGNATURE_CLASS = re.compile(
+    r"gmail_signature(?!_prefix)|moz-signature|protonmail_signature_block(?!-)", re.I
+)
 _SIGNATURE_ID = re.compile(r"^(?:x_)*(?:signature|ms-outlook-mobile-signature|appleMailSignature)$", re.I)
-_HISTORY_ID = re.compile(r"^(?:x_)*(?:divRplyFwdMsg|appendonsend|mail-editor-reference-message-container)$", re.I)
+_HISTORY_ID = re.compile(
+    r"^(?:x_)*(?:divRplyFwdMsg|appendonsend|mail-editor-reference-message-container)$", re.I
+)
 _INDENT = re.compile(r"border(?:-left)?:\s*(?:none|0)", re.I)  # Gmail's "indent more" is a blockquote, too
 _HIDDEN = re.compile(r"display:\s*none|mso-hide:\s*all", re.I)
 RULE = "_" * 32  # Outlook's own, in its plain text
@@ -131,7 +148,9 @@ class _Page:
             self.say(node.attributes.get("alt") or "")
         elif tag in {"div", "span", "table", "pre"}:
             given = node.attributes
-            if _SIGNATURE_CLASS.search(given.get("class") or "") or _SIGNATURE_ID.match(given.get("id") or ""):
+            if _SIGNATURE_CLASS.search(given.get("class") or "") or _SIGNATURE_ID.match(
+                given.get("id") or ""
+            ):
                 self.say_line(SIGNATURE)
             elif _HISTORY_ID.match(given.get("id") or "") and self.lines[-1:] != [RULE]:
                 self.say_line(RULE)

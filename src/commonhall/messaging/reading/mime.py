@@ -100,7 +100,14 @@ class Splitter:
             parts = self._below(spans, depth, inner)
         self.is_damaged |= damaged
         return Part(
-            raw=self.raw, start=start, end=end, fields=fields, kind=kind, parameters=said, parts=parts, is_damaged=damaged
+            raw=self.raw,
+            start=start,
+            end=end,
+            fields=fields,
+            kind=kind,
+            parameters=said,
+            parts=parts,
+            is_damaged=damaged,
         )
 
     def _below(self, spans: list[tuple[int, int]], depth: int, usual: str) -> tuple[Part, ...]:
@@ -120,7 +127,7 @@ class Splitter:
         return Part(raw=self.raw, start=start, end=end, fields=Fields(()), kind=UNREAD, parameters={})
 
     def headers(self, start: int, end: int) -> tuple[Fields, int]:
-        """The headers that begin here, and where the body does: after a blank line, or at the first line that is none."""
+        """The headers that begin here, and where the body does: after a blank line, or at a line that is no header."""
         found: list[tuple[str, bytes]] = []
         bound = min(end, start + LONGEST_HEADERS)
         place = start
@@ -139,6 +146,7 @@ class Splitter:
 
 
 UNREAD = "unread"
+_NEWLINE = 0x0A
 
 
 def _after_blank_line(raw: bytes, start: int, end: int) -> int:
@@ -159,10 +167,14 @@ def _spans(raw: bytes, start: int, end: int, boundary: str) -> list[tuple[int, i
     if not boundary or len(boundary) > 200:
         return []
     mark = re.escape(boundary.rstrip().encode("utf-8", "surrogateescape"))
-    line = re.compile(rb"(?:(?<=\n)|(?<![\s\S]))--" + mark + rb"(--)?[ \t]*(?:\r?\n|\Z)")
+    line = re.compile(
+        rb"--" + mark + rb"(--)?[ \t]*(?:\r?\n|\Z)"
+    )  # begins with letters: sought as fast as they are
     spans: list[tuple[int, int]] = []
     begun = -1
     for found in line.finditer(raw, start, end):
+        if found.start() > start and raw[found.start() - 1] != _NEWLINE:
+            continue
         if begun >= 0:
             spans.append((begun, _before_line_end(raw, begun, found.start())))
         begun = found.end()

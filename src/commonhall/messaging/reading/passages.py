@@ -15,6 +15,7 @@ from commonhall.messaging.reading import wordings
 _QUOTED = re.compile(r" {0,3}(?:>|\|\s?>)")
 _LONGEST_SIGNATURE = 12  # lines; a person who writes "--" and then more than this is not signing
 _LONGEST_HEAD = 8
+_LONGEST_FOOTER = 200  # signs
 _LONGEST_ATTRIBUTION = 4
 MOST_LINES = 20_000  # those after it go with the last one
 
@@ -31,6 +32,7 @@ class Role(StrEnum):
     DISCLAIMER = "disclaimer"
 
 
+_EARLIER = frozenset({Role.QUOTED, Role.HISTORY})
 _BARE = frozenset({Role.HISTORY, Role.FORWARDED})
 
 
@@ -58,7 +60,9 @@ def cut(text: str) -> tuple[Passage, ...]:
     lines = text.splitlines(keepends=True)
     looked_at = lines[:MOST_LINES]
     roles = _Roles(looked_at).found()
-    says_something = any(role is Role.NEW and line.strip() for role, line in zip(roles, looked_at, strict=True))
+    says_something = any(
+        role is Role.NEW and line.strip() for role, line in zip(roles, looked_at, strict=True)
+    )
     if not says_something and Role.QUOTED not in roles:
         roles = [Role.NEW if role in _BARE else role for role in roles]
     roles += [roles[-1]] * (len(lines) - len(looked_at)) if roles else []
@@ -165,7 +169,9 @@ class _Roles:
         was_one = False
         for start, end in self._paragraphs(bound):
             words = " ".join(self.said[start:end])[:600]
-            was_one = bool(wordings.DISCLAIMER.match(words)) or (was_one and bool(wordings.GOES_ON.search(words)))
+            was_one = bool(wordings.DISCLAIMER.match(words)) or (
+                was_one and bool(wordings.GOES_ON.search(words))
+            )
             if was_one:
                 self._mark(Role.DISCLAIMER, start, end)
 
@@ -181,7 +187,13 @@ class _Roles:
 
     def _footers(self, bound: int) -> None:
         for place in range(bound):
-            if self.roles[place] is Role.NEW and wordings.FOOTER.match(self.said[place]):
+            said = self.said[place]
+            if (
+                said
+                and len(said) <= _LONGEST_FOOTER
+                and self.roles[place] is Role.NEW
+                and wordings.FOOTER.match(said)
+            ):
                 self._mark(Role.FOOTER, place, place + 1)
 
     def _signatures(self, bound: int) -> None:
@@ -189,10 +201,10 @@ class _Roles:
         for place in range(bound):
             if self.roles[place] is not Role.NEW or not wordings.SIGNATURE.match(self.said[place]):
                 continue
-            end = place + 1
-            while end < bound and self.roles[end] is not Role.QUOTED and self.roles[end] is not Role.HISTORY:
+            end, speaking = place + 1, 0
+            while end < bound and self.roles[end] not in _EARLIER and speaking <= _LONGEST_SIGNATURE:
+                speaking += bool(self.said[end])
                 end += 1
-            speaking = sum(bool(said) for said in self.said[place + 1 : end])
             if 0 < speaking <= _LONGEST_SIGNATURE:
                 self._mark(Role.SIGNATURE, place, end)
                 return
@@ -202,14 +214,20 @@ class _Roles:
         end = bound
         while end and (self.roles[end - 1] is not Role.NEW or not self.said[end - 1]):
             end -= 1
-        start = max((place for place in range(max(0, end - 14), end) if self._says_farewell(place)), default=None)
+        start = max(
+            (place for place in range(max(0, end - 14), end) if self._says_farewell(place)), default=None
+        )
         if start is None:
             return
-        below = [place for place in range(start + 1, end) if self.said[place] and self.roles[place] is Role.NEW]
+        below = [
+            place for place in range(start + 1, end) if self.said[place] and self.roles[place] is Role.NEW
+        ]
         said = [self.said[place] for place in below[1:]]
         if len(said) < 2 or not any(map(wordings.REACHES.search, said)):
             return
-        if any(len(each) > 90 or each.endswith(("?", "!")) or wordings.POSTSCRIPT.match(each) for each in said):
+        if any(
+            len(each) > 90 or each.endswith(("?", "!")) or wordings.POSTSCRIPT.match(each) for each in said
+        ):
             return
         self._mark(Role.SIGNATURE, below[1], end)
 
