@@ -124,9 +124,9 @@ def _charset(part: Part) -> str:
 
 def _words(body: Body, part: Part) -> str:
     content = part.content
-    if not content.strip() and part.body.strip():
+    if not part.is_as_encoded:
         body.is_damaged = True
-        content = part.body
+        content = _plainer(content, part.body)
     charset = _charset(part)
     if part.kind == "text/html":
         charset = charset or _charset_within(content)
@@ -136,6 +136,15 @@ def _words(body: Body, part: Part) -> str:
         return markup.text_of(text[: 2 * LONGEST_TEXT])
     text = charsets.decode(content, charset).replace("\r\n", "\n").replace("\r", "\n")
     return _without_uuencoded(body, text) if "\nend" in text else text
+
+
+def _plainer(decoded: bytes, body: bytes) -> bytes:
+    """Of a text that is not encoded as it says: what was decoded where that is text, else what stands there."""
+    try:
+        decoded.decode("utf-8")
+    except UnicodeDecodeError:
+        return body
+    return decoded if decoded.strip() else body
 
 
 _META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{1,40})", re.I)

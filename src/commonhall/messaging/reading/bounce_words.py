@@ -150,7 +150,7 @@ def reason(*, action: Action, status: str, code: str, says: str) -> Reason:
         return Reason.AWAY
     if _REPUTATION.search(says) and by_status is not Reason.ADDRESS:
         return Reason.REPUTATION
-    if _NOBODY.search(says) and not status.startswith("4.2."):
+    if _NOBODY.search(says) and not status.startswith("4.2.") and not _is_of_the_sender(status):
         return Reason.ADDRESS if action is not Action.DELAYED else Reason.AWAY
     if by_status is not None:
         return Reason.AWAY if action is Action.DELAYED and by_status is not Reason.REPUTATION else by_status
@@ -177,7 +177,7 @@ def _by_status(status: str) -> Reason | None:
     kind, subject, detail = status.split(".")
     if subject == "7":
         return Reason.REPUTATION
-    if subject == "1" and detail in {"7", "8"}:  # the sender's address or domain: ours
+    if _is_of_the_sender(status):
         return Reason.REPUTATION
     if (subject, detail) == ("2", "2"):
         return Reason.AWAY
@@ -186,6 +186,11 @@ def _by_status(status: str) -> Reason | None:
     if subject == "1" or (subject, detail) in {("2", "1"), ("4", "1"), ("4", "4")}:
         return Reason.ADDRESS
     return Reason.AWAY if (subject, detail) == ("4", "7") else None
+
+
+def _is_of_the_sender(status: str) -> bool:
+    """It is our own address or domain that they do not like."""
+    return status.endswith((".1.7", ".1.8"))
 
 
 def is_from_a_server(headers: Fields) -> bool:

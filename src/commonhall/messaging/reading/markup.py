@@ -129,7 +129,7 @@ class _Page:
         if tag == "br" and opens:
             self.end_line(even_blank=True)
         elif tag == "hr" and opens:
-            self.say_line(RULE)
+            self.rule()
         elif tag in _PARAGRAPH:
             self.end_line()
             self.blank()
@@ -152,8 +152,8 @@ class _Page:
                 given.get("id") or ""
             ):
                 self.say_line(SIGNATURE)
-            elif _HISTORY_ID.match(given.get("id") or "") and self.lines[-1:] != [RULE]:
-                self.say_line(RULE)
+            elif _HISTORY_ID.match(given.get("id") or ""):
+                self.rule()
 
     def quoting(self, node: LexborNode, *, opens: bool) -> None:
         """An element that quotes puts a mark before each of its lines."""
@@ -178,6 +178,12 @@ class _Page:
     def say_line(self, words: str) -> None:
         self.end_line()
         self.lines.append(self.mark() + words)
+
+    def rule(self) -> None:
+        """A line across; Outlook draws up to three above the earlier mail."""
+        self.end_line()
+        if next((line for line in reversed(self.lines) if line), "") != self.mark() + RULE:
+            self.say_line(RULE)
 
     def blank(self) -> None:
         if self.lines and self.lines[-1].strip("> "):

@@ -18,6 +18,7 @@ LONGEST_HEADERS = 256 * 1024  # bytes, of one part
 MOST_FIELDS = 1_000
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|\Z)")
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]|[A-Za-z0-9+/] +[A-Za-z0-9+/]")
 _BLANK = re.compile(rb"[ \t]*\r?\n")
 _MBOX = re.compile(rb">?From [^\n]*\n")
 _TYPE = re.compile(r"\s*([a-z0-9!#$&^_.+-]{1,100})\s*/\s*([a-z0-9!#$&^_.+-]{1,100})")
@@ -44,12 +45,21 @@ class Part:
     @property
     def content(self) -> bytes:
         """Without its transfer encoding; one that is unknown is left as it is."""
-        encoding = self.fields.first("content-transfer-encoding").strip().lower()
-        if encoding == "base64":
+        if self.encoding == "base64":
             return _unbase64(self.body)
-        if encoding == "quoted-printable":
+        if self.encoding == "quoted-printable":
             return binascii.a2b_qp(self.body)
         return self.body
+
+    @property
+    def encoding(self) -> str:
+        """The transfer encoding it names, in small letters."""
+        return self.fields.first("content-transfer-encoding").strip().lower()
+
+    @property
+    def is_as_encoded(self) -> bool:
+        """Whether what says it is base64 is."""
+        return self.encoding != "base64" or not _NOT_BASE64.search(self.body) and _is_whole(self.body)
 
     def walk(self) -> Iterator["Part"]:
         """Itself and all below it, as they stand."""
@@ -94,11 +104,11 @@ class Splitter:
         parts: tuple[Part, ...] = ()
         damaged = False
         if kind.startswith("multipart/"):
-            spans = _spans(self.raw, start, end, said.get("boundary", ""))
+            spans, is_closed = _spans(self.raw, start, end, said.get("boundary", ""))
             damaged = not spans
+            self.is_damaged |= not is_closed
             inner = "message/rfc822" if kind == "multipart/digest" else "text/plain"
             parts = self._below(spans, depth, inner)
-        self.is_damaged |= damaged
         return Part(
             raw=self.raw,
             start=start,
@@ -162,10 +172,10 @@ def _kind(given: str, usual: str) -> str:
     return f"{said[1]}/{said[2]}" if said else "text/plain"
 
 
-def _spans(raw: bytes, start: int, end: int, boundary: str) -> list[tuple[int, int]]:
-    """Where the parts between the boundary's lines stand; a last one that is not closed reaches to the end."""
+def _spans(raw: bytes, start: int, end: int, boundary: str) -> tuple[list[tuple[int, int]], bool]:
+    """Where the parts between the boundary's lines stand, and whether the last is closed: else it reaches to the end."""
     if not boundary or len(boundary) > 200:
-        return []
+        return [], False
     mark = re.escape(boundary.rstrip().encode("utf-8", "surrogateescape"))
     line = re.compile(
         rb"--" + mark + rb"(--)?[ \t]*(?:\r?\n|\Z)"
@@ -179,12 +189,12 @@ def _spans(raw: bytes, start: int, end: int, boundary: str) -> list[tuple[int, i
             spans.append((begun, _before_line_end(raw, begun, found.start())))
         begun = found.end()
         if found[1]:
-            return spans
+            return spans, True
         if len(spans) > MOST_PARTS:
             break
     if begun >= 0:
         spans.append((begun, end))
-    return spans
+    return spans, False
 
 
 def _before_line_end(raw: bytes, start: int, end: int) -> int:
@@ -194,6 +204,14 @@ def _before_line_end(raw: bytes, start: int, end: int) -> int:
         if end > start and raw[end - 1 : end] == b"\r":
             end -= 1
     return end
+
+
+def _is_whole(body: bytes) -> bool:
+    try:
+        binascii.a2b_base64(body)
+    except binascii.Error:
+        return False
+    return True
 
 
 def _unbase64(body: bytes) -> bytes:
