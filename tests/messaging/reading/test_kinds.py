@@ -27,7 +27,9 @@ from tests.messaging.reading.conftest import MAILS, OURS, Opened
         ("qmail_bounce", Kind.BOUNCE, "wording"),
     ],
 )
-def test_a_mail_is_of_one_kind_and_says_what_told_it(opened: Opened, name: str, kind: Kind, told_by: str) -> None:
+def test_a_mail_is_of_one_kind_and_says_what_told_it(
+    opened: Opened, name: str, kind: Kind, told_by: str
+) -> None:
     mail = opened(name)
     assert (mail.kind, mail.told_by) == (kind, told_by)
 

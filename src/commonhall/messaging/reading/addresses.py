@@ -57,7 +57,7 @@ def normal(given: str) -> str:
     local, at, domain = address.rpartition("@")
     if not at or not local or len(address) > 320 or not _DOMAIN.match(domain):
         return ""
-    if re.search(r"\s", local) and not local.startswith('"'):
+    if re.search(r"[\s@]", local) and not (local[0] == local[-1] == '"' and len(local) > 2):
         return ""
     return f"{local}@{domain.rstrip('.')}"
 

@@ -58,8 +58,12 @@ def text_of(html: str) -> str:
     root = LexborHTMLParser(html).root
     if root is None:
         return ""
+    return _said(root, hides=True) or _said(root, hides=False)  # rather hidden words than none
+
+
+def _said(root: LexborNode, *, hides: bool) -> str:
     page = _Page()
-    for node, opens in _walk(root):
+    for node, opens in _walk(root, hides=hides):
         page.meet(node, opens=opens)
     return page.text()
 
@@ -74,14 +78,14 @@ def _depth(html: str) -> int:
     return deepest
 
 
-def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
+def _walk(root: LexborNode, *, hides: bool) -> Iterator[tuple[LexborNode, bool]]:
     """Each node when it opens, and each element again when it closes; without recursion."""
     above: list[LexborNode] = []
     node: LexborNode | None = root
     while True:
         while node is not None:
             yield node, True
-            inner = None if node.tag in _UNSAID or _is_hidden(node) else node.first_child
+            inner = None if node.tag in _UNSAID or (hides and _is_hidden(node)) else node.first_child
             if inner is None:
                 yield node, False
                 node = node.next
@@ -125,6 +129,7 @@ class _Page:
         if tag == "blockquote" or tag == "div":
             self.quoting(node, opens=opens)
         if tag == "pre":
+            self.end_line()
             self.verbatim += 1 if opens else -1
         if tag == "br" and opens:
             self.end_line(even_blank=True)

@@ -59,7 +59,7 @@ class Part:
     @property
     def is_as_encoded(self) -> bool:
         """Whether what says it is base64 is."""
-        return self.encoding != "base64" or not _NOT_BASE64.search(self.body) and _is_whole(self.body)
+        return self.encoding != "base64" or (not _NOT_BASE64.search(self.body) and _is_whole(self.body))
 
     def walk(self) -> Iterator["Part"]:
         """Itself and all below it, as they stand."""
@@ -173,7 +173,7 @@ def _kind(given: str, usual: str) -> str:
 
 
 def _spans(raw: bytes, start: int, end: int, boundary: str) -> tuple[list[tuple[int, int]], bool]:
-    """Where the parts between the boundary's lines stand, and whether the last is closed: else it reaches to the end."""
+    """Where the parts between the boundary's lines stand, and whether the last is closed, else it goes to the end."""
     if not boundary or len(boundary) > 200:
         return [], False
     mark = re.escape(boundary.rstrip().encode("utf-8", "surrogateescape"))
