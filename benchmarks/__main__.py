@@ -27,6 +27,7 @@ def main() -> int:
         "search": [FEW_PEOPLE],
         "search, many": [asked.people],
         "imports": [],
+        "mail_reading": [],
         "memory": [],
     }
     chosen = {name: given for name, given in steps.items() if not asked.only or _script(name) in asked.only}
