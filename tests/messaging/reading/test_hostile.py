@@ -51,7 +51,7 @@ def wrong_in(mail: Mail) -> list[str]:
     return [rule for rule, is_so in holds.items() if not is_so]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(raw=st.binary(max_size=2_000))
 @example(raw=b"")
 @example(raw=b"\n")
@@ -62,7 +62,7 @@ def test_any_bytes_are_read(raw: bytes) -> None:
     assert wrong_in(reading.read(raw, ours=OURS, authserv_id="mx.tinyville.example")) == []
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(data=st.data(), raw=st.sampled_from(FIXTURES))
 def test_a_mail_that_was_damaged_on_its_way_is_read(data: st.DataObject, raw: bytes) -> None:
     changed = bytearray(raw)
@@ -76,7 +76,7 @@ def test_a_mail_that_was_damaged_on_its_way_is_read(data: st.DataObject, raw: by
     assert wrong_in(reading.read(bytes(changed), ours=OURS, authserv_id="mx.tinyville.example")) == []
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(lines=st.lists(LINES | st.text(max_size=60), max_size=30), end=st.sampled_from(["\n", "\r\n"]))
 def test_of_a_text_nothing_is_lost(lines: list[str], end: str) -> None:
     text = end.join(lines)
@@ -89,7 +89,7 @@ def test_of_a_text_nothing_is_lost(lines: list[str], end: str) -> None:
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(page=st.text(alphabet=st.sampled_from("<>/abdivpre blockquote\"'=&;!- \n"), max_size=400))
 def test_any_html_is_read(page: str) -> None:
     assert wrong_in(reading.read(b"From: a@example.org\nContent-Type: text/html\n\n" + page.encode())) == []
