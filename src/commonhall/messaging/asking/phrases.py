@@ -1,13 +1,32 @@
-"""The words that the rules are made of, read once from `phrases.txt` and `names.txt`."""
+"""The words that the rules are made of, read once from `phrases.txt` and `names.txt`, when the first text is read."""
 
 import re
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 type Phrase = tuple[str, ...]
 
+_HERE = Path(__file__).parent
 _CHOICE = re.compile(r"\(([^()]*)\)")
+
+
+@cache
+def under_headings() -> dict[str, list[Phrase]]:
+    """All phrases, by their heading."""
+    return _read(_HERE / "phrases.txt") | _read(_HERE / "names.txt")
+
+
+def words_under(*headings: str) -> frozenset[str]:
+    """Every word of the phrases once. A heading is named by its first word: "confidential" means all of its kinds."""
+    return frozenset(
+        word
+        for heading, phrases in under_headings().items()
+        if heading in headings or heading.partition(" ")[0] in headings
+        for phrase in phrases
+        for word in phrase
+    )
 
 
 def _read(path: Path) -> dict[str, list[Phrase]]:
@@ -32,18 +51,3 @@ def _phrases(written: str) -> Iterable[Phrase]:
         else:
             before, after = phrase[: choice.start()], phrase[choice.end() :]
             waiting += [f"{before}{part}{after}" for part in choice[1].split("|")]
-
-
-_HERE = Path(__file__).parent
-ALL = _read(_HERE / "phrases.txt") | _read(_HERE / "names.txt")
-
-
-def words_under(*headings: str) -> frozenset[str]:
-    """Every word of the phrases once. A heading is named by its first word: "confidential" means all of its kinds."""
-    return frozenset(
-        word
-        for heading, phrases in ALL.items()
-        if heading in headings or heading.partition(" ")[0] in headings
-        for phrase in phrases
-        for word in phrase
-    )

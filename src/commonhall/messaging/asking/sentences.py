@@ -1,6 +1,7 @@
 """A message as a row of parts, one letter for what each word does in it: a rule is an expression over letters."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from commonhall.messaging.asking import phrases, reading
@@ -23,6 +24,7 @@ _SIGNS = {
     ")": "(",
 }
 _SIGNS |= {"-": "-", "--": "-", "…": ".", "*": "-", "•": "-"}
+_BEFORE_A_NAME = frozenset(("your", "ur", "yr", "the", "that", "this", "su", "tu", "el", "la", "any", "all"))
 
 
 class Part(NamedTuple):
@@ -56,9 +58,10 @@ class _Node:
         self.after: dict[str, _Node] = {}
 
 
+@cache
 def _lexicon() -> _Node:
     root = _Node()
-    for heading, under in phrases.ALL.items():
+    for heading, under in phrases.under_headings().items():
         group, _, kind = heading.partition(" ")
         if len(heading) == 1:
             _enter(root, under, (heading, None), is_last=False)
@@ -75,10 +78,6 @@ def _enter(root: _Node, under: list[phrases.Phrase], meaning: _Meaning, *, is_la
             node = node.after.setdefault(word, _Node())
         if is_last or node.meaning is None:
             node.meaning = meaning
-
-
-_LEXICON = _lexicon()
-_BEFORE_A_NAME = frozenset(("your", "ur", "yr", "the", "that", "this", "su", "tu", "el", "la", "any", "all"))
 
 
 def read(text: str) -> Sentences:
@@ -100,7 +99,7 @@ def _part(words: list[Word], at: int) -> tuple[Part, int]:
     if word.text in _BEFORE_A_NAME and found is not None and found[1] is not None and after < len(words):
         inner, further = _phrase(words, at + 1)  # "your social" ends before "social security number" does
         if inner is not None and further > after:
-            found, after = _LEXICON.after[word.text].meaning, at + 1
+            found, after = _lexicon().after[word.text].meaning, at + 1
     if found is not None:
         letter, kind = found
         return Part(letter, word.start, words[after - 1].end, kind), after
@@ -109,7 +108,7 @@ def _part(words: list[Word], at: int) -> tuple[Part, int]:
 
 def _phrase(words: list[Word], at: int) -> tuple[_Meaning | None, int]:
     """What the longest phrase means that begins here, which lines may break, and the place after it."""
-    node = _LEXICON.after.get(words[at].text)
+    node = _lexicon().after.get(words[at].text)
     found, after, here = None, at + 1, at + 1
     while node is not None:
         if node.meaning is not None:

@@ -1,6 +1,7 @@
 """How words are told in spite of letters that were changed, left out, doubled, run together or torn apart."""
 
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from commonhall.messaging.asking import phrases
 from commonhall.messaging.asking.phrases import words_under
@@ -11,46 +12,71 @@ _SHORTEST_MISSPELT = 6
 _LONGEST = 16
 _DEAREST = 10_000
 
-_OTHER_WORDS = words_under("not misspelt")
-_COMMON = words_under("common")
-_TOLD = words_under("in a row")
-_KEYS = words_under("confidential", "carried", "question")
-_VOCABULARY = _KEYS | words_under("harmless", *(heading for heading in phrases.ALL if len(heading) == 1))
-_SPLITTABLE = frozenset(word for word in _VOCABULARY | _COMMON if len(word) > 1)
-_SKELETONS = {skeleton(word): word for word in sorted(_VOCABULARY) if word.isalpha() and len(word) > 2}
 _ALSO_VERBS = {"signin", "login", "logon", "username", "userid"}  # "sign in" is no noun torn apart
-_TORN = frozenset(word for word in _KEYS if len(word) > 5) - _ALSO_VERBS
-_BEGINNINGS = frozenset(word[:length] for word in _TORN for length in range(1, len(word)))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Vocabulary:
+    """Words that the rules know, and what else is taken for one of them.
+
+    `skeletons`: by their looks. `misspelt`: by what is left without one letter. `swapped`: short ones whose letters
+    changed places. `torn`: what may be written in pieces, and the `beginnings` of these.
+    """
+
+    known: frozenset[str]
+    as_written: frozenset[str]
+    told: frozenset[str]
+    splittable: frozenset[str]
+    skeletons: dict[str, str]
+    misspelt: dict[str, str]
+    swapped: dict[str, str]
+    torn: frozenset[str]
+    beginnings: frozenset[str]
+
+
+@cache
+def _vocabulary() -> _Vocabulary:
+    keys = words_under("confidential", "carried", "question")
+    groups = (heading for heading in phrases.under_headings() if len(heading) == 1)
+    known = keys | words_under("harmless", *groups)
+    common, told = words_under("common"), words_under("in a row")
+    torn = frozenset(word for word in keys if len(word) > 5) - _ALSO_VERBS
+    misspelt: dict[str, str] = {}
+    for word in sorted(word for word in known if len(word) >= _SHORTEST_MISSPELT):
+        for short in _shortened(word):
+            misspelt.setdefault(short, word)
+    return _Vocabulary(
+        known=known,
+        as_written=known | common | words_under("not misspelt"),
+        told=told,
+        splittable=frozenset(word for word in known | common if len(word) > 1),
+        skeletons={skeleton(word): word for word in sorted(known) if word.isalpha() and len(word) > 2},
+        misspelt=misspelt,
+        swapped={
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :]: word
+            for word in told
+            if len(word) < _SHORTEST_MISSPELT
+            for at in range(1, len(word) - 1)
+        },
+        torn=torn,
+        beginnings=frozenset(word[:length] for word in torn for length in range(1, len(word))),
+    )
 
 
 def _shortened(word: str) -> set[str]:
     return {word[:at] + word[at + 1 :] for at in range(len(word))}
 
 
-_MISSPELT: dict[str, str] = {}
-for _key in sorted(word for word in _VOCABULARY if len(word) >= _SHORTEST_MISSPELT):
-    for _short in _shortened(_key):
-        _MISSPELT.setdefault(_short, _key)
-
-_SWAPPED = {
-    word[:at] + word[at + 1] + word[at] + word[at + 2 :]: word
-    for word in _TOLD
-    if len(word) < _SHORTEST_MISSPELT
-    for at in range(1, len(word) - 1)
-}
-
-
 @lru_cache(maxsize=8192)
 def respell(word: str) -> tuple[str, ...]:
     """The word or words of the vocabulary that a reader takes this for; the word itself when there is none."""
-    if word in _VOCABULARY or word in _OTHER_WORDS or word in _COMMON or word.isdigit():
-        return (word,)
-    if len(word) > 40:
+    words = _vocabulary()
+    if word in words.as_written or word.isdigit() or len(word) > 40:
         return (word,)
     bare = skeleton(word.replace("*", ""))
-    if found := _SKELETONS.get(bare):
+    if found := words.skeletons.get(bare):
         return (found,)
-    if (single := _single(bare)) != bare and (found := _SKELETONS.get(single)):
+    if (single := _single(bare)) != bare and (found := words.skeletons.get(single)):
         return (found,)
     if len(word) > _SHORTEST_MISSPELT and (parts := split(word)) and len(parts) > 1 and _is_told(parts):
         return parts
@@ -64,22 +90,24 @@ def _single(word: str) -> str:
 
 
 def _is_told(parts: tuple[str, ...]) -> bool:
-    return all(part in _SPLITTABLE for part in parts) and any(part in _TOLD for part in parts)
+    words = _vocabulary()
+    return words.splittable.issuperset(parts) and not words.told.isdisjoint(parts)
 
 
 def _misspelt(word: str) -> str:
     """A word of the vocabulary that is one letter away: left out, put in, changed, or two that changed places."""
+    words = _vocabulary()
     if len(word) < _SHORTEST_MISSPELT - 1 or not word.isalpha():
         return ""
     if len(word) < _SHORTEST_MISSPELT:
-        return _SWAPPED.get(word, "")
-    if word in _MISSPELT:
-        return _MISSPELT[word]
+        return words.swapped.get(word, "")
+    if word in words.misspelt:
+        return words.misspelt[word]
     for short in _shortened(word):
-        if short in _VOCABULARY and len(short) >= _SHORTEST_MISSPELT:
+        if short in words.known and len(short) >= _SHORTEST_MISSPELT:
             return short
     for short in _shortened(word):
-        key = _MISSPELT.get(short)
+        key = words.misspelt.get(short)
         if key is not None and len(key) == len(word) and _is_one_change(word, key):
             return key
     return ""
@@ -97,14 +125,15 @@ def _is_one_change(word: str, key: str) -> bool:
 
 def pieces(tokens: list[str]) -> int:
     """How many of these words make one of the key words together, such as "pass word"; 0 for none."""
-    if tokens[0] not in _BEGINNINGS:
+    words = _vocabulary()
+    if tokens[0] not in words.beginnings:
         return 0
     whole = tokens[0]
     for count, token in enumerate(tokens[1:], start=2):
         whole += token
-        if whole in _TORN:
+        if whole in words.torn:
             return count
-        if whole not in _BEGINNINGS:
+        if whole not in words.beginnings:
             return 0
     return 0
 
@@ -127,7 +156,8 @@ def split(letters: str) -> tuple[str, ...]:
 
 
 def _known(written: str, bare: str) -> str:
-    return written if written in _SPLITTABLE or _SKELETONS.get(bare) in _SPLITTABLE else ""
+    words = _vocabulary()
+    return written if written in words.splittable or words.skeletons.get(bare) in words.splittable else ""
 
 
 def _walk_back(best: list[tuple[int, int, str]], letters: str) -> tuple[str, ...]:
