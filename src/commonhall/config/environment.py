@@ -16,6 +16,7 @@ from commonhall.messaging.gateways import MailServer
 _MAIL_ADDRESS = re.compile(
     r"[A-Za-z0-9_+-][A-Za-z0-9._+-]{0,62}[A-Za-z0-9_+-]@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
 )
+_LONGEST_LOCAL = 20  # RFC 5321, 4.5.3.1.1: 64 with the plus and the token of 43
 PROJECT = Path(__file__).parents[3]
 
 
@@ -134,6 +135,19 @@ def _mail_address(raw: str) -> str:
     return raw
 
 
+def _replies(raw: str) -> str:
+    """An address whose plus-addresses come to us, or a domain all of whose addresses do; in small letters."""
+    if (
+        not _MAIL_ADDRESS.fullmatch(raw if "@" in raw else f"answer@{raw}")
+        or len(raw.rpartition("@")[0]) > _LONGEST_LOCAL
+    ):
+        raise _Wrong(
+            "is neither an address nor a domain; write it like 311@example.gov, whose addresses 311+…@example.gov come to "
+            "Commonhall, or like reply.example.gov"
+        )
+    return raw.lower()
+
+
 SETTINGS = (
     Setting(name="HOME", meaning="Folder for all that Commonhall writes besides the database.", read=_path, default="./var"),
     Setting(name="DATABASE_URL", meaning="The database, as the application's login.", read=_database, required=True),
@@ -146,6 +160,8 @@ SETTINGS = (
     Setting(name="WEBHOOK_NETWORKS", meaning="Networks of the city's own that webhooks may reach, also by http, separated by commas; public addresses are reached by https alone.", read=_networks, default=""),
     Setting(name="EMAIL_URL", meaning="The mail server that takes what the city writes; without it no e-mail leaves.", read=_mail_server),
     Setting(name="EMAIL_FROM", meaning="The address that e-mails come from; by default `311` at the site’s host.", read=_mail_address, default=""),
+    Setting(name="EMAIL_REPLIES", meaning="Where answers to e-mails come in: an address, whose plus-addresses are used, or a domain of its own; without it no answer is read.", read=_replies, default=""),
+    Setting(name="EMAIL_CHECKED_BY", meaning="The mail server whose findings about a sender are believed, as it names itself in `Authentication-Results`; without it none are.", read=_text, default=""),
     Setting(name="WEB_PROCESSES", meaning="How many web processes `serve` runs.", read=_number(1, 64), default="1"),
     Setting(name="THREADS", meaning="How many threads each web process answers with.", read=_number(1, 64), default="4"),
     Setting(name="PHOTO_FOLDER", meaning="Folder for sealed photo files; by default `photos` in the home folder.", read=_path, default=""),

@@ -32,8 +32,8 @@ def now() -> Board:
         counts=[(str(state.label), counted.get(state, 0)) for state in State if counted.get(state)],
         uncertain=list(Message.objects.filter(state=State.UNCERTAIN).order_by("-written_at")[:MOST_SHOWN]),
         not_sent=list(
-            Message.objects.filter(state__in=[State.REFUSED, State.GIVEN_UP]).order_by("-ended_at")[
-                :MOST_SHOWN
-            ]
+            Message.objects.filter(state__in=[State.REFUSED, State.GIVEN_UP, State.CAME_BACK]).order_by(
+                "-ended_at"
+            )[:MOST_SHOWN]
         ),
     )

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from commonhall import calendar
-from commonhall.messaging import content, doors, mail, mail_server, ours, rooms
+from commonhall.messaging import content, doors, mail, mail_server, ours, reply_addresses, rooms
 from commonhall.messaging.mail import Letter
 from commonhall.messaging.mail_server import Connection, NotTaken, Uncertain, Unreachable
 from commonhall.messaging.models import Channel, Message
@@ -154,7 +154,7 @@ def _hand_over(server: Connection, claimed: Sequence[Message], ends: float) -> N
         _step(taken, letter)
         taken = None
         try:
-            server.hand_over(written, sender=settings.EMAIL_FROM, to=letter.to)
+            server.hand_over(written, sender=_sender_of(letter), to=letter.to)
             taken = message
         except NotTaken as answer:
             _not_taken(message, answer)
@@ -189,7 +189,13 @@ def _letter(message: Message) -> Letter | None:
         content=said,
         written_at=message.written_at,
         is_by_hand=message.by_id is not None,
+        reply_to=reply_addresses.to_answer(message.room, message.about),
     )
+
+
+def _sender_of(letter: Letter) -> str:
+    """Where the mail comes back to when it cannot be delivered: it names the message, and nobody."""
+    return reply_addresses.to_return(letter.id) or str(settings.EMAIL_FROM)
 
 
 def _step(taken: Message | None, following: Letter) -> None:

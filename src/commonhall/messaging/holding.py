@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import holdings
-from commonhall.holdings import SEALED, Holding, not_personal, opening
-from commonhall.messaging import outbox
+from commonhall.holdings import SEALED, Holding, not_personal, opening, retention
+from commonhall.holdings.schedules import Schedule, Since
+from commonhall.messaging import outbox, received
+from commonhall.messaging.models import Received
 from commonhall.vault import settle
 from commonhall.vault.settle import CHANGED, Pass, Settled
 
@@ -49,6 +51,32 @@ holdings.declare(
         },
     )
 )
+holdings.declare(
+    Holding(
+        model="messaging.received",
+        why=_(
+            "What residents answered, and what else came in by the same ways, until it is clear what it is."
+        ),
+        keep=_(
+            "Joined to a request: as long as that, and no longer than its person can be read. Until somebody decides, "
+            "where a person has to look. Else 30 days."
+        ),
+        schedule=Schedule(since=Since.ENDED, days=30),
+        columns={
+            "channel": _A_CODE,
+            "digest": not_personal("a keyed digest"),
+            "sealed": SEALED,
+            "came_at": not_personal("when it came; of what was joined to a request it is taken out"),
+            "state": _A_CODE,
+            "why": _A_CODE,
+            "room": _A_CODE,
+            "ended_at": not_personal("when it was clear that nobody needs it"),
+        },
+    )
+)
+retention.register(retention.ended(Received, "ended_at"))
+opening.register("messaging.received", "sealed", received.opens)
+settle.register(Settled(table="messaging_received", rows={Pass.NIGHT: CHANGED}))
 opening.register("messaging.message", "sealed", outbox.opens)
 settle.register(Settled(table="messaging_message", rows={Pass.NIGHT: CHANGED}))
 settle.register(Settled(table="messaging_ours", rows={Pass.NIGHT: CHANGED}))

@@ -27,7 +27,10 @@ _inliner = css_inline.CSSInliner(extra_css=_STYLES, load_remote_stylesheets=Fals
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
-    """All that a mail is made of. `thread`: what it is about, which is the same for each mail of a conversation."""
+    """All that a mail is made of. `thread`: what it is about, which is the same for each mail of a conversation.
+
+    `reply_to`: where an answer to it is read; empty where none is.
+    """
 
     id: UUID
     thread: UUID
@@ -35,18 +38,21 @@ class Letter:
     content: Content
     written_at: datetime
     is_by_hand: bool
+    reply_to: str = ""
 
 
 def write(letter: Letter) -> bytes:
     """The mail as it is handed over. The same letter makes the same mail, but for the borders between its parts."""
     with translation.override(letter.content.language):
-        shown = {"content": letter.content, "city": settings.CITY}
+        shown = {"content": letter.content, "city": settings.CITY, "is_answered": bool(letter.reply_to)}
         text = render_to_string("messaging/mail.txt", shown)
         html = _inliner.inline(render_to_string("messaging/mail.html", shown))
         name = str(settings.CITY.title)
     mail = EmailMessage(policy=_POLICY)
     mail["From"] = Address(name, addr_spec=settings.EMAIL_FROM)
     mail["To"] = letter.to
+    if letter.reply_to:
+        mail["Reply-To"] = Address(name, addr_spec=letter.reply_to)
     mail["Subject"] = _one_line(letter.content.subject)
     mail["Date"] = format_datetime(letter.written_at)
     mail["Message-ID"] = f"<{letter.id}@{domain()}>"

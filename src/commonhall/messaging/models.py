@@ -1,4 +1,4 @@
-"""What leaves the city: each message until it is handed over, the state of each way out, and what was ours."""
+"""What leaves the city and what comes in: each message, the state of each way out, and what was ours."""
 
 import uuid
 
@@ -39,6 +39,7 @@ class Message(models.Model):
         UNCERTAIN = "uncertain", _("perhaps sent")
         REFUSED = "refused", _("not sent")
         GIVEN_UP = "given up", _("given up")
+        CAME_BACK = "came back", _("came back")
 
     class Problem(models.TextChoices):
         """Why it did not leave; of the server's answer nothing is kept but what kind it was."""
@@ -78,8 +79,10 @@ class Message(models.Model):
             ),
             models.CheckConstraint(
                 name="message_ends_once",
-                condition=Q(state__in=["handed over", "refused", "given up"], ended_at__isnull=False)
-                | (~Q(state__in=["handed over", "refused", "given up"]) & Q(ended_at=None)),
+                condition=Q(
+                    state__in=["handed over", "refused", "given up", "came back"], ended_at__isnull=False
+                )
+                | (~Q(state__in=["handed over", "refused", "given up", "came back"]) & Q(ended_at=None)),
             ),
         ]
         indexes = [
@@ -88,8 +91,8 @@ class Message(models.Model):
             models.Index(fields=["-written_at", "id"], name="messages_newest_first"),
             models.Index(
                 fields=["state", "-ended_at"],
-                name="messages_not_sent",
-                condition=Q(state__in=["uncertain", "refused", "given up"]),
+                name="messages_not_arrived",
+                condition=Q(state__in=["uncertain", "refused", "given up", "came back"]),
             ),
         ]
 
@@ -130,3 +133,91 @@ class Ours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.day}"
+
+
+class Received(models.Model):
+    """Something that came in, whole and sealed, and what became of it.
+
+    What names a thing of a room (`about`) is sealed under the key of that thing, so that it dies with whose it is; all
+    else is sealed for the office. What a resident added by it has no time, as their other deeds have none.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits to be read")
+        JOINED = "joined", _("joined to what it answers")
+        REPORT = "report", _("about a message of ours")
+        AUTOMATIC = "automatic", _("from a program, not answered")
+        HELD = "held", _("waits for a person")
+        NOT_UNDERSTOOD = "not understood", _("not understood")
+        PUT_ASIDE = "put aside", _("put aside")
+
+    class Why(models.TextChoices):
+        """Why a person has to look at it."""
+
+        NOT_ADDRESSED = "not addressed", _("It answers nothing that we wrote")
+        OTHER_SENDER = "other sender", _("Somebody else answered")
+        FORGED = "forged", _("The sender may be forged")
+        NOBODY = "nobody", _("What it answers holds no contact any more")
+        NO_WORDS = "no words", _("Nothing new is written in it")
+        NOT_TAKEN = "not taken", _("The request takes no more")
+        CALLED_SPAM = "called spam", _("The recipient called our message spam")
+        UNREADABLE = "unreadable", _("It cannot be read")
+        TOO_LARGE = "too large", _("It is too large; its beginning was kept")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    channel = models.CharField(max_length=5, choices=Channel)
+    digest = models.BinaryField(unique=True)  # keyed, of all that came: handed over twice it is one
+    sealed = models.BinaryField()
+    day = models.DateField()
+    came_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=14, choices=State, default=State.WAITING)
+    why = models.CharField(max_length=13, choices=Why, default="")
+    tries = models.PositiveSmallIntegerField(default=0)  # of reading it
+    room = models.CharField(max_length=20, default="")  # as it is called in `rooms`
+    about = models.UUIDField(null=True)  # which thing there
+    deed = models.UUIDField(null=True)  # what it became there, or which message of ours it reports on
+    files_left = models.PositiveSmallIntegerField(default=0)  # attachments that the room did not take
+    by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")  # who decided
+    ended_at = models.DateTimeField(null=True)  # when it was clear that nobody needs it
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="received_channel_is_known", condition=Q(channel__in=Channel.values)),
+            models.CheckConstraint(
+                name="received_state_is_known",
+                condition=Q(
+                    state__in=[
+                        "waiting",
+                        "joined",
+                        "report",
+                        "automatic",
+                        "held",
+                        "not understood",
+                        "put aside",
+                    ]
+                ),
+            ),
+            models.CheckConstraint(
+                name="joined_names_its_deed_and_no_time",
+                condition=~Q(state="joined")
+                | Q(about__isnull=False, deed__isnull=False, came_at=None, ended_at=None),
+            ),
+            models.CheckConstraint(
+                name="received_ends_where_nobody_needs_it",
+                condition=Q(state__in=["automatic", "put aside"], ended_at__isnull=False)
+                | (~Q(state__in=["automatic", "put aside"]) & Q(ended_at=None)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tries", "came_at"], name="received_waiting", condition=Q(state="waiting")),
+            models.Index(
+                fields=["-came_at", "id"],
+                name="received_for_a_person",
+                condition=Q(state__in=["held", "not understood"]),
+            ),
+            models.Index(fields=["about"], name="received_about", condition=Q(about__isnull=False)),
+            models.Index(fields=["ended_at"], name="received_ended", condition=Q(ended_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.pk}"

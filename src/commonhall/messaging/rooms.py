@@ -1,15 +1,29 @@
-"""What a room above signs in so that it can write to residents: to whom a message about one of its things goes.
+"""What a room above signs in so that it can write to residents, and take what they answer.
 
 Messages hold no address. It is asked for when a message leaves, so that who was erased, or took an address back, gets
-nothing any more.
+nothing any more; and when something comes in, to know whether it is theirs.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
+from commonhall.errors import Refused
+from commonhall.messaging.models import Channel
 from commonhall.people.record import Contact
 from commonhall.vault.sealing import DataKey
+
+
+class NotTheirs(Refused):
+    """Whoever sent it is not who was written to about this."""
+
+
+class NobodyThere(Refused):
+    """What it is about is gone, is anonymous, or its person was erased."""
+
+
+class NothingNew(Refused):
+    """There is nothing in it that the room could take."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,14 +35,33 @@ class Recipient:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What somebody wrote back about a thing of a room.
+
+    `once`: the id it gets there, the same whenever the same came. `sender`: the address or number it came from; empty
+    where a member of staff decided that it belongs there. `files`: what came with it that may be a photo, as it came.
+    """
+
+    once: UUID
+    about: UUID
+    channel: Channel
+    sender: str
+    words: str
+    files: tuple[bytes, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Room:
     """`recipient`: of a thing of the room; None where they are gone, anonymous, or asked not to be written to.
     `key`: of one of its things. Both raise CannotOpen where something does not open.
+    `take`: keep an answer; how many of its files were not taken. Raises NotTheirs, NobodyThere, NothingNew, and other
+    Refused where the thing takes no more. Given twice, it is kept once.
     """
 
     name: str
     recipient: Callable[[UUID], Recipient | None]
     key: Callable[[UUID], DataKey]
+    take: Callable[[Answer], int]
 
 
 _rooms: dict[str, Room] = {}
@@ -41,6 +74,11 @@ def register(room: Room) -> None:
     _rooms[room.name] = room
 
 
+def names() -> tuple[str, ...]:
+    """Every room that writes."""
+    return tuple(_rooms)
+
+
 def recipient(room: str, about: UUID) -> Recipient | None:
     """To whom messages about this thing go now; None where there is nobody. Raises CannotOpen."""
     return _rooms[room].recipient(about)
@@ -49,3 +87,8 @@ def recipient(room: str, about: UUID) -> Recipient | None:
 def key(room: str, about: UUID) -> DataKey:
     """The key under which messages about this thing are sealed. Raises CannotOpen when it was deleted."""
     return _rooms[room].key(about)
+
+
+def take(room: str, answer: Answer) -> int:
+    """Let the room keep an answer; how many of its files it did not take. Raises as `Room.take` does."""
+    return _rooms[room].take(answer)

@@ -34,6 +34,7 @@ TITLES: dict[str, Promise] = {
     "webhooks.deliver": _("Tell other programs"),
     "webhooks.forget": _("Forget what other programs were told"),
     "messaging.deliver": _("Send what waits to be sent"),
+    "messaging.read": _("Read what came in"),
     "people.watch": _("Watch looks at persons"),
     "people.watch_the_hour": _("Count the looks of the hour"),
     "staff.forget_expired": _("Forget sessions and links that are over"),

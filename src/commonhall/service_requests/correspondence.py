@@ -3,8 +3,11 @@
 Whoever writes sees neither name nor address. Nobody can write to somebody anonymous: there is no one to write to.
 """
 
+import io
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.utils import translation
@@ -15,16 +18,21 @@ from commonhall.messaging import outbox, rooms
 from commonhall.messaging.content import Content
 from commonhall.messaging.models import Basis, Channel
 from commonhall.messaging.outbox import Outgoing
-from commonhall.messaging.rooms import Recipient
+from commonhall.messaging.rooms import Answer, Recipient
 from commonhall.people import contacts
-from commonhall.people.record import Answer, Record, Way
-from commonhall.service_requests import deeds, links, reading, words, work
+from commonhall.people import record as records
+from commonhall.people.contacts import PersonIsGone
+from commonhall.people.record import Record, Way
+from commonhall.service_requests import deeds, links, own_deeds, photos, reading, words, work
 from commonhall.service_requests.deeds import Change, NothingWritten
-from commonhall.service_requests.models import Event, ServiceRequest
+from commonhall.service_requests.models import MOST_PHOTOS, Event, ServiceRequest
+from commonhall.service_requests.own_deeds import AddedEnough, Addition, NothingAdded
+from commonhall.service_requests.photos import EnoughPhotos
 from commonhall.service_requests.states import ALLOWED, State
 from commonhall.staff.models import Member
 from commonhall.vault.sealing import CannotOpen, DataKey
 from commonhall.web import spelling
+from commonhall.web.forms import MOST_WORDS
 
 ROOM = "service request"
 _WAYS = {Channel.EMAIL: Way.EMAIL, Channel.TEXT: Way.TEXT}
@@ -139,7 +147,7 @@ def _ways(record: Record) -> tuple[Channel, ...]:
     return tuple(
         channel
         for channel in (Channel.EMAIL,)
-        if record.contact.email and record.answer(_WAYS[channel]) is not Answer.NO
+        if record.contact.email and record.answer(_WAYS[channel]) is not records.Answer.NO
     )
 
 
@@ -151,4 +159,77 @@ def _recipient(request: UUID) -> Recipient | None:
     return Recipient(contact=record.contact, key=key) if record and key and _ways(record) else None
 
 
-WRITES = rooms.Room(name=ROOM, recipient=_recipient, key=words.key_of)
+def _take(answer: Answer) -> int:
+    """What the resident answered becomes something they added, as on their own page; each photo beyond the first apart.
+
+    Raises NotTheirs, NobodyThere, NothingNew; AddedEnough where it holds as much as it may.
+    """
+    row = ServiceRequest.objects.filter(pk=answer.about, is_anonymous=False).first()
+    try:
+        record = _record(row) if row else None
+    except NobodyToWriteTo:
+        record = None
+    if row is None or record is None:
+        raise rooms.NobodyThere
+    if answer.sender and not _is_of(record, answer):
+        raise rooms.NotTheirs
+    try:
+        return _add(row, answer, record.given[row.pk].language)
+    except PersonIsGone:
+        raise rooms.NobodyThere from None
+    except NothingAdded:
+        raise rooms.NothingNew from None
+
+
+def _is_of(record: Record, answer: Answer) -> bool:
+    """Whether it came from an address or a number that they gave, with this request or another."""
+    if answer.channel is Channel.EMAIL:
+        return answer.sender.casefold() in {
+            each.email.strip().casefold() for each in record.contacts if each.email
+        }
+    number = _digits(answer.sender)
+    return bool(number) and number in {_digits(each.phone) for each in record.contacts}
+
+
+def _digits(number: str) -> str:
+    return "".join(digit for digit in number if digit.isdecimal())[-10:]
+
+
+def _add(row: ServiceRequest, answer: Answer, language: str) -> int:
+    """How many of its files were not taken."""
+    pictures = list(_pictures(answer.files))
+    note = _note(answer.words)
+    first = pictures[:1] if _has_room(row) else []
+    own_deeds.add(
+        row.pk,
+        Addition(once=answer.once, note=note, photo=first[0] if first else b"", language=language),
+    )
+    taken = len(first)
+    for place, photo in enumerate(pictures[taken:], 1):
+        try:
+            own_deeds.add(
+                row.pk, Addition(once=uuid5(answer.once, str(place)), photo=photo, language=language)
+            )
+        except (EnoughPhotos, AddedEnough):
+            break
+        taken += 1
+    return len(answer.files) - taken
+
+
+def _has_room(row: ServiceRequest) -> bool:
+    return row.photos.count() < MOST_PHOTOS
+
+
+def _note(words: str) -> str:
+    """Of what is longer than one page takes its beginning; what came is kept whole elsewhere."""
+    plain = words.replace("\0", "").strip()
+    return plain if len(plain) <= MOST_WORDS else f"{plain[: MOST_WORDS - 1]}…"
+
+
+def _pictures(files: tuple[bytes, ...]) -> Iterator[bytes]:
+    for file in files[:MOST_PHOTOS]:
+        with suppress(photos.NotAPhoto):
+            yield photos.prepare(io.BytesIO(file))
+
+
+WRITES = rooms.Room(name=ROOM, recipient=_recipient, key=words.key_of, take=_take)

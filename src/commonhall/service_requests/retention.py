@@ -18,7 +18,7 @@ from commonhall.errors import NotNow
 from commonhall.holdings import holds
 from commonhall.holdings.holds import Held, Holds
 from commonhall.holdings.retention import Past, Rule
-from commonhall.messaging import outbox
+from commonhall.messaging import outbox, received
 from commonhall.people import contacts
 from commonhall.people.rows import PersonIsGone, PersonWasMerged
 from commonhall.service_requests import correspondence, photos, words
@@ -97,6 +97,7 @@ def _delete(past: Past) -> None:
         photos.remove(photo)
     locked.delete()
     outbox.forget(correspondence.ROOM, [past.key])
+    received.forget(correspondence.ROOM, [past.key])
 
 
 def _let_go(person: int, request: UUID) -> None:

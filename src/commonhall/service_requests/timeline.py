@@ -1,15 +1,17 @@
 """One time line a request: what everyone sees of it, and what staff see."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from commonhall.messaging import outbox
-from commonhall.messaging.models import Channel, Message
-from commonhall.service_requests import words
+from commonhall.messaging import outbox, received
+from commonhall.messaging.models import Channel, Message, Received
+from commonhall.service_requests import correspondence, words
 from commonhall.service_requests.models import Event, ServiceRequest
 from commonhall.service_requests.states import ClosedReason, State
 from commonhall.vault.sealing import CannotOpen, DataKey
@@ -47,6 +49,7 @@ class Entry:
     own: str = ""  # what the resident wrote with it: in full for them, without personal details for staff
     sent: str = ""  # what was written to the resident
     outcome: str = ""  # whether that left
+    came: str = ""  # by which way it came in, where that was a message
 
     @property
     def text(self) -> str:
@@ -96,6 +99,7 @@ def for_staff(request: ServiceRequest, seen: int | None = None) -> list[Entry]:
 def entries_of(events: Collection[Event], request: ServiceRequest, seen: int | None = None) -> list[Entry]:
     """These events of a request as staff read them."""
     key = words.key_as_read(request) if any(map(_needs_key, events)) else None
+    came = _came(request) if any(event.kind == Event.Kind.FROM_RESIDENT for event in events) else {}
     return [
         Entry(
             title=_title(event, request),
@@ -107,6 +111,7 @@ def entries_of(events: Collection[Event], request: ServiceRequest, seen: int | N
             own=_internal(event, key) if event.is_by_the_resident else "",
             sent=_sent(event, key),
             outcome=_outcome(event),
+            came=_way_in(came[event.pk]) if event.pk in came else "",
             is_new=seen is not None and event.number is not None and event.number > seen,
         )
         for event in events
@@ -160,6 +165,21 @@ def _outcome(event: Event) -> str:
         return _("By %(way)s: %(state)s") % {"way": way, "state": state}
     why = Message.Problem(event.message.problem).label
     return _("By %(way)s: %(state)s. %(why)s.") % {"way": way, "state": state, "why": why}
+
+
+def _came(request: ServiceRequest) -> Mapping[UUID, Received]:
+    return received.by_deed(correspondence.ROOM, request.pk)
+
+
+def _way_in(came: Received) -> str:
+    """By which way an addition came, and how much of it is not shown here."""
+    said = [_("By %(way)s.") % {"way": Channel(came.channel).label}]
+    if left := came.files_left:
+        more = ngettext(
+            "%(count)d attachment was not taken over.", "%(count)d attachments were not taken over.", left
+        )
+        said.append(more % {"count": left})
+    return " ".join(said)
 
 
 def _needs_key(event: Event) -> bool:

@@ -4,6 +4,7 @@ A column that is opened loses its `_sealed`. What went with an erased person is 
 does not is empty too, and named value by value in a file of its own.
 """
 
+import base64
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -14,7 +15,7 @@ from django.db import models
 from psycopg import sql
 
 from commonhall.holdings import holds
-from commonhall.messaging import outbox
+from commonhall.messaging import outbox, received
 from commonhall.operations.backups.parts import Table
 from commonhall.operations.backups.rows import Hashed
 from commonhall.people import contacts
@@ -131,6 +132,12 @@ def _written(sealed: Sealed) -> object:
     return {"subject": said.subject, "text": said.text, "language": said.language}
 
 
+def _came_in(sealed: Sealed) -> object:
+    """The bytes in base 64: a mail may be in any character set, or damaged."""
+    raw = sealed.by_either(lambda key: received.unseal(sealed.row.pk, sealed.row.sealed, key))
+    return base64.b64encode(raw).decode()
+
+
 def _hold(sealed: Sealed) -> object:
     held = holds.opened(sealed.row)
     return {
@@ -194,6 +201,11 @@ OPENERS: Mapping[str, Opener] = {
     "messaging_message": Opener(
         key=f"{_ITS_KEY}about",
         columns={"sealed": _column("message", _written, "jsonb")},
+    ),
+    "messaging_received": Opener(
+        key=f"{_ITS_KEY}about",
+        anonymous="SELECT each.about IS NULL",
+        columns={"sealed": _column("received", _came_in)},
     ),
     "service_requests_rating": Opener(
         key=f"{_ITS_KEY}request_id",
