@@ -10,10 +10,13 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from commonhall.audit import log
+from commonhall.audit.models import Entry
 from commonhall.messaging import delivery, doors, gateways
 from commonhall.messaging.models import Channel, Door, Message
 from commonhall.people.contacts import Contact
 from commonhall.service_requests.models import ServiceRequest
+from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
 from tests import running
 from tests.gateways import mailserver
@@ -205,6 +208,24 @@ def test_an_old_one_that_was_perhaps_sent_can_be_sent_again(
     with answering() as sink:
         delivery.deliver()
         assert len(sink.wait_for(1)) == 1
+
+
+@pytest.mark.parametrize(("said", "noted"), [("yes", "message was sent"), ("no", "message sent again")])
+def test_who_settled_it_and_how_stands_in_the_log(
+    named: ServiceRequest, browser_of: Callable[[Role], Client], said: str, noted: str
+) -> None:
+    message = stored(named)
+    administrator = browser_of(Role.ADMINISTRATOR)
+    settle = f"/en/staff/outbox/{message.pk}/settle/"
+    administrator.post(settle, {"was_sent": said})
+    assert not Entry.objects.filter(kind__startswith="message").exists(), "it is not uncertain"
+    Message.objects.update(state="uncertain")
+    for _ in range(2):
+        administrator.post(settle, {"was_sent": said})
+    entry = Entry.objects.get(kind__startswith="message")
+    assert entry.kind == noted
+    assert entry.actor == Member.objects.get(role=Role.ADMINISTRATOR).pk
+    assert log.subject_of(entry).request == str(named.pk)
 
 
 def test_one_that_does_not_open_holds_up_no_other(named: ServiceRequest, answering: Answering) -> None:

@@ -37,6 +37,8 @@ class Entry(models.Model):
         EXPORT_LAPSED = "export lapsed", _("an opened export lapsed")
         EXPORT_BEGUN = "export begun", _("began an opened export, by command")
         EXPORT_DONE = "export done", _("took all data out opened, by command")
+        MESSAGE_WAS_SENT = "message was sent", _("found that an uncertain message was sent")
+        MESSAGE_SENT_AGAIN = "message sent again", _("let an uncertain message be sent again")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField(db_index=True)
@@ -77,6 +79,8 @@ class Entry(models.Model):
                         "export lapsed",
                         "export begun",
                         "export done",
+                        "message was sent",
+                        "message sent again",
                     ]
                 ),
             )

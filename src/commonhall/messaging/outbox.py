@@ -49,7 +49,8 @@ class Outgoing:
 def send(outgoing: Outgoing) -> Message:
     """Store it, to be sent by the worker as soon as this transaction is over. Sent again, it is the same one.
 
-    Raises MayNotLeave where the gate refuses it, SentBefore where its id is that of another message.
+    Of what nobody asked for the gate follows each link: call it for such before rows are locked, a reply waits for
+    nothing. Raises MayNotLeave where the gate refuses it, SentBefore where its id is that of another message.
     """
     gate.refuse(outgoing.draft)
     now = timezone.now()

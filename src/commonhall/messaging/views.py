@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from commonhall.messaging import board, delivery
+from commonhall.messaging import board, settling
+from commonhall.staff import walls
 from commonhall.staff.roles import Role
 from commonhall.staff.walls import needs
 
@@ -27,7 +28,7 @@ def settle(request: HttpRequest, message: UUID) -> HttpResponseBase:
     """Decide about a message that perhaps left. Only a form that is sent does it."""
     said = request.POST.get("was_sent")
     if said in {"yes", "no"}:
-        if delivery.settle(message, was_sent=said == "yes"):
+        if settling.decide(message, was_sent=said == "yes", by=walls.member(request)):
             messages.success(request, _("Noted."))
         else:
             messages.error(request, _("That message is not uncertain any more."))
