@@ -40,3 +40,25 @@ def test_a_worker_writes_the_resident_answers_and_the_request_goes_on(
     administrator.does_not_see("rosa@example.com")
     administrator.opens("/es/staff/outbox/")
     administrator.sees("No hay servidor de correo configurado")
+
+
+def test_the_words_that_ask_for_confidential_data_are_shown_while_they_are_written(
+    phone: Visitor, staff: Callable[[str], Visitor]
+) -> None:
+    reference = report(phone, email="rosa@example.com")
+    worker = staff("worker")
+    path = f"staff/requests/{reference.replace(' ', '')}/write/"
+    worker.opens(f"/en/{path}")
+    worker.writes("Your message", "Please reply with your Social Security number.")
+    worker.sees("Better ask another way.", "others can read on its way", "phishing.never-asks")
+    worker.looks_closely()
+    worker.writes("Your message", "Which side of the gate is it on?")
+    worker.does_not_see("Better ask another way.")
+    worker.writes("Your message", "Please reply with your Social Security number.")
+    worker.sees("Better ask another way.")
+    worker.presses("Send e-mail")
+    worker.sees("It is on its way")
+    worker.opens(f"/es/{path}")
+    worker.writes("Su mensaje", "Responda con su número de Seguro Social.")
+    worker.sees("Mejor pídalo de otra manera.")
+    worker.looks_closely()

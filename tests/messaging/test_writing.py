@@ -145,6 +145,55 @@ def test_another_text_from_the_same_page_is_asked_about_and_kept(
     assert "Or on the right?" in again.content.decode()
 
 
+ASKS = "Hello.\nPlease reply with your Social Security number, then we can go on."
+CHECK = "check/"
+
+
+def test_while_it_is_written_the_words_that_ask_for_confidential_data_are_shown(
+    named: ServiceRequest, worker: Client
+) -> None:
+    said = worker.post(f"{corresponding.page_of(named)}{CHECK}", {"text": ASKS}).content.decode()
+    assert "Better ask another way." in said
+    assert re.search(r"<mark>[^<]*Social Security number[^<]*</mark>", said)
+    assert '/en/privacy/#phishing.never-asks">phishing.never-asks</a>' in said
+    assert "Hello." not in said, "only the line that it is about"
+    assert not Message.objects.exists()
+
+
+def test_while_a_harmless_text_is_written_nothing_is_said(named: ServiceRequest, worker: Client) -> None:
+    for text in (QUESTION, "", "x" * 5000):
+        answer = worker.post(f"{corresponding.page_of(named)}{CHECK}", {"text": text})
+        assert answer.status_code == 200
+        assert "toomuch" not in answer.content.decode()
+
+
+def test_what_asks_for_confidential_data_is_shown_before_it_leaves_and_may_leave(
+    named: ServiceRequest, worker: Client
+) -> None:
+    sent = {"once": corresponding.once_of(worker, named), "text": ASKS}
+    shown = worker.post(corresponding.page_of(named), sent)
+    page = shown.content.decode()
+    assert shown.status_code == 422
+    assert "Better ask another way." in page
+    assert not Message.objects.exists()
+    seen = re.search(r'name="seen" value="([^"]+)"', page)
+    once = re.search(r'name="once" value="([^"]+)"', page)
+    assert seen
+    assert once
+    other = {"once": once[1], "text": "Send me your password.", "seen": seen[1]}
+    assert worker.post(corresponding.page_of(named), other).status_code == 422, "another one, not read yet"
+    assert worker.post(corresponding.page_of(named), {**other, "text": ASKS}).status_code == 302
+    assert Message.objects.count() == 1
+
+
+def test_one_who_writes_in_a_hurry_is_told_later(named: ServiceRequest, worker: Client) -> None:
+    for _ in range(90):
+        last = worker.post(f"{corresponding.page_of(named)}{CHECK}", {"text": ASKS})
+    assert "Better ask another way." in last.content.decode()
+    over = worker.post(f"{corresponding.page_of(named)}{CHECK}", {"text": ASKS})
+    assert "Not looked at just now" in over.content.decode()
+
+
 def test_nothing_written_is_said_at_the_field(named: ServiceRequest, worker: Client) -> None:
     answer = worker.post(
         corresponding.page_of(named), {"once": corresponding.once_of(worker, named), "text": " "}

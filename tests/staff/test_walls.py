@@ -132,6 +132,7 @@ TABLE = {
     "service_requests:take-apart": Wall(ON_REQUESTS, "POST"),
     "service_requests:work-order": Wall(ON_REQUESTS),
     "service_requests:write": Wall(ON_REQUESTS),
+    "service_requests:write-check": Wall(ON_REQUESTS, "POST"),
     "service_requests:work-photo": Wall(ON_REQUESTS),
     "service_requests:as-released": Wall(frozenset({Role.SUPERVISOR})),
     "service_requests:decide-photo": Wall(frozenset({Role.SUPERVISOR})),

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commonhall.errors import Refused
 from commonhall.messaging import asking, confidential, links
 from commonhall.messaging.models import Basis, Channel
 
 MOST_LINKS = 50
+_IN_A_REPLY = gettext_lazy(
+    "This asks for confidential data (%(kind)s). They may answer by e-mail, which others can read on its way, and it "
+    "teaches people to answer forged mails. Ask for it by telephone or at a counter, or say why you need it."
+)
 # A reply is what somebody asked for; all else comes without being asked for in this very moment.
 SOLICITED = frozenset({Basis.REPLY})
 
@@ -98,6 +103,15 @@ class TooManyLinks(Refusal):
         super().__init__(_("It holds more than %(most)d links. Leave some out.") % {"most": MOST_LINKS})
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Caution:
+    """What may leave, and would better not: as `Refusal` has it, without refusing."""
+
+    where: str
+    kept: str
+    advice: str
+
+
 class MayNotLeave(Refused):
     """All that is wrong with a message, in one sentence after the other."""
 
@@ -111,6 +125,19 @@ def check(draft: Draft) -> tuple[Refusal, ...]:
     return tuple(_refusals(draft))
 
 
+def cautions(draft: Draft) -> tuple[Caution, ...]:
+    """What whoever writes should think of before it leaves: a reply may ask for what others may not.
+
+    No link is followed for it.
+    """
+    if not draft.is_solicited:
+        return ()
+    return tuple(
+        Caution(where=where, kept=AsksForConfidentialData.promise, advice=_IN_A_REPLY % {"kind": kind})
+        for where, kind in _asked(draft)
+    )
+
+
 def refuse(draft: Draft) -> None:
     """Raise MayNotLeave when something stands against this message."""
     if refusals := check(draft):
@@ -122,7 +149,7 @@ def _refusals(draft: Draft) -> Iterator[Refusal]:
         yield NoBasis(draft.channel)
     if draft.is_solicited:
         return
-    yield from _asked(draft)
+    yield from (AsksForConfidentialData(where, kind) for where, kind in _asked(draft))
     found = links.of(f"{draft.subject}\n{draft.text}", draft.html)
     if len(found) > MOST_LINKS:
         yield TooManyLinks()
@@ -131,11 +158,8 @@ def _refusals(draft: Draft) -> Iterator[Refusal]:
             yield LeadsToConfidentialPage(link, str(page.title))
 
 
-def _asked(draft: Draft) -> Iterator[Refusal]:
-    """Each place once: a mail says the same in its text and in its HTML."""
-    found: dict[tuple[str, str], Refusal] = {}
-    for text in (draft.subject, draft.text, asking.plain(draft.html)):
-        for ask in asking.find(text):
-            where, kind = text[ask.start : ask.end], str(ask.kind.label)
-            found.setdefault((where, kind), AsksForConfidentialData(where, kind))
-    yield from found.values()
+def _asked(draft: Draft) -> list[tuple[str, str]]:
+    """The words that ask, and for what; each once: a mail says the same in its text and in its HTML."""
+    texts = (draft.subject, draft.text, asking.plain(draft.html))
+    found = ((text[ask.start : ask.end], str(ask.kind.label)) for text in texts for ask in asking.find(text))
+    return list(dict.fromkeys(found))

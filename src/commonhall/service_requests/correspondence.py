@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from commonhall.errors import Refused
 from commonhall.messaging import outbox, rooms
 from commonhall.messaging.content import Content
+from commonhall.messaging.gate import Draft
 from commonhall.messaging.models import Basis, Channel
 from commonhall.messaging.outbox import Outgoing
 from commonhall.messaging.rooms import Answer, Recipient
@@ -108,6 +109,13 @@ def subject(request: ServiceRequest, language: str) -> str:
             "place": request.block_label,
             "reference": spelling.grouped(request.reference),
         }
+
+
+def draft(request: ServiceRequest, text: str, language: str) -> Draft:
+    """The message as the gate sees it, before it is sent."""
+    return Draft(
+        basis=Basis.REPLY, channel=Channel.EMAIL, subject=subject(request, language), text=text.strip()
+    )
 
 
 def _outgoing(row: ServiceRequest, letter: Letter, language: str, by: Member) -> Outgoing:

@@ -1,13 +1,15 @@
-"""The page on which staff write to who reported a request: as it will be read, and refused while it is written."""
+"""The page on which staff write to who reported a request: as it will be read, and looked at while it is written."""
 
 from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from commonhall.errors import Refused
+from commonhall.messaging import editor
+from commonhall.messaging.editor import Looked
 from commonhall.service_requests import correspondence, once
 from commonhall.service_requests.deed_forms import LetterForm
 from commonhall.service_requests.models import ServiceRequest
@@ -15,12 +17,15 @@ from commonhall.service_requests.views import case
 from commonhall.staff import walls
 from commonhall.staff.roles import SEES_REQUESTS
 from commonhall.staff.walls import needs
+from commonhall.web.throttles import Limit, TooMany
+
+_looks = Limit(purpose="message check", most=90, seconds=60)  # of one member, who pauses less often
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(*SEES_REQUESTS)
 def write(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """Asks for the text; sent, it leaves, and stands in the time line."""
+    """Asks for the text; sent, it leaves, and stands in the time line. What it warns of is to be read before."""
     found = case.request_of(request, reference)
     if request.method != "POST":
         return _ask(request, found, LetterForm(initial={"waits": True}))
@@ -28,6 +33,9 @@ def write(request: HttpRequest, reference: str) -> HttpResponseBase:
     if not form.is_valid():
         return _ask(request, found, form, status=422)
     try:
+        looked = _look(found, form.cleaned_data["text"])
+        if looked.seen and request.POST.get("seen") != looked.seen:
+            return _ask(request, found, form, looked, status=422)
         letter = form.letter(once.read(request.POST.get("once", ""), found.pk))
         correspondence.write(found.pk, letter, by=walls.member(request))
     except Refused as refusal:
@@ -37,8 +45,34 @@ def write(request: HttpRequest, reference: str) -> HttpResponseBase:
     return redirect("service_requests:work", found.reference)
 
 
+@require_POST
+@needs(*SEES_REQUESTS)
+def check(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """What stands against the text as far as it is written: the part of the page that says so. Nothing is kept."""
+    found = case.request_of(request, reference)
+    form, looked, later = LetterForm(request.POST), Looked(), False
+    try:
+        _looks.check(request, about=str(walls.member(request).pk))
+        if form.is_valid():
+            looked = _look(found, form.cleaned_data["text"])
+    except TooMany:
+        later = True
+    except Refused:  # nobody to write to any more: the page says so when it is sent
+        pass
+    page = {"looked": looked, "later": later}
+    return render(request, "service_requests/write_check.html", page)
+
+
+def _look(found: ServiceRequest, text: str) -> Looked:
+    return editor.look(correspondence.draft(found, text, correspondence.language(found)))
+
+
 def _ask(
-    request: HttpRequest, found: ServiceRequest, form: LetterForm, status: int = 200
+    request: HttpRequest,
+    found: ServiceRequest,
+    form: LetterForm,
+    looked: Looked | None = None,
+    status: int = 200,
 ) -> HttpResponseBase:
     """A refused page draws a new id: what was sent by the old one may be on its way."""
     try:
@@ -53,5 +87,6 @@ def _ask(
         "subject": correspondence.subject(found, language),
         "reads": language,
         "can_wait": correspondence.may_wait(found),
+        "looked": looked or Looked(),
     }
     return render(request, "service_requests/write.html", page, status=status)
