@@ -1,5 +1,6 @@
 """The `commonhall` command. What cannot be done is one sentence, never a traceback."""
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -9,7 +10,7 @@ from django.core.management import execute_from_command_line
 
 from commonhall.config import found, logs, own_city, restored
 from commonhall.demo import command as demo
-from commonhall.errors import NotNow, Refused
+from commonhall.errors import CommonhallError, NotNow, Refused
 from commonhall.open311.conformance import command as check_open311
 from commonhall.operations import absence, keys
 
@@ -27,17 +28,32 @@ def _by_django(arguments: Sequence[str]) -> int:
     return 0
 
 
+def _by_a_mail_server(arguments: Sequence[str]) -> int:
+    """Whatever goes wrong, the mail stays with the server, which brings it again: any other end would return it."""
+    try:
+        return _by_django(arguments)
+    except CommonhallError:
+        raise
+    except Exception as error:
+        logging.getLogger("commonhall").error("mail not taken in", exc_info=error)
+    except SystemExit as end:
+        if not end.code:
+            return 0
+    return COMMANDS[arguments[0]].later
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """A command: what it does in one line (none: only another command runs it), and how it is run.
 
-    `later` is what it ends with when it may work later; `as_owner` whether it needs the owner's login;
-    `names_its_city` whether it runs with the city of the folder it is given.
+    `later` is what it ends with when it may work later, `refused` when something must be changed first; `as_owner`
+    whether it needs the owner's login; `names_its_city` whether it runs with the city of the folder it is given.
     """
 
     meaning: str | None
     run: Run = _by_django
     later: int = 1
+    refused: int = 2
     as_owner: bool = False
     names_its_city: bool = False
 
@@ -55,6 +71,12 @@ COMMANDS = {
     "staff": Command("Add members of staff, and let in who is locked out."),
     "keys": Command("Make, check and upgrade the key file.", lambda rest: keys.main(rest[1:])),
     "import-requests": Command("Bring in a city’s old requests, from files of another system."),
+    "receive-mail": Command(
+        "Take in a mail from standard input, as a mail server hands it over.",
+        _by_a_mail_server,
+        later=os.EX_TEMPFAIL,
+        refused=os.EX_TEMPFAIL,
+    ),
     "audit": Command("Read the log of who looked at what."),
     "erase": Command("Erase a person, and prove it.", as_owner=True),
     "retention": Command("Delete what passed its schedule, or say what that would be."),
@@ -74,7 +96,10 @@ COMMANDS = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Returns 2 when something must be changed first, 1 (`verify`: 3) when it may work later."""
+    """Run one command. Returns 2 when something must be changed first, 1 (`verify`: 3) when it may work later.
+
+    `receive-mail` returns 75 for both (EX_TEMPFAIL of sysexits.h), which lets a mail server try again.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
     if not given or given[0] in {"help", "--help", "-h"}:
         print(_help())  # noqa: T201
@@ -85,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return COMMANDS[given[0]].run(given)
     except Refused as reason:
         sys.stderr.write(f"{reason}\n")
-        return 2
+        return COMMANDS[given[0]].refused if given[0] in COMMANDS else 2
     except NotNow as reason:
         sys.stderr.write(f"{reason}\n")
         return COMMANDS[given[0]].later

@@ -135,6 +135,12 @@ def _mail_address(raw: str) -> str:
     return raw
 
 
+def _secret(raw: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{24,200}", raw):
+        raise _Wrong("is not 24 to 200 letters, digits, - and _; `openssl rand -hex 24` makes some")
+    return raw
+
+
 def _replies(raw: str) -> str:
     """An address whose plus-addresses come to us, or a domain all of whose addresses do; in small letters."""
     if (
@@ -162,6 +168,7 @@ SETTINGS = (
     Setting(name="EMAIL_FROM", meaning="The address that e-mails come from; by default `311` at the site’s host.", read=_mail_address, default=""),
     Setting(name="EMAIL_REPLIES", meaning="Where answers to e-mails come in: an address, whose plus-addresses are used, or a domain of its own; without it no answer is read.", read=_replies, default=""),
     Setting(name="EMAIL_CHECKED_BY", meaning="The mail server whose findings about a sender are believed, as it names itself in `Authentication-Results`; without it none are.", read=_text, default=""),
+    Setting(name="EMAIL_HOOK_SECRET", meaning="The last part of the address `/hooks/mail/…` at which a mail provider hands in mail; without it there is none.", read=_secret, default=""),
     Setting(name="WEB_PROCESSES", meaning="How many web processes `serve` runs.", read=_number(1, 64), default="1"),
     Setting(name="THREADS", meaning="How many threads each web process answers with.", read=_number(1, 64), default="4"),
     Setting(name="PHOTO_FOLDER", meaning="Folder for sealed photo files; by default `photos` in the home folder.", read=_path, default=""),

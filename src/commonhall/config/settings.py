@@ -21,6 +21,7 @@ MAIL_SERVER = values["EMAIL_URL"]
 EMAIL_FROM = values["EMAIL_FROM"] or f"311@{urlsplit(SITE_URL).hostname}"
 EMAIL_REPLIES = values["EMAIL_REPLIES"] or ""
 EMAIL_CHECKED_BY = values["EMAIL_CHECKED_BY"] or ""
+EMAIL_HOOK_SECRET = values["EMAIL_HOOK_SECRET"] or ""
 WEBHOOK_NETWORKS = values["WEBHOOK_NETWORKS"] or ()
 TRUSTED_PROXIES = values["TRUSTED_PROXIES"] or ()
 SHIPPED = {
