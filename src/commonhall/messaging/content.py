@@ -10,17 +10,21 @@ from commonhall.vault.sealing import DataKey
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Content:
-    """What the recipient reads. `link`: where they see all of it and can answer, with its token; may be empty."""
+    """What the recipient reads. `link`: where they see all of it and can answer, with its token; may be empty.
+
+    `stop`: where they stop such messages, of what no person wrote; may be empty.
+    """
 
     subject: str
     text: str
     language: str
     link: str = ""
+    stop: str = ""
 
     @property
     def whole(self) -> str:
         """All that is written in it."""
-        return "\n".join(part for part in (self.subject, self.text, self.link) if part)
+        return "\n".join(part for part in (self.subject, self.text, self.link, self.stop) if part)
 
 
 def seal(message: UUID, content: Content, key: DataKey) -> bytes:

@@ -1,6 +1,7 @@
 """A message as a mail: plain text beside HTML, in a thread that mail programs keep together, and nothing that counts.
 
-RFC 5322 and 2045 to 2047, RFC 3834 (Auto-Submitted). No picture is fetched from anywhere, and no link is counted.
+RFC 5322 and 2045 to 2047, RFC 3834 (Auto-Submitted), RFC 8058 (one click stops it).
+No picture is fetched from anywhere, and no link is counted.
 """
 
 from dataclasses import dataclass
@@ -62,7 +63,17 @@ def write(letter: Letter) -> bytes:
     mail.set_content(text, cte="quoted-printable")
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
     mail["Content-Language"] = letter.content.language  # last: what makes parts takes such headers away
-    return mail.as_bytes()
+    return _with_stop(mail.as_bytes(), letter.content.stop)
+
+
+def _with_stop(written: bytes, link: str) -> bytes:
+    """With the headers by which a mail program stops such mails (RFC 2369, RFC 8058); not by the library, which would
+    take a link that is longer than a line apart.
+    """
+    if not link:
+        return written
+    headers = f"List-Unsubscribe: <{link}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+    return headers.encode("ascii") + written
 
 
 def is_address(written: str) -> bool:

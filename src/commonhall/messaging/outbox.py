@@ -30,7 +30,10 @@ class SentBefore(Refused):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outgoing:
-    """A message to send. `once`: the id it gets. `about`: a thing of `room`, under whose `key` it is sealed."""
+    """A message to send. `once`: the id it gets. `about`: a thing of `room`, under whose `key` it is sealed.
+
+    `due_at`: not before; None: at once.
+    """
 
     once: UUID
     room: str
@@ -40,6 +43,7 @@ class Outgoing:
     channel: Channel
     content: Content
     by: Member | None = None
+    due_at: datetime | None = None
 
     @property
     def draft(self) -> Draft:
@@ -65,13 +69,26 @@ def send(outgoing: Outgoing) -> Message:
                 "sealed": content.seal(outgoing.once, outgoing.content, outgoing.key),
                 "by": outgoing.by,
                 "written_at": now,
-                "due_at": now,
+                "due_at": outgoing.due_at or now,
             },
         )
         if not is_new and not _is_the_same(message, outgoing):
             raise SentBefore
-        transaction.on_commit(jobs.wake)
+        if outgoing.due_at is None:
+            transaction.on_commit(jobs.wake)
     return message
+
+
+def held_back(message: UUID) -> Message | None:
+    """A message that has not begun to leave, locked until this transaction ends; None where it has."""
+    return Message.objects.select_for_update().filter(pk=message, state=Message.State.WAITING).first()
+
+
+def rewrite(message: Message, said: Content, key: DataKey) -> None:
+    """Let one that is `held_back` say something else. Raises MayNotLeave."""
+    gate.refuse(Draft(basis=Basis(message.basis), channel=Channel(message.channel), text=said.whole))
+    message.sealed = content.seal(message.pk, said, key)
+    message.save(update_fields=["sealed"])
 
 
 def read(message: Message, key: DataKey) -> Content:

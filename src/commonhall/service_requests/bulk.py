@@ -8,14 +8,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from commonhall.errors import Refused
 from commonhall.holdings.oversharing import Kind
-from commonhall.service_requests import own_name, reading, work
+from commonhall.service_requests import own_name, reading, telling, work
 from commonhall.service_requests.deeds import Deed
 from commonhall.service_requests.models import Event, ServiceRequest
 from commonhall.service_requests.states import State
+from commonhall.service_requests.telling import Changed
 from commonhall.service_requests.undoing import Before
 from commonhall.staff.models import Member
 
@@ -90,7 +92,16 @@ def do(requests: Mapping[UUID, int], deed: Deed, *, by: Member) -> Look:
             ServiceRequest.objects.bulk_update(changed, deed.fields)
         Event.objects.bulk_create(events)
         reading.keep_up(by, changed)
+        telling.tell(_changes(found, events))
     return found
+
+
+def _changes(found: Look, events: Collection[Event]) -> list[Changed]:
+    prefetch_related_objects([line.request for line in found.done], "service")
+    return [
+        Changed(row=line.request, before=State(line.before.state), done=done)
+        for line, done in zip(found.done, events, strict=True)
+    ]
 
 
 def chosen(requests: Collection[UUID], by: Member) -> list[ServiceRequest]:

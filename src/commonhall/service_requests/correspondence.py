@@ -4,7 +4,7 @@ Whoever writes sees neither name nor address. Nobody can write to somebody anony
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID, uuid5
@@ -24,7 +24,7 @@ from commonhall.people import contacts
 from commonhall.people import record as records
 from commonhall.people.contacts import PersonIsGone
 from commonhall.people.record import Record, Way
-from commonhall.service_requests import deeds, links, own_deeds, photos, reading, words, work
+from commonhall.service_requests import deeds, links, notices, own_deeds, photos, reading, words, work
 from commonhall.service_requests.deeds import Change, NothingWritten
 from commonhall.service_requests.models import MOST_PHOTOS, Event, ServiceRequest
 from commonhall.service_requests.own_deeds import AddedEnough, Addition, NothingAdded
@@ -94,6 +94,7 @@ def write(request: UUID, letter: Letter, *, by: Member) -> None:
         reading.keep_up(by, [row])
         if letter.waits and may_wait(row):
             work.do(row.pk, Change(state=State.WAITING_FOR_RESIDENT), by=by)
+            notices.take_back(row)  # this message tells it
 
 
 def may_wait(request: ServiceRequest) -> bool:
@@ -116,6 +117,18 @@ def draft(request: ServiceRequest, text: str, language: str) -> Draft:
     return Draft(
         basis=Basis.REPLY, channel=Channel.EMAIL, subject=subject(request, language), text=text.strip()
     )
+
+
+def reachable(rows: Collection[ServiceRequest]) -> dict[UUID, Record]:
+    """Of those requests who can be reached by e-mail about them, with what they gave; one query of persons."""
+    linked = {row.pk: link.person for row in rows if (link := words.contact_link(row))}
+    people = contacts.records(set(linked.values())) if linked else {}
+    found = {request: people[person] for request, person in linked.items() if person in people}
+    return {
+        request: record
+        for request, record in found.items()
+        if request in record.given and Channel.EMAIL in _ways(record)
+    }
 
 
 def _outgoing(row: ServiceRequest, letter: Letter, language: str, by: Member) -> Outgoing:

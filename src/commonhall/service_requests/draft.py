@@ -47,6 +47,7 @@ class Draft:
     words: str = ""
     contact: Contact | None = None
     is_anonymous: bool | None = None
+    wants_news: bool = False  # by e-mail, when its state changes
     photos: tuple[bytes, ...] = ()  # re-encoded already
     typed: Mapping[str, Mapping[str, str]] = field(
         default_factory=dict

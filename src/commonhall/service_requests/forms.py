@@ -245,6 +245,11 @@ class ContactForm(StepForm):
             )
         },
     )
+    news = forms.BooleanField(
+        label=gettext_lazy("Write to me when something changes"),
+        help_text=gettext_lazy("When a crew has it, when work waits, when it is done. One click stops it."),
+        required=False,
+    )
     address = forms.CharField(
         label=gettext_lazy("Home address"),
         help_text=gettext_lazy("Only if staff should write you a letter."),
@@ -260,7 +265,8 @@ class ContactForm(StepForm):
         contact = draft.contact or Contact()
         who = {None: "", True: cls.ANONYMOUS, False: cls.NAMED}[draft.is_anonymous]
         parts = {part: getattr(contact, part) for part in cls.PARTS}
-        return {"who": who, **parts, "phone": phones.as_people_write(contact.phone)}
+        phone = phones.as_people_write(contact.phone)
+        return {"who": who, **parts, "phone": phone, "news": draft.wants_news}
 
     def clean_phone(self) -> str:
         return _dialable(self.cleaned_data["phone"])
@@ -276,10 +282,11 @@ class ContactForm(StepForm):
     def advanced(self) -> Draft:
         who = self.cleaned_data.get("who")
         if who == self.ANONYMOUS:
-            return replace(self.draft, is_anonymous=True, contact=None)
+            return replace(self.draft, is_anonymous=True, contact=None, wants_news=False)
         if who == self.NAMED:
             parts = {part: self.cleaned_data.get(part, "") for part in self.PARTS}
-            return replace(self.draft, is_anonymous=False, contact=Contact(**parts))
+            wants_news = bool(parts["email"] and self.cleaned_data.get("news"))
+            return replace(self.draft, is_anonymous=False, contact=Contact(**parts), wants_news=wants_news)
         return self.draft
 
 

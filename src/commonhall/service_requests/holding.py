@@ -73,6 +73,7 @@ holdings.declare(
             "place_names": PUBLIC,
             "state": PUBLIC,
             "closed_reason": PUBLIC,
+            "wants_news": _CODE,
         },
     )
 )

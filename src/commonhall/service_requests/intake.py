@@ -16,6 +16,7 @@ from commonhall import calendar
 from commonhall.holdings import oversharing
 from commonhall.people import contacts
 from commonhall.people.contacts import Contact
+from commonhall.people.record import Answer
 from commonhall.places.lookup import Place
 from commonhall.service_requests import answers, jobs, official, photos, references, routing, words
 from commonhall.service_requests.answers import Answers, StrippedAnswers
@@ -37,6 +38,7 @@ class Report:
     `received_at`: when it came, for what is brought in from before; None: now. Of an anonymous one the day is kept.
     `may_be_stored`: False where its id was drawn for this very call, so that nothing can be stored under it yet.
     `is_confirmed`: somebody saw the words as they will be kept; where a program sends them, nobody did.
+    `wants_news`: who reports wants an e-mail when its state changes.
     `person`: whom a call taker found and opened before; what is given here becomes theirs. An anonymous report
     belongs to nobody: with a person it raises ValueError.
     """
@@ -47,6 +49,7 @@ class Report:
     words: str
     contact: Contact | None
     photos: tuple[bytes, ...] = ()
+    wants_news: bool = False
     answers: Answers | None = None  # None: its service asks nothing
     language: str = "en"
     channel: Channel = Channel.WEB
@@ -60,6 +63,8 @@ class Report:
     def __post_init__(self) -> None:
         if self.contact is None and self.told_optional_by is not None:
             raise ValueError("an anonymous report names no call taker")
+        if self.contact is None and self.wants_news:
+            raise ValueError("nobody is told of an anonymous report")
         if self.contact is None and self.person is not None:
             raise ValueError("an anonymous report belongs to nobody")
 
@@ -208,6 +213,7 @@ def _received(request: ServiceRequest, at: datetime | None = None) -> Event:
 
 def _named(request: ServiceRequest, report: Report, person: int, now: datetime) -> Rows:
     request.received_at = now
+    request.wants_news = Answer.YES if report.wants_news else Answer.NOT_ASKED
     key, key_row = words.new_key(request.pk)
     words.seal_words(request, key, report.words)
     if report.answers:

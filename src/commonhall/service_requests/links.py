@@ -1,7 +1,7 @@
 """The signed links that residents follow their own request by.
 
 A link is good for 90 days. Giving out another one leaves it as it is, unless the request's links of before are ended:
-a link holds how often that was done when it was made.
+a link holds how often that was done when it was made. Another link stops the news of a request, and does nothing else.
 """
 
 import struct
@@ -32,7 +32,9 @@ from commonhall.web import qr
 from commonhall.web.qr import Drawing
 
 LIFETIME = timedelta(days=90)
+STOPS_FOR = timedelta(days=365)  # mails lie around; a link that only stops does no harm
 _ENDED = struct.Struct("<H")
+_STOP = b"stop"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,6 +73,20 @@ def handed_over(path: str) -> Given:
     """A link's path, to be kept or given on: a token is the part of it before the last slash."""
     token = path.rstrip("/").rpartition("/")[2]
     return Given(path=path, until=tokens.expires_at(Purpose.TOKEN, token))
+
+
+def stop(request: ServiceRequest) -> str:
+    """The path by which no more news of a named request is sent; it opens nothing, and works for a year."""
+    token = tokens.issue(Purpose.TOKEN, _STOP + request.pk.bytes, lifetime=STOPS_FOR)
+    return reverse("service_requests:stop", args=[token])
+
+
+def request_to_stop(token: str) -> UUID:
+    """The request whose news a link stops. Raises UnusableToken."""
+    held = tokens.redeem(Purpose.TOKEN, token)
+    if len(held) != len(_STOP) + 16 or not held.startswith(_STOP):
+        raise UnusableToken("This link is another one.")
+    return UUID(bytes=held.removeprefix(_STOP))
 
 
 def give(reference: str, look: Look, *, by: Member, ends_others: bool) -> tuple[ServiceRequest, Given]:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from commonhall.errors import Refused
 from commonhall.places.nearness import Around
-from commonhall.service_requests import deeds, reading, references, work
+from commonhall.service_requests import deeds, reading, references, telling, work
 from commonhall.service_requests.deeds import AlreadyClosed, Repeat
 from commonhall.service_requests.models import Event, ServiceRequest, ServiceRequests
 from commonhall.service_requests.states import State
+from commonhall.service_requests.telling import Changed
 from commonhall.staff.models import Member
 
 NEAR_YARDS = 220
@@ -91,11 +92,13 @@ def merge(request: UUID, first: str, *, by: Member) -> ServiceRequest:
     with work.locked_all([request, found.pk], by) as rows:
         row, kept = _both(rows, request, found.pk)
         _refuse(row, kept)
+        before = State(row.state)
         merged = Repeat(first=kept.pk).apply(row, by=by)
         row.save(update_fields=Repeat.fields)
         merged.save(force_insert=True)
         deeds.repeated(kept, by, row).save(force_insert=True)
         reading.keep_up(by, [row, kept])
+        telling.tell([Changed(row=row, before=before, done=merged)])
     return kept
 
 
@@ -105,11 +108,14 @@ def take_apart(request: UUID, *, by: Member) -> None:
         kept = row.duplicate_of
         if kept is None:
             raise NotTheFirst(_("This request is not merged with another one."))
+        before = State(row.state)
         row.state, row.closed_reason, row.duplicate_of = State.SENT_BACK, "", None
         row.save(update_fields=["state", "closed_reason", "duplicate_of"])
-        deeds.event(row, Event.Kind.UNMERGED, by, other=kept, state=row.state).save(force_insert=True)
+        apart = deeds.event(row, Event.Kind.UNMERGED, by, other=kept, state=row.state)
+        apart.save(force_insert=True)
         deeds.event(kept, Event.Kind.UNMERGED, by, other=row).save(force_insert=True)
         reading.keep_up(by, [row, kept])
+        telling.tell([Changed(row=row, before=before, done=apart)])
 
 
 def _around(of: ServiceRequest) -> Around:

@@ -51,6 +51,7 @@ def report(draft: Draft, service: Service, *, language: str, channel: Channel = 
         place=draft.place,
         words=draft.words,
         contact=None if draft.is_anonymous else draft.contact,
+        wants_news=draft.wants_news and not draft.is_anonymous,
         answers=question_fields.read(questions.asked_by(draft.questionnaire), draft.answers),
         photos=draft.photos,
         language=language,

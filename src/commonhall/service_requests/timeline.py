@@ -148,7 +148,7 @@ def _own(event: Event, key: DataKey | None) -> str:
 
 
 def _sent(event: Event, key: DataKey | None) -> str:
-    if event.message is None:
+    if event.message is None or event.kind != Event.Kind.MESSAGE:
         return ""
     with suppress(CannotOpen):
         if key is not None:
@@ -157,11 +157,13 @@ def _sent(event: Event, key: DataKey | None) -> str:
 
 
 def _outcome(event: Event) -> str:
-    """By which way it went, and whether it left; where it did not, why."""
+    """By which way they were written to or told of it, and whether that left; where it did not, why."""
     if event.message is None:
         return ""
     way, state = Channel(event.message.channel).label, Message.State(event.message.state).label
     if not event.message.problem:
+        if event.kind != Event.Kind.MESSAGE:
+            return _("Told who reported it, by %(way)s: %(state)s") % {"way": way, "state": state}
         return _("By %(way)s: %(state)s") % {"way": way, "state": state}
     why = Message.Problem(event.message.problem).label
     return _("By %(way)s: %(state)s. %(why)s.") % {"way": way, "state": state, "why": why}
@@ -183,7 +185,7 @@ def _way_in(came: Received) -> str:
 
 
 def _needs_key(event: Event) -> bool:
-    return _is_internal(event) or event.message is not None
+    return _is_internal(event) or event.kind == Event.Kind.MESSAGE
 
 
 def _is_internal(event: Event) -> bool:

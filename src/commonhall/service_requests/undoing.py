@@ -10,9 +10,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from commonhall.service_requests import deeds, reading, states
+from commonhall.service_requests import deeds, reading, states, telling
 from commonhall.service_requests.models import Event, ServiceRequest
 from commonhall.service_requests.states import State
+from commonhall.service_requests.telling import Changed
 from commonhall.staff.models import Member
 
 FIELDS = ("assigned_to", "department", "state")
@@ -51,19 +52,19 @@ def take_back(before: Sequence[Before], *, by: Member) -> int:
     with transaction.atomic():
         rows = ServiceRequest.objects.select_for_update(of=("self",)).filter(pk__in=stood).order_by("pk")
         back = [row for row in rows if _is_possible(row, stood[row.pk])]
+        was = {row.pk: State(row.state) for row in back}
         for row in back:
             _put(row, stood[row.pk])
         if back:
             ServiceRequest.objects.bulk_update(back, FIELDS)
-            Event.objects.bulk_create(
-                [
-                    deeds.event(
-                        row, Event.Kind.TAKEN_BACK, by, state=row.state, department_id=row.department_id
-                    )
-                    for row in back
-                ]
+            events = Event.objects.bulk_create(
+                deeds.event(row, Event.Kind.TAKEN_BACK, by, state=row.state, department_id=row.department_id)
+                for row in back
             )
             reading.keep_up(by, back)
+            telling.tell(
+                [Changed(row=each.request, before=was[each.request_id], done=each) for each in events]
+            )
     return len(back)
 
 

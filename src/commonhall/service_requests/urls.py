@@ -21,6 +21,7 @@ from commonhall.service_requests.views import (
     queue,
     release_photo,
     report,
+    stop,
     undo,
     work_orders,
 )
@@ -42,6 +43,8 @@ urlpatterns = [
     path("requests/<str:reference>/photos/<uuid:photo>/", public.photo, name="public-photo"),
     path("follow/<str:token>/", follow.show, name="follow"),
     path("follow/<str:token>/contact/", follow.correct, name="follow-correct"),
+    path("follow/<str:token>/news/", follow.news, name="follow-news"),
+    path("stop/<str:token>/", stop.stop, name="stop"),
     path("follow/<str:token>/keep/", follow.keep, name="follow-keep"),
     path("follow/<str:token>/add/", own_deeds.add, name="follow-add"),
     path("follow/<str:token>/take-back/", own_deeds.withdraw, name="follow-withdraw"),

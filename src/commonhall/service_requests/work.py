@@ -61,12 +61,18 @@ def do(request: UUID, deed: Deed, *, by: Member) -> None:
     Raises what the deed refuses, and for what it publishes NoteHoldsPersonalDetails and TooManyNames.
     """
     with locked(request, by) as row:
-        done = deed.apply(row, by=by)
-        refuse_personal_details(deed.published, row, by)
-        if deed.fields:
-            row.save(update_fields=deed.fields)
-        done.save(force_insert=True)
-        reading.keep_up(by, [row])
+        apply(row, deed, by=by)
+
+
+def apply(row: ServiceRequest, deed: Deed, *, by: Member) -> Event:
+    """The same to a request that is locked; the event that tells it."""
+    done = deed.apply(row, by=by)
+    refuse_personal_details(deed.published, row, by)
+    if deed.fields:
+        row.save(update_fields=deed.fields)
+    done.save(force_insert=True)
+    reading.keep_up(by, [row])
+    return done
 
 
 def assign(request: UUID, to: Member, *, by: Member) -> None:

@@ -9,7 +9,7 @@ from commonhall.api import shapes
 from commonhall.api.bearer import Bearer, member
 from commonhall.api.problems import ANSWERS
 from commonhall.api.views import requests
-from commonhall.service_requests import doing, work
+from commonhall.service_requests import doing, telling, work
 from commonhall.service_requests.deed_forms import NoteForm, StateForm
 from commonhall.service_requests.deeds import Assign, Deed, NoteInternally, WorksElsewhere
 from commonhall.service_requests.views import case
@@ -54,7 +54,7 @@ def release(request: HttpRequest, reference: str, sent: shapes.Release) -> shape
 
 
 def _do(request: HttpRequest, reference: str, sent: shapes.Deed, deed: Deed) -> shapes.Request:
-    return _done(request, reference, sent, lambda pk, by: work.do(pk, deed, by=by))
+    return _done(request, reference, sent, lambda pk, by: telling.do(pk, deed, by=by))
 
 
 def _done(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall import calendar
 from commonhall.messaging.models import Message
+from commonhall.people.record import Answer
 from commonhall.places import place, streets
 from commonhall.places.lookup import public_label
 from commonhall.places.nearness import Around
@@ -148,6 +149,10 @@ class ServiceRequest(models.Model):
     due_on = models.DateField(null=True)
     due_at = models.DateTimeField(null=True)  # of a named request whose target is in hours
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="repeats")
+    # Whether who reported it wants an e-mail when its state changes: asked with the report, and on its own page.
+    wants_news = models.CharField(
+        max_length=9, choices=Answer, default=Answer.NOT_ASKED, db_default=Answer.NOT_ASKED
+    )
     links_ended = models.PositiveSmallIntegerField(default=0, db_default=0)  # how often, by the desk
     # How many things happened to it, and when the last: the database counts, whoever writes an event without a number.
     revision = models.PositiveIntegerField(default=0, db_default=0)
@@ -169,6 +174,11 @@ class ServiceRequest(models.Model):
                 name="anonymous_has_no_old_number",
                 condition=Q(is_anonymous=False) | Q(old_number_sealed=None),
             ),
+            models.CheckConstraint(
+                name="anonymous_wants_no_news",
+                condition=Q(is_anonymous=False) | Q(wants_news=Answer.NOT_ASKED),
+            ),
+            models.CheckConstraint(name="wants_news_is_known", condition=Q(wants_news__in=Answer.values)),
             models.CheckConstraint(
                 name="answers_stand_beside_their_questions",
                 condition=Q(questionnaire=None, stripped_answers_sealed=None)
@@ -322,7 +332,7 @@ class Event(models.Model):
     photo = models.PositiveSmallIntegerField(null=True)  # which of its photos, where it is about one
     message = models.ForeignKey(
         Message, models.CASCADE, null=True, related_name="+", db_index=False
-    )  # what was written to the resident
+    )  # what was written to the resident, or what told them of it
     number = models.PositiveIntegerField(null=True, editable=False)  # within its request: 0022
 
     class Meta:
@@ -336,8 +346,7 @@ class Event(models.Model):
             models.CheckConstraint(name="resident_events_have_a_day_alone",
                                    condition=~Q(kind__in=BY_THE_RESIDENT) | Q(by=None, at=None)),
             models.CheckConstraint(name="message_event_has_its_message",
-                                   condition=Q(kind="message", message__isnull=False)
-                                   | (~Q(kind="message") & Q(message=None))),
+                                   condition=~Q(kind="message") | Q(message__isnull=False)),
             models.CheckConstraint(name="own_words_are_a_residents",
                                    condition=Q(own_words_sealed=None) | Q(kind__in=BY_THE_RESIDENT)),
         ]  # fmt: skip

@@ -30,6 +30,7 @@ from commonhall.service_requests import (
     reading,
     references,
     retention,
+    telling,
     timeline,
     words,
     work,
@@ -249,7 +250,7 @@ def _deed(
     said: str,
     typed: Mapping[str, object] | None = None,
 ) -> HttpResponse:
-    return _done(request, found, lambda by: work.do(found.pk, asked(), by=by), said, typed)
+    return _done(request, found, lambda by: telling.do(found.pk, asked(), by=by), said, typed)
 
 
 def _done(

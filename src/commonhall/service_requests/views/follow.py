@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commonhall.people.contacts import PersonIsGone
-from commonhall.service_requests import given, links, photos
+from commonhall.service_requests import given, links, photos, telling
 from commonhall.service_requests.forms import GivenForm
 from commonhall.service_requests.models import Photo, ServiceRequest
 from commonhall.service_requests.views import gallery
@@ -70,6 +70,20 @@ def correct(request: HttpRequest, found: ServiceRequest, token: str) -> HttpResp
     except PersonIsGone as gone:
         return own_page(request, found, token, {"said": str(gone), "said_kind": "error"}, status=409)
     return back(token, done="corrected")
+
+
+@unlogged
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@throttled(_corrections)
+@by_its_link
+def news(request: HttpRequest, found: ServiceRequest, token: str) -> HttpResponse:
+    """Whether to write when something changes. Only a form that is sent decides it."""
+    said = request.POST.get("wants")
+    if said not in {"yes", "no"}:
+        return back(token)
+    telling.choose(found.pk, wants_news=said == "yes")
+    return back(token, done="news" if said == "yes" else "no-news")
 
 
 def _ask(

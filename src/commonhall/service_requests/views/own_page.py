@@ -20,6 +20,7 @@ from commonhall.service_requests import (
     own_deeds,
     ratings,
     standing,
+    telling,
     timeline,
     words,
 )
@@ -72,6 +73,8 @@ def done_words(word: str) -> str:
         "withdrawn-alone": _("Taken back. Others wait for the same, so the crew goes on for them."),
         "judged": _("Kept. Thank you: it is counted without your name."),
         "corrected": _("Kept as you put it right."),
+        "news": _("We write to you when something changes."),
+        "no-news": _("We write to you no more when something changes. What staff ask you still comes."),
     }
     return said.get(word, "")
 
@@ -101,6 +104,7 @@ def own_page(
         "has_contact": contact is not None,
         "can_act": contact is not None and key is not None,
         "details": details(contact) if contact else (),
+        "news": telling.choice(found) if contact else None,
         "looks": looked.at(found),
         "is_asked": ratings.is_asked(found),
         "heard": ratings.of_the_resident(found, events, key),

@@ -111,4 +111,5 @@ def _contact_line(report: Report) -> SafeString | str:
         return format_html("<strong>{}</strong> {}", _("Anonymous."), _("We can’t contact you about this."))
     contact = report.contact
     phone = phones.as_people_write(contact.phone)
-    return "\n".join(part for part in (contact.name, phone, contact.email, contact.address) if part)
+    news = _("Write to me when something changes") if report.wants_news else ""
+    return "\n".join(part for part in (contact.name, phone, contact.email, contact.address, news) if part)
