@@ -16,6 +16,7 @@ def report(
     photo: Path | None = None,
     words: str = WORDS,
     place: str = PLACE,
+    wants_news: bool = False,
 ) -> str:
     """Report a pothole, named where a phone number or an e-mail address is given; returns the reference."""
     visitor.opens("/en/report/?service=pothole")
@@ -29,6 +30,8 @@ def report(
         visitor.chooses("Yes, here is how")
         visitor.writes("Phone", phone)
         visitor.writes("E-mail", email)
+        if wants_news:
+            visitor.chooses("Write to me when something changes")
     else:
         visitor.chooses("No, stay anonymous")
     visitor.presses("Continue")

@@ -62,3 +62,63 @@ def test_the_words_that_ask_for_confidential_data_are_shown_while_they_are_writt
     worker.writes("Su mensaje", "Responda con su número de Seguro Social.")
     worker.sees("Mejor pídalo de otra manera.")
     worker.looks_closely()
+
+
+def test_a_message_begins_with_a_template_that_an_administrator_wrote(
+    phone: Visitor, staff: Callable[[str], Visitor]
+) -> None:
+    administrator = staff("administrator")
+    administrator.opens("/en/staff/outbox/")
+    administrator.follows("Message templates")
+    administrator.sees("Ask where exactly it is", "from the city’s folder")
+    administrator.follows("Add a template")
+    administrator.writes("Title", "We were there")
+    administrator.writes(
+        "Text in English", "We were at {place} and found nothing, {name}. Reply with your PIN."
+    )
+    administrator.sees("“{name}” is no variable")
+    administrator.looks_closely()
+    administrator.presses("Add the template")
+    administrator.sees_mistake("Text in Spanish", "Write it in Spanish too.")
+    administrator.writes("Text in English", "We were at {place} and found nothing. {link}")
+    administrator.writes("Text in Spanish", "Fuimos a {place} y no encontramos nada. {link}")
+    administrator.presses("Add the template")
+    administrator.follows("We were there")
+    administrator.writes("Title", "We were there already")
+    administrator.presses("Save as a new version")
+    administrator.sees("Version 2 is kept.", "Version 1")
+    administrator.opens("/es/staff/outbox/templates/")
+    administrator.opens("/es/staff/outbox/template/where-exactly/")
+
+    reference = report(phone, email="rosa@example.com")
+    worker = staff("worker")
+    worker.opens(f"/en/staff/requests/{reference.replace(' ', '')}/")
+    worker.follows("Write to the resident")
+    worker.picks("Begin with a template", "We were there already")
+    worker.presses("Fill it in")
+    worker.sees("From “We were there already”, version 2.")
+    filled = "We were at 1000 block of N Market St and found nothing. {link}"
+    worker.finds_filled("Your message", filled)
+    worker.presses("Send e-mail")
+    worker.sees(
+        "It is on its way", "(link to this page)", "From the template “We were there already”, version 2."
+    )
+
+
+def test_who_wants_it_is_told_of_changes_and_stops_that(
+    phone: Visitor, staff: Callable[[str], Visitor]
+) -> None:
+    reference = report(phone, email="rosa@example.com", wants_news=True)
+    phone.follows("Open my page")
+    phone.sees("We write to you when something changes.")
+    worker = staff("worker")
+    worker.opens(f"/en/staff/requests/{reference.replace(' ', '')}/")
+    worker.picks("New state", "In progress")
+    worker.presses("Change state")
+    worker.sees("Told who reported it, by e-mail: waits to be sent")
+    phone.presses("Stop these e-mails")
+    phone.sees("We write to you no more when something changes.")
+    phone.presses("Write to me when something changes")
+    phone.sees("We write to you when something changes.")
+    worker.page.reload()
+    worker.does_not_see("Told who reported it")

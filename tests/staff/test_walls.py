@@ -90,6 +90,11 @@ TABLE = {
     "webhooks:again": Wall(ADMINISTRATORS, "POST"),
     "messaging:outbox": Wall(ADMINISTRATORS),
     "messaging:settle": Wall(ADMINISTRATORS, "POST"),
+    "messaging:templates": Wall(ADMINISTRATORS),
+    "messaging:new-template": Wall(ADMINISTRATORS),
+    "messaging:check-template": Wall(ADMINISTRATORS, "POST"),
+    "messaging:template": Wall(ADMINISTRATORS),
+    "messaging:offer-template": Wall(ADMINISTRATORS, "POST"),
     "operations:jobs": Wall(ADMINISTRATORS),
     "operations:again": Wall(ADMINISTRATORS, "POST"),
     "exports:exports": Wall(EXPORTS),
@@ -258,6 +263,7 @@ def path_of(name: str, request_: ServiceRequest, colleague: Member) -> str:
         "service": "pothole",
         "question": "size",
         "department": "water",
+        "template": "made-up",
     }
     return reverse(name, kwargs={parameter: known[parameter] for parameter in PAGES[name]})
 

@@ -7,12 +7,15 @@ from uuid import UUID
 
 from commonhall.vault.sealing import DataKey
 
+LINK = "{link}"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Content:
     """What the recipient reads. `link`: where they see all of it and can answer, with its token; may be empty.
 
-    `stop`: where they stop such messages, of what no person wrote; may be empty.
+    `stop`: where they stop such messages, of what no person wrote; may be empty. Where `LINK` stands in the text, the
+    recipient reads the link: whoever writes must not, for it opens the recipient's own page.
     """
 
     subject: str
@@ -24,7 +27,12 @@ class Content:
     @property
     def whole(self) -> str:
         """All that is written in it."""
-        return "\n".join(part for part in (self.subject, self.text, self.link, self.stop) if part)
+        return "\n".join(part for part in (self.subject, self.as_read, self.link, self.stop) if part)
+
+    @property
+    def as_read(self) -> str:
+        """The text as the recipient reads it."""
+        return self.text.replace(LINK, self.link)
 
 
 def seal(message: UUID, content: Content, key: DataKey) -> bytes:

@@ -5,7 +5,9 @@ from hashlib import sha256
 
 from commonhall.messaging import gate
 from commonhall.messaging.gate import Caution, Draft, Refusal
+from commonhall.web.throttles import Limit
 
+LOOKS = Limit(purpose="message check", most=90, seconds=60)  # of one member, who pauses less often
 AROUND = 60  # letters shown before and after the words
 
 

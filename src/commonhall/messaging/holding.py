@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import holdings
-from commonhall.holdings import SEALED, Holding, not_personal, opening, retention
+from commonhall.holdings import PUBLIC, SEALED, STAFF, Holding, not_personal, opening, retention
 from commonhall.holdings.schedules import Schedule, Since
 from commonhall.messaging import outbox, received
 from commonhall.messaging.models import Received
@@ -11,6 +11,26 @@ from commonhall.vault import settle
 from commonhall.vault.settle import CHANGED, Pass, Settled
 
 _A_CODE = not_personal("a word of a closed list")
+holdings.declare(
+    Holding(
+        model="messaging.messagetemplate",
+        why=_("What staff begin a message with."),
+        keep=_("For good: messages say what they came from."),
+        columns={"code": PUBLIC},
+    )
+)
+holdings.declare(
+    Holding(
+        model="messaging.templateversion",
+        why=_("What a template said when a message was begun with it, and who wrote it."),
+        keep=_("For good: messages say what they came from."),
+        columns={
+            "title": STAFF,
+            "texts": STAFF,
+            "made_at": not_personal("when an administrator wrote it"),
+        },
+    )
+)
 holdings.declare(
     Holding(
         model="messaging.message",

@@ -25,6 +25,34 @@ class Channel(models.TextChoices):
     TEXT = "text", _("text message")
 
 
+class MessageTemplate(models.Model):
+    """Words that staff begin a message with. What they say stands in its versions, the newest of which is offered."""
+
+    code = models.CharField(primary_key=True, max_length=40)
+    is_offered = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class TemplateVersion(models.Model):
+    """A template as it was written at some time: it never changes, so that a message can say what it came from."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    template = models.ForeignKey(MessageTemplate, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=80)  # for staff
+    texts = models.JSONField()  # by language, with variables in braces
+    by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")  # null: the city's folder
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["template", "number"], name="template_version_is_one")]
+
+    def __str__(self) -> str:
+        return f"{self.template_id} {self.number}"
+
+
 class Message(models.Model):
     """One message to one recipient, about one thing of a room. Its id is also that of the mail that leaves.
 
@@ -58,6 +86,9 @@ class Message(models.Model):
     channel = models.CharField(max_length=5, choices=Channel)
     sealed = models.BinaryField()  # subject, text and language, under the key of what it is about
     by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    template = models.ForeignKey(
+        TemplateVersion, models.PROTECT, null=True, related_name="+", db_index=False
+    )  # with which it was begun
     written_at = models.DateTimeField()
     state = models.CharField(max_length=11, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -14,7 +14,7 @@ from commonhall.errors import Refused
 from commonhall.messaging import content, gate, jobs, rooms
 from commonhall.messaging.content import Content
 from commonhall.messaging.gate import Draft
-from commonhall.messaging.models import Basis, Channel, Message
+from commonhall.messaging.models import Basis, Channel, Message, TemplateVersion
 from commonhall.staff.models import Member
 from commonhall.vault.sealing import CannotOpen, DataKey
 
@@ -32,7 +32,7 @@ class SentBefore(Refused):
 class Outgoing:
     """A message to send. `once`: the id it gets. `about`: a thing of `room`, under whose `key` it is sealed.
 
-    `due_at`: not before; None: at once.
+    `due_at`: not before; None: at once. `template`: what it was begun with.
     """
 
     once: UUID
@@ -44,6 +44,7 @@ class Outgoing:
     content: Content
     by: Member | None = None
     due_at: datetime | None = None
+    template: TemplateVersion | None = None
 
     @property
     def draft(self) -> Draft:
@@ -68,6 +69,7 @@ def send(outgoing: Outgoing) -> Message:
                 "channel": outgoing.channel,
                 "sealed": content.seal(outgoing.once, outgoing.content, outgoing.key),
                 "by": outgoing.by,
+                "template": outgoing.template,
                 "written_at": now,
                 "due_at": outgoing.due_at or now,
             },

@@ -1,6 +1,6 @@
 """A city's folder: all of its files are read before anything changes, then all of it is taken in, or nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,8 @@ from commonhall.calendar import city
 from commonhall.calendar.tables import BadFile
 from commonhall.desk import script
 from commonhall.errors import Refused
+from commonhall.messaging import message_templates, template_file
+from commonhall.messaging.message_templates import Wording
 from commonhall.places import boundaries, tiles
 from commonhall.places import loading as places
 from commonhall.places.reading import Lists
@@ -31,6 +33,7 @@ class Folder:
     catalogue: Entries
     places: Lists
     policy: PolicyText
+    templates: Mapping[str, Wording]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,17 +73,18 @@ def read(path: Path) -> Folder:
 
     noted(lambda: city.load(path))
     noted(lambda: tiles.read(path))
-    catalogue = policy = None
+    catalogue = policy = templates = None
     if languages := city.languages(path):
         noted(lambda: script.read(path, languages))
         noted(lambda: elsewhere.read(path, languages))
         policy = noted(lambda: texts.read(path, languages))
         catalogue = noted(lambda: reading.folder(path, languages))
+        templates = noted(lambda: template_file.read(path, languages))
     noted(lambda: boundaries.of(path))
     lists = noted(lambda: places.read(path, languages or ()))
-    if catalogue is None or lists is None or policy is None or mistakes:
+    if catalogue is None or lists is None or policy is None or templates is None or mistakes:
         raise BadFile(_first(mistakes))
-    return Folder(path=path, catalogue=catalogue, places=lists, policy=policy)
+    return Folder(path=path, catalogue=catalogue, places=lists, policy=policy, templates=templates)
 
 
 class TakesBack(Refused):
@@ -113,6 +117,7 @@ def compare(folder: Folder) -> tuple[Change, ...]:
         *_of_the_catalogue(folder.catalogue),
         *_of_places(places.difference(folder.places)),
         _of_the_policy(folder.policy, is_new=revisions.is_new(folder.policy)),
+        *_of_templates(folder.templates, *message_templates.to_bring_in(folder.templates)),
     )
 
 
@@ -130,7 +135,8 @@ def take_in(folder: Folder, *, takes_back: bool = True) -> tuple[Change, ...]:
         catalogue = _of_the_catalogue(folder.catalogue)
         loading.take_in(folder.catalogue)
         policy = _of_the_policy(folder.policy, is_new=revisions.publish(folder.policy))
-        changes = (*catalogue, *_of_places(places.take_in(folder.places)), policy)
+        templates = _of_templates(folder.templates, *message_templates.bring_in(folder.templates))
+        changes = (*catalogue, *_of_places(places.take_in(folder.places)), policy, *templates)
         left, last = entries.marks(entries.stored()), log.last(Entry.Kind.CITY_SET_UP)
         if last is None or last.left != left or not all(change.is_none for change in changes):
             said = "; ".join(map(_said, changes))
@@ -168,6 +174,14 @@ def _of_the_catalogue(catalogue: Entries) -> tuple[Change, ...]:
 def _of_the_policy(text: PolicyText, *, is_new: bool) -> Change:
     added = (f"revision {text.revision}",) if is_new else ()
     return Change(what="policy", now=len(text.sentences), added=added, changed=(), gone=())
+
+
+def _of_templates(
+    wordings: Mapping[str, Wording], added: Sequence[str], changed: Sequence[str]
+) -> tuple[Change, ...]:
+    """Of a folder that brings some. None is gone: administrators stop them on their screens."""
+    told = Change(what="templates", now=len(wordings), added=tuple(added), changed=tuple(changed), gone=())
+    return (told,) if wordings else ()
 
 
 def _of_places(found: Sequence[places.Difference]) -> tuple[Change, ...]:

@@ -14,10 +14,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commonhall.errors import Refused
-from commonhall.messaging import outbox, rooms
-from commonhall.messaging.content import Content
+from commonhall.messaging import message_templates, outbox, rooms
+from commonhall.messaging.content import LINK, Content
 from commonhall.messaging.gate import Draft
-from commonhall.messaging.models import Basis, Channel
+from commonhall.messaging.models import Basis, Channel, TemplateVersion
 from commonhall.messaging.outbox import Outgoing
 from commonhall.messaging.rooms import Answer, Recipient
 from commonhall.people import contacts
@@ -32,7 +32,7 @@ from commonhall.service_requests.photos import EnoughPhotos
 from commonhall.service_requests.states import ALLOWED, State
 from commonhall.staff.models import Member
 from commonhall.vault.sealing import CannotOpen, DataKey
-from commonhall.web import spelling
+from commonhall.web import dates, spelling
 from commonhall.web.forms import MOST_WORDS
 
 ROOM = "service request"
@@ -60,12 +60,15 @@ class CannotBeReached(Refused):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
-    """What a member of staff writes. `once`: the id it gets. `waits`: the request waits for the answer from now on."""
+    """What a member of staff writes. `once`: the id it gets. `waits`: the request waits for the answer from now on.
+    `template`: what it was begun with.
+    """
 
     once: UUID
     text: str
     channel: Channel = Channel.EMAIL
     waits: bool = False
+    template: TemplateVersion | None = None
 
 
 def language(request: ServiceRequest) -> str:
@@ -112,6 +115,24 @@ def subject(request: ServiceRequest, language: str) -> str:
         }
 
 
+def filled(request: ServiceRequest, template: TemplateVersion) -> str:
+    """What the template says about this request, in the recipient's language; the link stays a variable.
+
+    Raises NobodyToWriteTo, CannotBeReached.
+    """
+    spoken = language(request)
+    with translation.override(spoken):
+        values = {
+            "reference": spelling.grouped(request.reference),
+            "service": str(request.service),
+            "place": request.block_label,
+            "department": str(request.department or _("the city")),
+            "due": dates.day(request.due_on) if request.due_on else _("a day that is not set yet"),
+            "link": LINK,  # it opens what whoever writes may not see
+        }
+    return message_templates.fill(template.texts.get(spoken) or template.texts["en"], values)
+
+
 def draft(request: ServiceRequest, text: str, language: str) -> Draft:
     """The message as the gate sees it, before it is sent."""
     return Draft(
@@ -145,6 +166,7 @@ def _outgoing(row: ServiceRequest, letter: Letter, language: str, by: Member) ->
             subject=subject(row, language), text=letter.text.strip(), language=language, link=link
         ),
         by=by,
+        template=letter.template,
     )
 
 

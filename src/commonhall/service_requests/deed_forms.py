@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
+from commonhall.messaging.models import TemplateVersion
 from commonhall.service_requests.correspondence import Letter
 from commonhall.service_requests.deeds import (
     Assign,
@@ -163,6 +164,7 @@ class LetterForm(PlainForm):
     )
     waits = forms.BooleanField(label=gettext_lazy("The request waits for their answer"), required=False)
 
-    def letter(self, once: UUID) -> Letter:
-        """The letter, by the id that its page drew; after `is_valid`."""
-        return Letter(once=once, text=self.cleaned_data["text"], waits=self.cleaned_data["waits"])
+    def letter(self, once: UUID, template: TemplateVersion | None = None) -> Letter:
+        """The letter, by the id that its page drew; after `is_valid`. `template`: what it was begun with."""
+        given = self.cleaned_data
+        return Letter(once=once, text=given["text"], waits=given["waits"], template=template)

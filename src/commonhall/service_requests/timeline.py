@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonhall.messaging import outbox, received
+from commonhall.messaging.content import LINK
 from commonhall.messaging.models import Channel, Message, Received
 from commonhall.service_requests import correspondence, words
 from commonhall.service_requests.models import Event, ServiceRequest
@@ -152,7 +153,7 @@ def _sent(event: Event, key: DataKey | None) -> str:
         return ""
     with suppress(CannotOpen):
         if key is not None:
-            return outbox.read(event.message, key).text
+            return outbox.read(event.message, key).text.replace(LINK, _("(link to this page)"))
     return _("This message was erased with the person.")
 
 
@@ -164,9 +165,16 @@ def _outcome(event: Event) -> str:
     if not event.message.problem:
         if event.kind != Event.Kind.MESSAGE:
             return _("Told who reported it, by %(way)s: %(state)s") % {"way": way, "state": state}
-        return _("By %(way)s: %(state)s") % {"way": way, "state": state}
+        said = _("By %(way)s: %(state)s") % {"way": way, "state": state}
+        return f"{said}. {_from_template(event.message)}" if event.message.template else said
     why = Message.Problem(event.message.problem).label
     return _("By %(way)s: %(state)s. %(why)s.") % {"way": way, "state": state, "why": why}
+
+
+def _from_template(message: Message) -> str:
+    template = message.template
+    said = {"title": template.title, "number": template.number} if template else {}
+    return _("From the template “%(title)s”, version %(number)d.") % said
 
 
 def _came(request: ServiceRequest) -> Mapping[UUID, Received]:
@@ -204,7 +212,7 @@ def _internal(event: Event, key: DataKey | None) -> str:
 def events_of(request: ServiceRequest) -> list[Event]:
     """Newest first. Of one day, it begins with what nobody caused; then the database has counted."""
     order = {Event.Kind.RECEIVED: 0, Event.Kind.ROUTED: 1}
-    events = list(request.events.select_related("by", "department", "other", "message"))
+    events = list(request.events.select_related("by", "department", "other", "message__template"))
     return sorted(
         events,
         key=lambda each: (

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from commonhall.errors import Refused
-from commonhall.messaging import editor
+from commonhall.messaging import editor, message_templates
 from commonhall.messaging.editor import Looked
+from commonhall.messaging.models import TemplateVersion
 from commonhall.service_requests import correspondence, once
 from commonhall.service_requests.deed_forms import LetterForm
 from commonhall.service_requests.models import ServiceRequest
@@ -17,9 +18,7 @@ from commonhall.service_requests.views import case
 from commonhall.staff import walls
 from commonhall.staff.roles import SEES_REQUESTS
 from commonhall.staff.walls import needs
-from commonhall.web.throttles import Limit, TooMany
-
-_looks = Limit(purpose="message check", most=90, seconds=60)  # of one member, who pauses less often
+from commonhall.web.throttles import TooMany
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,6 +28,8 @@ def write(request: HttpRequest, reference: str) -> HttpResponseBase:
     found = case.request_of(request, reference)
     if request.method != "POST":
         return _ask(request, found, LetterForm(initial={"waits": True}))
+    if "fill" in request.POST:
+        return _fill(request, found)
     form = LetterForm(request.POST)
     if not form.is_valid():
         return _ask(request, found, form, status=422)
@@ -36,7 +37,7 @@ def write(request: HttpRequest, reference: str) -> HttpResponseBase:
         looked = _look(found, form.cleaned_data["text"])
         if looked.seen and request.POST.get("seen") != looked.seen:
             return _ask(request, found, form, looked, status=422)
-        letter = form.letter(once.read(request.POST.get("once", ""), found.pk))
+        letter = form.letter(once.read(request.POST.get("once", ""), found.pk), _template(request))
         correspondence.write(found.pk, letter, by=walls.member(request))
     except Refused as refusal:
         form.add_error("text", str(refusal))
@@ -52,7 +53,7 @@ def check(request: HttpRequest, reference: str) -> HttpResponseBase:
     found = case.request_of(request, reference)
     form, looked, later = LetterForm(request.POST), Looked(), False
     try:
-        _looks.check(request, about=str(walls.member(request).pk))
+        editor.LOOKS.check(request, about=str(walls.member(request).pk))
         if form.is_valid():
             looked = _look(found, form.cleaned_data["text"])
     except TooMany:
@@ -60,7 +61,33 @@ def check(request: HttpRequest, reference: str) -> HttpResponseBase:
     except Refused:  # nobody to write to any more: the page says so when it is sent
         pass
     page = {"looked": looked, "later": later}
-    return render(request, "service_requests/write_check.html", page)
+    return render(request, "messaging/check.html", page)
+
+
+def _fill(request: HttpRequest, found: ServiceRequest) -> HttpResponseBase:
+    """The page with what the chosen template says; below what was written, unless that was another template's."""
+    typed, waits = request.POST.get("text", ""), "waits" in request.POST
+    chosen, before = message_templates.version(request.POST.get("choose", "")), _template(request)
+    try:
+        text = correspondence.filled(found, chosen) if chosen else typed
+        is_mine = typed.strip() and not (
+            before and _lines(typed) == _lines(correspondence.filled(found, before))
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("service_requests:work", found.reference)
+    if chosen and is_mine:
+        text = f"{typed.rstrip()}\n\n{text}"
+    form = LetterForm(initial={"text": text, "waits": waits})
+    return _ask(request, found, form, _look(found, text), template=chosen or before)
+
+
+def _template(request: HttpRequest) -> TemplateVersion | None:
+    return message_templates.version(request.POST.get("template", ""))
+
+
+def _lines(text: str) -> list[str]:
+    return text.split()
 
 
 def _look(found: ServiceRequest, text: str) -> Looked:
@@ -73,6 +100,7 @@ def _ask(
     form: LetterForm,
     looked: Looked | None = None,
     status: int = 200,
+    template: TemplateVersion | None = None,
 ) -> HttpResponseBase:
     """A refused page draws a new id: what was sent by the old one may be on its way."""
     try:
@@ -88,5 +116,7 @@ def _ask(
         "reads": language,
         "can_wait": correspondence.may_wait(found),
         "looked": looked or Looked(),
+        "templates": message_templates.offered(),
+        "template": template or _template(request),
     }
     return render(request, "service_requests/write.html", page, status=status)
