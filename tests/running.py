@@ -1,7 +1,9 @@
 """A whole demo as a process of its own, for tests that look at it from outside."""
 
+import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +19,7 @@ import httpx
 import psycopg
 
 from commonhall.operations import logins, postgres
+from tests.settings import RUN
 
 SECONDS_TO_START = 120
 SECONDS_TO_END = 60
@@ -85,6 +88,19 @@ def demo(home: Path, port: int | None = None, residents: int = 0, requests: int 
         yield Demo(process=process, home=home, ready=json.loads(line))
     finally:
         end(process)
+
+
+def used_home(into: Path) -> Path:
+    """A home in that folder where a demo was started and ended before: its next start makes no database."""
+    home = RUN / "used_home"
+    with (RUN / "used_home.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            making = RUN / "used_home.unfinished"
+            with demo(making):
+                pass
+            making.rename(home)
+    return Path(shutil.copytree(home, into / "home"))
 
 
 def start(

@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with running.demo(tmp_path_factory.mktemp("home")) as started:
+    with running.demo(running.used_home(tmp_path_factory.mktemp("demo"))) as started:
         yield started
 
 

@@ -10,5 +10,5 @@ from tests.running import Demo
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with running.demo(tmp_path_factory.mktemp("home")) as started:
+    with running.demo(running.used_home(tmp_path_factory.mktemp("demo"))) as started:
         yield started

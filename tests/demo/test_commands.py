@@ -101,11 +101,10 @@ def test_a_setting_of_a_city_keeps_a_command_off_the_demo(demo: Demo) -> None:
 
 
 def test_a_demo_that_is_not_running_is_one_sentence(tmp_path: Path) -> None:
-    with running.demo(tmp_path) as started:
-        running.end(started.process)
-    code, said, complaint = typed("verify", environ={"COMMONHALL_HOME": str(tmp_path)})
+    home = running.used_home(tmp_path)
+    code, said, complaint = typed("verify", environ={"COMMONHALL_HOME": str(home)})
     assert (code, said) == (3, "")
     assert complaint.splitlines()[-1] == (
-        f"The demo in {tmp_path} is not running. Start it with `commonhall demo --home {tmp_path}`, "
+        f"The demo in {home} is not running. Start it with `commonhall demo --home {home}`, "
         "then run this beside it."
     )

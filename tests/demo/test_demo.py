@@ -79,7 +79,7 @@ def test_told_to_end_it_leaves_no_process_and_keeps_the_data(tmp_path: Path) -> 
 
 
 def test_ctrl_c_ends_it_like_a_signal(tmp_path: Path) -> None:
-    with running.demo(tmp_path) as started:
+    with running.demo(running.used_home(tmp_path)) as started:
         assert running.end(started.process, signal.SIGINT) == 0
     assert running.processes_of(tmp_path) == []
 
@@ -93,10 +93,11 @@ def test_told_to_end_before_it_is_ready_it_ends_at_once(tmp_path: Path) -> None:
 
 
 def test_when_the_supervisor_is_killed_its_processes_end_and_the_next_start_works(tmp_path: Path) -> None:
-    with running.demo(tmp_path) as started:
+    home = running.used_home(tmp_path)
+    with running.demo(home) as started:
         running.end(started.process, signal.SIGKILL)
-        running.until(lambda: running.processes_of(tmp_path) == [], 60)
-    with running.demo(tmp_path) as again:
+        running.until(lambda: running.processes_of(home) == [], 60)
+    with running.demo(home) as again:
         assert again.answers()
 
 

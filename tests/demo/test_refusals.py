@@ -114,9 +114,7 @@ def test_data_whose_keys_or_passwords_are_lost(made: Path, lost: str) -> None:
 
 @pytest.mark.parametrize("moved", ["postgres/data", "postgres"])
 def test_keys_are_not_made_anew_when_it_is_the_data_that_is_missing(tmp_path: Path, moved: str) -> None:
-    home = tmp_path / "home"
-    with running.demo(home) as started:
-        running.end(started.process)
+    home = running.used_home(tmp_path)
     kept = {name: (home / name).read_bytes() for name in ("keys.json", "database.json")}
     (home / moved).rename(tmp_path / "aside")
     said = refusal(home)
@@ -153,7 +151,7 @@ def test_data_whose_keys_others_can_read(made: Path) -> None:
 
 
 def test_data_with_the_keys_of_another_home(tmp_path: Path) -> None:
-    home = tmp_path / "home"
+    home = running.used_home(tmp_path)
     with running.demo(home) as started, Browser(started.url, 1) as browser:
         Reporter(browser).report("Deep hole.")
     (home / "keys.json").unlink()
