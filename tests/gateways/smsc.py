@@ -66,7 +66,7 @@ class Part:
     @property
     def words(self) -> str:
         """The body in letters."""
-        return self.body.decode("utf-16-be") if self.coding == UCS_2 else from_gsm(self.body)
+        return _in_letters(self.coding, self.body)
 
     @property
     def place(self) -> tuple[int, int, int]:
@@ -102,7 +102,7 @@ class Network:
             key = (part.sender, part.recipient, number, of, part.id if of == 1 else "")
             by_text.setdefault(key, {})[place] = part
         return [
-            "".join(parts[place].words for place in sorted(parts))
+            _in_letters(parts[1].coding, b"".join(parts[place].body for place in sorted(parts)))
             for (*_, of, _), parts in by_text.items()
             if len(parts) == of
         ]
@@ -217,6 +217,11 @@ def network(port: int = 0) -> Iterator[Network]:
         finally:
             server.shutdown()
             centre.hang_up()
+
+
+def _in_letters(coding: int, body: bytes) -> str:
+    """A part may end between the two units of a sign: then they stand alone."""
+    return body.decode("utf-16-be", "surrogatepass") if coding == UCS_2 else from_gsm(body)
 
 
 def from_gsm(packed: bytes) -> str:

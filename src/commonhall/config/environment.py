@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from commonhall.errors import Refused
 from commonhall.messaging import gateways
-from commonhall.messaging.gateways import MailServer
+from commonhall.messaging.gateways import Console, MailServer, TextGateway
 
 _MAIL_ADDRESS = re.compile(
     r"[A-Za-z0-9_+-][A-Za-z0-9._+-]{0,62}[A-Za-z0-9_+-]@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
@@ -129,6 +129,17 @@ def _mail_server(raw: str) -> MailServer:
         ) from None
 
 
+def _text_gateway(raw: str) -> TextGateway:
+    try:
+        return gateways.read_texts(raw)
+    except ValueError:
+        raise _Wrong(
+            "is not the address of a provider of texts; write it like "
+            "kannel+http://user:password@localhost:13013/?from=13115550100 or "
+            "twilio://account:token@/?from=%2B13115550100"
+        ) from None
+
+
 def _mail_address(raw: str) -> str:
     if not _MAIL_ADDRESS.fullmatch(raw) or ".." in raw:
         raise _Wrong("is not an e-mail address; write it like 311@example.gov")
@@ -169,6 +180,7 @@ SETTINGS = (
     Setting(name="EMAIL_REPLIES", meaning="Where answers to e-mails come in: an address, whose plus-addresses are used, or a domain of its own; without it no answer is read.", read=_replies, default=""),
     Setting(name="EMAIL_CHECKED_BY", meaning="The mail server whose findings about a sender are believed, as it names itself in `Authentication-Results`; without it none are.", read=_text, default=""),
     Setting(name="EMAIL_HOOK_SECRET", meaning="The last part of the address `/hooks/mail/…` at which a mail provider hands in mail; without it there is none.", read=_secret, default=""),
+    Setting(name="TEXT_URL", meaning="The provider that takes text messages: `kannel+http://…`, `twilio://…`, or `console://` in a demonstration; without it no text leaves.", read=_text_gateway),
     Setting(name="WEB_PROCESSES", meaning="How many web processes `serve` runs.", read=_number(1, 64), default="1"),
     Setting(name="THREADS", meaning="How many threads each web process answers with.", read=_number(1, 64), default="4"),
     Setting(name="PHOTO_FOLDER", meaning="Folder for sealed photo files; by default `photos` in the home folder.", read=_path, default=""),
@@ -196,6 +208,14 @@ def read(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     if mistakes:
         raise BadSettings(mistakes)
     return values
+
+
+def texts_of(gateway: TextGateway | None, *, is_demonstration: bool) -> TextGateway | None:
+    """The provider of texts, where this city may use it. Raises BadSettings."""
+    if isinstance(gateway, Console) and not is_demonstration:
+        said = "shows texts and numbers on the terminal, which is for a demonstration alone"
+        raise BadSettings([f"COMMONHALL_TEXT_URL is console://; that {said}."])
+    return gateway
 
 
 def names_a_city(environ: Mapping[str, str] = os.environ) -> bool:

@@ -22,6 +22,7 @@ EMAIL_FROM = values["EMAIL_FROM"] or f"311@{urlsplit(SITE_URL).hostname}"
 EMAIL_REPLIES = values["EMAIL_REPLIES"] or ""
 EMAIL_CHECKED_BY = values["EMAIL_CHECKED_BY"] or ""
 EMAIL_HOOK_SECRET = values["EMAIL_HOOK_SECRET"] or ""
+TEXT_GATEWAY = environment.texts_of(values["TEXT_URL"], is_demonstration=CITY.is_demonstration)
 WEBHOOK_NETWORKS = values["WEBHOOK_NETWORKS"] or ()
 TRUSTED_PROXIES = values["TRUSTED_PROXIES"] or ()
 SHIPPED = {

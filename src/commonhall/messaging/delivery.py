@@ -19,8 +19,9 @@ from django.utils import timezone
 
 from commonhall import calendar
 from commonhall.messaging import content, doors, mail, mail_server, ours, reply_addresses, rooms
+from commonhall.messaging.handing import NotTaken, Uncertain, Unreachable
 from commonhall.messaging.mail import Letter
-from commonhall.messaging.mail_server import Connection, NotTaken, Uncertain, Unreachable
+from commonhall.messaging.mail_server import Connection
 from commonhall.messaging.models import Channel, Message
 from commonhall.vault.sealing import CannotOpen
 

@@ -43,6 +43,7 @@ holdings.declare(
             "sealed": SEALED,
             "state": _A_CODE,
             "problem": _A_CODE,
+            "fate": _A_CODE,
             "written_at": not_personal("when staff wrote"),
             "due_at": not_personal("when it is sent next"),
             "ended_at": not_personal("when it left"),

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from commonhall.errors import CommonhallError
 from commonhall.messaging.gateways import MailServer
+from commonhall.messaging.handing import NotTaken, Uncertain, Unreachable
 from commonhall.messaging.models import Message
 
 SECONDS = 30  # for any one answer
@@ -34,23 +34,6 @@ _BY_CODE = {
     552: Message.Problem.FULL,
     554: Message.Problem.REPUTATION,
 }
-
-
-class NotTaken(CommonhallError):
-    """The server did not take this mail. `is_for_good`: trying again is of no use."""
-
-    def __init__(self, problem: Message.Problem, *, is_for_good: bool) -> None:
-        super().__init__(str(problem.label))
-        self.problem = problem
-        self.is_for_good = is_for_good
-
-
-class Unreachable(CommonhallError):
-    """There is no server, or it takes nothing at all now."""
-
-
-class Uncertain(CommonhallError):
-    """The connection broke after the mail was given and before the answer came: perhaps it was taken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,14 @@ class TemplateVersion(models.Model):
         return f"{self.template_id} {self.number}"
 
 
+class Fate(models.TextChoices):
+    """What the provider says of a message that it took, as far as it does."""
+
+    ACCEPTED = "accepted", _("the network has it")
+    DELIVERED = "delivered", _("delivered")
+    FAILED = "failed", _("not delivered")
+
+
 class Message(models.Model):
     """One message to one recipient, about one thing of a room. Its id is also that of the mail that leaves.
 
@@ -77,7 +85,9 @@ class Message(models.Model):
         FULL = "full", _("The mailbox is full or away for a time")
         REPUTATION = "reputation", _("The receiving server does not take mail from us")
         NOT_TAKEN = "not taken", _("The receiving server did not take it")
-        NOT_REACHED = "not reached", _("Our mail server could not be reached")
+        NOT_REACHED = "not reached", _("Our server for it could not be reached")
+        UNDELIVERED = "undelivered", _("The network could not deliver it")
+        STOPPED = "stopped", _("They asked us to stop")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     room = models.CharField(max_length=20)  # as it is called in `rooms`
@@ -98,6 +108,7 @@ class Message(models.Model):
         null=True
     )  # which process has it: the number of an advisory lock that it holds
     ended_at = models.DateTimeField(null=True)  # when it was handed over, refused or given up
+    fate = models.CharField(max_length=9, choices=Fate, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -108,6 +119,7 @@ class Message(models.Model):
                 condition=Q(state__in=["claimed", "in flight"], sender__isnull=False)
                 | (~Q(state__in=["claimed", "in flight"]) & Q(sender=None)),
             ),
+            models.CheckConstraint(name="message_fate_is_known", condition=Q(fate__in=["", *Fate.values])),
             models.CheckConstraint(
                 name="message_ends_once",
                 condition=Q(

@@ -1,0 +1,50 @@
+"""Asking a provider by HTTP over one connection that stays open, and telling apart what may have been heard."""
+
+import http.client
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from commonhall.messaging.handing import Uncertain, Unreachable
+
+SECONDS = 30  # for any answer
+_MOST_READ = 65_536  # octets of an answer
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What a provider said."""
+
+    status: int
+    body: bytes
+
+
+class Connection:
+    """To one server, used by one thread; opened again when the server ended it after an answer."""
+
+    def __init__(self, host: str, port: int, *, is_sealed: bool) -> None:
+        self._server: http.client.HTTPConnection = (
+            http.client.HTTPSConnection(host, port, timeout=SECONDS, context=ssl.create_default_context())
+            if is_sealed
+            else http.client.HTTPConnection(host, port, timeout=SECONDS)
+        )
+
+    def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """Ask; raises Unreachable where nothing was heard, Uncertain where that cannot be known."""
+        try:
+            if self._server.sock is None:
+                self._server.connect()
+            self._server.request("POST", path, body, dict(headers))
+        except (OSError, http.client.HTTPException):
+            self.close()
+            raise Unreachable("not reached") from None
+        try:
+            with self._server.getresponse() as response:
+                return Answer(status=response.status, body=response.read(_MOST_READ))
+        except (OSError, http.client.HTTPException):
+            self.close()
+            raise Uncertain from None
+
+    def close(self) -> None:
+        """End it."""
+        self._server.close()
