@@ -13,20 +13,20 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from commonhall import calendar
-from commonhall.messaging import content, doors, mail, mail_server, ours, reply_addresses, rooms
+from commonhall.messaging import content, doors, ours, rooms
+from commonhall.messaging.by_mail import Mail
 from commonhall.messaging.handing import NotTaken, Uncertain, Unreachable
-from commonhall.messaging.mail import Letter
-from commonhall.messaging.mail_server import Connection
 from commonhall.messaging.models import Channel, Message
+from commonhall.messaging.ways_out import CannotLeave, Connection, NotBefore, Prepared, WayOut
 from commonhall.vault.sealing import CannotOpen
 
 State, Problem = Message.State, Message.Problem
 
+WAYS: tuple[WayOut, ...] = (Mail(),)
 BATCH = 50  # of one claim
 SECONDS_A_RUN = 45.0
 PAUSES = tuple(
@@ -54,12 +54,14 @@ def _deliver() -> None:
     ends = time.monotonic() + SECONDS_A_RUN
     take_over()
     give_up_old()
-    if settings.MAIL_SERVER is None or doors.is_shut(Channel.EMAIL):
+    ways = [way for way in WAYS if way.is_set_up() and not doors.is_shut(way.channel)]
+    if not ways:
         return
     with _sender() as sender:
-        while time.monotonic() < ends and (claimed := _claim(sender, Channel.EMAIL)):
-            if not _send(claimed, ends):
-                return
+        while (
+            ways and time.monotonic() < ends
+        ):  # a batch of each in turn: none waits until another has sent all
+            ways = [way for way in ways if (some := _claim(sender, way.channel)) and _send(way, some, ends)]
 
 
 def take_over() -> None:
@@ -128,34 +130,33 @@ def _claim(sender: int, channel: Channel) -> list[Message]:
     return rows
 
 
-def _send(claimed: Sequence[Message], ends: float) -> bool:
+def _send(way: WayOut, claimed: Sequence[Message], ends: float) -> bool:
     """Whether to go on: not where the server takes nothing now."""
     try:
-        with mail_server.connected(settings.MAIL_SERVER) as server:
+        with way.connected() as server:
             _hand_over(server, claimed, ends)
     except Unreachable:
-        doors.shut(Channel.EMAIL)
+        doors.shut(way.channel)
         return False
-    doors.opened(Channel.EMAIL)
+    doors.opened(way.channel)
     return True
 
 
 def _hand_over(server: Connection, claimed: Sequence[Message], ends: float) -> None:
     """One after the other, for as long as there is time; to whom each goes is asked just before.
 
-    That one was taken is noted together with that the next is under way: one write a mail. Raises Unreachable; what was
-    not handed over by then waits again.
+    That one was taken is noted together with that the next is under way: one write a message. Raises Unreachable; what
+    was not handed over by then waits again.
     """
     taken: Message | None = None
     for message in claimed:
-        letter = _letter(message) if time.monotonic() < ends else None
-        if letter is None:
+        prepared = _prepare(server, message) if time.monotonic() < ends else None
+        if prepared is None:
             continue
-        written = mail.write(letter)
-        _step(taken, letter)
+        _step(taken, message, prepared)
         taken = None
         try:
-            server.hand_over(written, sender=_sender_of(letter), to=letter.to)
+            prepared.hand_over()
             taken = message
         except NotTaken as answer:
             _not_taken(message, answer)
@@ -163,48 +164,40 @@ def _hand_over(server: Connection, claimed: Sequence[Message], ends: float) -> N
             Message.objects.filter(pk=message.pk).update(state=State.UNCERTAIN, sender=None)
             raise Unreachable from None
         except Unreachable:  # behind the others, in case it was about this one alone
-            later = timezone.now() + doors.PAUSES[-1]
-            Message.objects.filter(pk=message.pk).update(state=State.WAITING, sender=None, due_at=later)
+            _put_off(message, timezone.now() + doors.PAUSES[-1])
             raise
     if taken:
         _end(taken, State.HANDED_OVER)
 
 
-def _letter(message: Message) -> Letter | None:
-    """The mail to write; None where there is nobody to write to any more, or no address, which is noted."""
+def _prepare(server: Connection, message: Message) -> Prepared | None:
+    """The message as it leaves; None where there is nobody to write to any more, or no address, which is noted."""
     try:
         recipient = rooms.recipient(message.room, message.about)
         said = content.unseal(message.pk, message.sealed, recipient.key) if recipient else None
     except CannotOpen:
         recipient, said = None, None
-    if recipient is None or said is None or not recipient.contact.email:
-        _end(message, State.REFUSED, Problem.NO_ADDRESS)
-        return None
-    if not mail.is_address(recipient.contact.email):
-        _end(message, State.REFUSED, Problem.BAD_ADDRESS)
-        return None
-    return Letter(
-        id=message.pk,
-        thread=message.about,
-        to=recipient.contact.email,
-        content=said,
-        written_at=message.written_at,
-        is_by_hand=message.by_id is not None,
-        reply_to=reply_addresses.to_answer(message.room, message.about),
-    )
+    try:
+        if recipient is None or said is None:
+            raise CannotLeave(Problem.NO_ADDRESS)
+        return server.prepare(message, recipient, said)
+    except CannotLeave as why:
+        _end(message, State.REFUSED, why.problem)
+    except NotBefore as early:
+        _put_off(message, early.due)
+    return None
 
 
-def _sender_of(letter: Letter) -> str:
-    """Where the mail comes back to when it cannot be delivered: it names the message, and nobody."""
-    return reply_addresses.to_return(letter.id) or str(settings.EMAIL_FROM)
-
-
-def _step(taken: Message | None, following: Letter) -> None:
+def _step(taken: Message | None, following: Message, prepared: Prepared) -> None:
     with transaction.atomic():
         if taken:
             _end(taken, State.HANDED_OVER)
-        ours.note(Channel.EMAIL, following.content.whole, calendar.today())
-        Message.objects.filter(pk=following.id).update(state=State.IN_FLIGHT)
+        ours.note(Channel(following.channel), prepared.whole, calendar.today())
+        Message.objects.filter(pk=following.pk).update(state=State.IN_FLIGHT)
+
+
+def _put_off(message: Message, due: datetime) -> None:
+    Message.objects.filter(pk=message.pk).update(state=State.WAITING, sender=None, due_at=due)
 
 
 def _end(message: Message, state: Message.State, problem: str = "") -> None:
