@@ -6,11 +6,12 @@ import pytest
 from pytest_django import Settings
 
 from commonhall.messaging import gateways
+from tests.api.conftest import caller_of
 from tests.gateways import mailserver
 from tests.gateways.mailserver import Sink
 from tests.service_requests.conftest import anonymous, jpeg, named, supervisor, worker
 
-__all__ = ["anonymous", "jpeg", "named", "supervisor", "worker"]
+__all__ = ["anonymous", "caller_of", "jpeg", "named", "supervisor", "worker"]
 
 
 @pytest.fixture

@@ -32,7 +32,12 @@ def write(staff: Client, request: ServiceRequest, text: str = QUESTION, **more: 
     return staff.post(page_of(request), sent, follow=True).content.decode()
 
 
-def stored(request: ServiceRequest, text: str = "Which side?", basis: Basis = Basis.REPLY) -> Message:
+def stored(
+    request: ServiceRequest,
+    text: str = "Which side?",
+    basis: Basis = Basis.REPLY,
+    channel: Channel = Channel.EMAIL,
+) -> Message:
     """A message that waits, without the page it is written on."""
     return outbox.send(
         Outgoing(
@@ -41,7 +46,7 @@ def stored(request: ServiceRequest, text: str = "Which side?", basis: Basis = Ba
             about=request.pk,
             key=words.key_of(request.pk),
             basis=basis,
-            channel=Channel.EMAIL,
+            channel=channel,
             content=Content(subject="Pothole", text=text, language="en"),
         )
     )

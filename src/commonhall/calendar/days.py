@@ -28,7 +28,12 @@ def start_of(day: date) -> datetime:
     In UTC, because Python subtracts two times of one zone by their clocks: a day on which the clocks
     change would seem to have 24 hours. Where they jump over midnight, the day starts with the jump.
     """
-    return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone()).astimezone(UTC)
+    return moment_of(day, time.min)
+
+
+def moment_of(day: date, clock: time) -> datetime:
+    """The moment at which the clocks of the city show `clock` on `day`, in UTC."""
+    return datetime.combine(day, clock, tzinfo=timezone.get_default_timezone()).astimezone(UTC)
 
 
 def holidays() -> frozenset[date]:

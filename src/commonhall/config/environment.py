@@ -181,6 +181,7 @@ SETTINGS = (
     Setting(name="EMAIL_CHECKED_BY", meaning="The mail server whose findings about a sender are believed, as it names itself in `Authentication-Results`; without it none are.", read=_text, default=""),
     Setting(name="EMAIL_HOOK_SECRET", meaning="The last part of the address `/hooks/mail/…` at which a mail provider hands in mail; without it there is none.", read=_secret, default=""),
     Setting(name="TEXT_URL", meaning="The provider that takes text messages: `kannel+http://…`, `twilio://…`, or `console://` in a demonstration; without it no text leaves.", read=_text_gateway),
+    Setting(name="TEXT_HOOK_SECRET", meaning="The last part of the address `/hooks/texts/kannel/…/` at which Kannel hands in texts; without it none come in. Twilio signs its own.", read=_secret, default=""),
     Setting(name="WEB_PROCESSES", meaning="How many web processes `serve` runs.", read=_number(1, 64), default="1"),
     Setting(name="THREADS", meaning="How many threads each web process answers with.", read=_number(1, 64), default="4"),
     Setting(name="PHOTO_FOLDER", meaning="Folder for sealed photo files; by default `photos` in the home folder.", read=_path, default=""),

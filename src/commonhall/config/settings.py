@@ -23,6 +23,7 @@ EMAIL_REPLIES = values["EMAIL_REPLIES"] or ""
 EMAIL_CHECKED_BY = values["EMAIL_CHECKED_BY"] or ""
 EMAIL_HOOK_SECRET = values["EMAIL_HOOK_SECRET"] or ""
 TEXT_GATEWAY = environment.texts_of(values["TEXT_URL"], is_demonstration=CITY.is_demonstration)
+TEXT_HOOK_SECRET = values["TEXT_HOOK_SECRET"] or ""
 WEBHOOK_NETWORKS = values["WEBHOOK_NETWORKS"] or ()
 TRUSTED_PROXIES = values["TRUSTED_PROXIES"] or ()
 SHIPPED = {

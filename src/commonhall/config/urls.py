@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("commonhall.service_requests.urls_plain")),
     path("open-data/", include("commonhall.service_requests.urls_open_data")),
     path("open311/", include("commonhall.open311.urls_plain")),
+    path("hooks/texts/", include("commonhall.messaging.urls_hooks")),
     path("api/v1/", include("commonhall.api.urls_plain")),
     path("hooks/", include("commonhall.messaging.urls_plain")),
     *i18n_patterns(

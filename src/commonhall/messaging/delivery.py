@@ -17,8 +17,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from commonhall import calendar
-from commonhall.messaging import content, doors, ours, rooms
+from commonhall.messaging import content, doors, keeping, ours, rooms
 from commonhall.messaging.by_mail import Mail
+from commonhall.messaging.by_text import Texts
 from commonhall.messaging.handing import NotTaken, Uncertain, Unreachable
 from commonhall.messaging.models import Channel, Message
 from commonhall.messaging.ways_out import CannotLeave, Connection, NotBefore, Prepared, WayOut
@@ -26,7 +27,7 @@ from commonhall.vault.sealing import CannotOpen
 
 State, Problem = Message.State, Message.Problem
 
-WAYS: tuple[WayOut, ...] = (Mail(),)
+WAYS: tuple[WayOut, ...] = (Mail(), Texts())
 BATCH = 50  # of one claim
 SECONDS_A_RUN = 45.0
 PAUSES = tuple(
@@ -54,6 +55,7 @@ def _deliver() -> None:
     ends = time.monotonic() + SECONDS_A_RUN
     take_over()
     give_up_old()
+    keeping.forget(calendar.today())
     ways = [way for way in WAYS if way.is_set_up() and not doors.is_shut(way.channel)]
     if not ways:
         return
@@ -70,6 +72,10 @@ def take_over() -> None:
     for sender in set(under_way.values_list("sender", flat=True)):
         if _is_dead(sender):
             left = Message.objects.filter(sender=sender)
+            told = left.filter(state=State.IN_FLIGHT).exclude(
+                fate=""
+            )  # of what became of it, so that it left
+            told.update(state=State.HANDED_OVER, sender=None, ended_at=timezone.now())
             left.filter(state=State.IN_FLIGHT).update(state=State.UNCERTAIN, sender=None)
             left.filter(state=State.CLAIMED).update(state=State.WAITING, sender=None)
 
@@ -161,7 +167,7 @@ def _hand_over(server: Connection, claimed: Sequence[Message], ends: float) -> N
         except NotTaken as answer:
             _not_taken(message, answer)
         except Uncertain:
-            Message.objects.filter(pk=message.pk).update(state=State.UNCERTAIN, sender=None)
+            _is_uncertain(message)
             raise Unreachable from None
         except Unreachable:  # behind the others, in case it was about this one alone
             _put_off(message, timezone.now() + doors.PAUSES[-1])
@@ -180,12 +186,20 @@ def _prepare(server: Connection, message: Message) -> Prepared | None:
     try:
         if recipient is None or said is None:
             raise CannotLeave(Problem.NO_ADDRESS)
+        if recipient.refuses(Channel(message.channel)):
+            raise CannotLeave(Problem.STOPPED)
         return server.prepare(message, recipient, said)
     except CannotLeave as why:
         _end(message, State.REFUSED, why.problem)
     except NotBefore as early:
         _put_off(message, early.due)
     return None
+
+
+def _is_uncertain(message: Message) -> None:
+    row = Message.objects.filter(pk=message.pk)
+    row.filter(fate="").update(state=State.UNCERTAIN, sender=None)
+    row.filter(state=State.IN_FLIGHT).update(state=State.HANDED_OVER, sender=None, ended_at=timezone.now())
 
 
 def _step(taken: Message | None, following: Message, prepared: Prepared) -> None:

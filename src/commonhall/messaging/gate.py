@@ -4,21 +4,28 @@ Promises `phishing.never-asks`, `phishing.never-links`, `transactions.purpose`, 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from commonhall import calendar
 from commonhall.errors import Refused
-from commonhall.messaging import asking, confidential, links
+from commonhall.messaging import asking, confidential, links, pace, quiet
 from commonhall.messaging.models import Basis, Channel
+from commonhall.messaging.texts import segments
+from commonhall.people import wishes
+from commonhall.people.record import Way
+from commonhall.web import dates
 
 MOST_LINKS = 50
 _IN_A_REPLY = gettext_lazy(
     "This asks for confidential data (%(kind)s). They may answer by e-mail, which others can read on its way, and it "
     "teaches people to answer forged mails. Ask for it by telephone or at a counter, or say why you need it."
 )
+MOST_PARTS = 10  # of a text, as the shipped configuration of Kannel has it
 # A reply is what somebody asked for; all else comes without being asked for in this very moment.
 SOLICITED = frozenset({Basis.REPLY})
 
@@ -32,6 +39,9 @@ class Draft:
     text: str
     subject: str = ""
     html: str = ""
+    number: str = field(default="", repr=False)  # that a text goes to, where that is known
+    due_at: datetime | None = None  # when it is to leave, where its writer chose
+    answers_a_word: bool = False  # such as STOP or HELP, which the number has just sent
 
     @property
     def is_solicited(self) -> bool:
@@ -112,6 +122,65 @@ class Caution:
     advice: str
 
 
+class TooLong(Refusal):
+    """A gateway cuts off what is longer, and each part is paid for."""
+
+    promise = "texts.information"
+
+    def __init__(self, parts: int) -> None:
+        super().__init__(
+            _(
+                "With the city’s name and the link it takes %(parts)d texts; at the most %(most)d are sent as one. "
+                "Shorten it, or write an e-mail."
+            )
+            % {"parts": parts, "most": MOST_PARTS}
+        )
+
+
+class AskedToStop(Refusal):
+    """They said no to texts, or whoever has that number did."""
+
+    promise = "texts.information"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "They asked us to send no texts. Write an e-mail, let the desk call them, or write a public note."
+            )
+        )
+
+
+class EnoughToday(Refusal):
+    """Nobody gets more texts a day than they should."""
+
+    promise = "texts.information"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            ngettext(
+                "They got %(most)d text of this kind today, and get no more. Write an e-mail, or wait until tomorrow.",
+                "They got %(most)d texts of this kind today, and get no more. Write an e-mail, or wait until tomorrow.",
+                most,
+            )
+            % {"most": most}
+        )
+
+
+class InQuietHours(Refusal):
+    """What nobody waits for disturbs nobody."""
+
+    promise = "texts.information"
+
+    def __init__(self, due: datetime) -> None:
+        super().__init__(
+            _(
+                "Texts that nobody waits for leave between 8 am and 9 pm, and not on holidays. Let it leave on "
+                "%(day)s at %(time)s or later."
+            )
+            % {"day": dates.day(calendar.day_of(due)), "time": dates.clock(due)}
+        )
+
+
 class MayNotLeave(Refused):
     """All that is wrong with a message, in one sentence after the other."""
 
@@ -147,6 +216,8 @@ def refuse(draft: Draft) -> None:
 def _refusals(draft: Draft) -> Iterator[Refusal]:
     if draft.basis is None:
         yield NoBasis(draft.channel)
+    if draft.channel is Channel.TEXT:
+        yield from _about_texts(draft)
     if draft.is_solicited:
         return
     yield from (AsksForConfidentialData(where, kind) for where, kind in _asked(draft))
@@ -163,3 +234,16 @@ def _asked(draft: Draft) -> list[tuple[str, str]]:
     texts = (draft.subject, draft.text, asking.plain(draft.html))
     found = ((text[ask.start : ask.end], str(ask.kind.label)) for text in texts for ask in asking.find(text))
     return list(dict.fromkeys(found))
+
+
+def _about_texts(draft: Draft) -> Iterator[Refusal]:
+    if (parts := len(segments.cut(draft.text).parts)) > MOST_PARTS:
+        yield TooLong(parts)
+    if draft.number and not draft.answers_a_word and wishes.is_refused(Way.TEXT, draft.number):
+        yield AskedToStop()
+    if draft.basis is None:
+        return
+    if draft.number and pace.is_enough(draft.number, draft.basis, calendar.today()):
+        yield EnoughToday(pace.MOST_A_DAY[draft.basis])
+    if draft.due_at and (due := quiet.due(draft.basis, draft.due_at)) > draft.due_at:
+        yield InQuietHours(due)

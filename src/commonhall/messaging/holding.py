@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall import holdings
 from commonhall.holdings import PUBLIC, SEALED, STAFF, Holding, not_personal, opening, retention
 from commonhall.holdings.schedules import Schedule, Since
-from commonhall.messaging import outbox, received
+from commonhall.messaging import hearing, outbox, received, rooms
 from commonhall.messaging.models import Received
 from commonhall.vault import settle
 from commonhall.vault.settle import CHANGED, Pass, Settled
@@ -53,7 +53,7 @@ holdings.declare(
 holdings.declare(
     Holding(
         model="messaging.door",
-        why=_("That a mail server does not answer, and when it is tried again."),
+        why=_("That a mail server or provider does not answer, and when it is tried again."),
         keep=_("Until it answers."),
         columns={"channel": _A_CODE},
     )
@@ -98,6 +98,33 @@ holdings.declare(
 retention.register(retention.ended(Received, "ended_at"))
 opening.register("messaging.received", "sealed", received.opens)
 settle.register(Settled(table="messaging_received", rows={Pass.NIGHT: CHANGED}))
+holdings.declare(
+    Holding(
+        model="messaging.paced",
+        why=_("So that nobody gets more texts in a day than they should."),
+        keep=_("Until the day is over."),
+        columns={
+            "digest": not_personal("a keyed digest, another one every day"),
+            "basis": _A_CODE,
+        },
+    )
+)
+holdings.declare(
+    Holding(
+        model="messaging.heard",
+        why=_("A word such as STOP that came by text, until it is done and answered."),
+        keep=_("Two days."),
+        columns={
+            "digest": not_personal("a keyed digest"),
+            "word": _A_CODE,
+            "sealed": SEALED,
+        },
+    )
+)
+opening.register("messaging.heard", "sealed", hearing.opens)
+rooms.register(hearing.ANSWERS)
+settle.register(Settled(table="messaging_heard", rows={Pass.NIGHT: CHANGED}))
+settle.register(Settled(table="messaging_paced", rows={Pass.NIGHT: CHANGED}))
 opening.register("messaging.message", "sealed", outbox.opens)
 settle.register(Settled(table="messaging_message", rows={Pass.NIGHT: CHANGED}))
 settle.register(Settled(table="messaging_ours", rows={Pass.NIGHT: CHANGED}))

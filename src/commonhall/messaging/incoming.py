@@ -12,7 +12,7 @@ class Written:
     """Somebody wrote. `number`: that of what came, as its sender gave it.
 
     `is_doubtful`: that it is of `sender` was looked at, and found wrong. `files_left`: how many attachments are no
-    photos.
+    photos. `for_a_person`: why somebody has to look at it, whatever it answers.
     """
 
     number: str
@@ -22,6 +22,7 @@ class Written:
     is_doubtful: bool = False
     files: tuple[bytes, ...] = field(default=(), repr=False)
     files_left: int = 0
+    for_a_person: Received.Why | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from commonhall.errors import NotNow, Refused
-from commonhall.messaging import mail_in, received, rooms
+from commonhall.messaging import mail_in, received, rooms, text_in
 from commonhall.messaging.incoming import Automatic, Incoming, Report, Unreadable, Written
 from commonhall.messaging.models import Channel, Message, Received
 from commonhall.messaging.reply_addresses import Meant, Use
@@ -26,7 +26,10 @@ from commonhall.vault.sealing import CannotOpen
 
 State, Why = Received.State, Received.Why
 
-READERS: Mapping[Channel, Callable[[bytes], Incoming]] = {Channel.EMAIL: mail_in.understand}
+READERS: Mapping[Channel, Callable[[bytes], Incoming]] = {
+    Channel.EMAIL: mail_in.understand,
+    Channel.TEXT: text_in.understand,
+}
 SECONDS_A_RUN = 45.0
 MOST_TRIES = 3
 _UNDER_WAY = (Message.State.CLAIMED, Message.State.IN_FLIGHT)
@@ -120,6 +123,9 @@ def _join(row: Received, raw: bytes) -> None:
 
 def _answer(row: Received, raw: bytes, written: Written) -> None:
     """Join it to the one thing that it answers, if the room takes it from this sender."""
+    if written.for_a_person:
+        _belongs(row, raw, written.meant)
+        return _stays(row, State.HELD, written.for_a_person)
     if len(written.meant) != 1:  # one that answers two things at once is for a person too
         return _stays(row, State.HELD, Why.NOT_ADDRESSED)
     if not _belongs(row, raw, written.meant):

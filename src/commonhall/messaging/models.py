@@ -206,6 +206,7 @@ class Received(models.Model):
         CALLED_SPAM = "called spam", _("The recipient called our message spam")
         UNREADABLE = "unreadable", _("It cannot be read")
         TOO_LARGE = "too large", _("It is too large; its beginning was kept")
+        ASKS_TO_STOP = "asks to stop", _("Somebody seems to ask us to stop: today")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     channel = models.CharField(max_length=5, choices=Channel)
@@ -264,3 +265,40 @@ class Received(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.pk}"
+
+
+class Paced(models.Model):
+    """How many texts one number got on a day on one ground, under a digest of that day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    digest = models.BinaryField()
+    basis = models.CharField(max_length=12, choices=Basis)
+    day = models.DateField(db_index=True)
+    count = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest", "basis", "day"], name="paced_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"texts of {self.day}"
+
+
+class Word(models.TextChoices):
+    """What a word alone asks for, in a text that came in."""
+
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
+
+
+class Heard(models.Model):
+    """A word that came in by text, until what it asks for is done and answered."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    digest = models.BinaryField(unique=True)  # keyed, of what the provider calls it: told twice it is one
+    word = models.CharField(max_length=5, choices=Word)
+    sealed = models.BinaryField()  # whose number it is, for the office
+    day = models.DateField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"text {self.pk}"

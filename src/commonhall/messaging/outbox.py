@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -10,11 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonhall import calendar
 from commonhall.errors import Refused
-from commonhall.messaging import content, gate, jobs, rooms
+from commonhall.messaging import content, gate, jobs, pace, quiet, rooms
 from commonhall.messaging.content import Content
 from commonhall.messaging.gate import Draft
-from commonhall.messaging.models import Basis, Channel, Message, TemplateVersion
+from commonhall.messaging.models import Basis, Channel, Fate, Message, TemplateVersion
+from commonhall.messaging.texts import wording
 from commonhall.staff.models import Member
 from commonhall.vault.sealing import CannotOpen, DataKey
 
@@ -32,7 +34,8 @@ class SentBefore(Refused):
 class Outgoing:
     """A message to send. `once`: the id it gets. `about`: a thing of `room`, under whose `key` it is sealed.
 
-    `due_at`: not before; None: at once. `template`: what it was begun with.
+    `due_at`: not before; None: as soon as it may. `template`: what it was begun with. `number`: where a text goes as far
+    as is known now; it is not kept. `answers_a_word`: such as STOP, which that number has just sent.
     """
 
     once: UUID
@@ -45,10 +48,20 @@ class Outgoing:
     by: Member | None = None
     due_at: datetime | None = None
     template: TemplateVersion | None = None
+    number: str = field(default="", repr=False)
+    answers_a_word: bool = False
 
     @property
     def draft(self) -> Draft:
-        return Draft(basis=self.basis, channel=self.channel, text=self.content.whole)
+        is_text = self.channel is Channel.TEXT
+        return Draft(
+            basis=self.basis,
+            channel=self.channel,
+            text=wording.compose(self.content) if is_text else self.content.whole,
+            number=self.number,
+            due_at=self.due_at,
+            answers_a_word=self.answers_a_word,
+        )
 
 
 def send(outgoing: Outgoing) -> Message:
@@ -57,7 +70,8 @@ def send(outgoing: Outgoing) -> Message:
     Of what nobody asked for the gate follows each link: call it for such before rows are locked, a reply waits for
     nothing. Raises MayNotLeave where the gate refuses it, SentBefore where its id is that of another message.
     """
-    gate.refuse(outgoing.draft)
+    if not Message.objects.filter(pk=outgoing.once).exists():
+        gate.refuse(outgoing.draft)
     now = timezone.now()
     with transaction.atomic():
         message, is_new = Message.objects.get_or_create(
@@ -71,11 +85,13 @@ def send(outgoing: Outgoing) -> Message:
                 "by": outgoing.by,
                 "template": outgoing.template,
                 "written_at": now,
-                "due_at": outgoing.due_at or now,
+                "due_at": _due(outgoing, now),
             },
         )
         if not is_new and not _is_the_same(message, outgoing):
             raise SentBefore
+        if is_new and outgoing.number:
+            pace.count(outgoing.number, outgoing.basis, calendar.today())
         if outgoing.due_at is None:
             transaction.on_commit(jobs.wake)
     return message
@@ -93,9 +109,21 @@ def rewrite(message: Message, said: Content, key: DataKey) -> None:
     message.save(update_fields=["sealed"])
 
 
+def _due(outgoing: Outgoing, now: datetime) -> datetime:
+    due = outgoing.due_at or now
+    return quiet.due(outgoing.basis, due) if outgoing.channel is Channel.TEXT else due
+
+
 def read(message: Message, key: DataKey) -> Content:
     """What it says. Raises CannotOpen."""
     return content.unseal(message.pk, message.sealed, key)
+
+
+def standing(message: Message) -> str:
+    """Whether it left, and as far as that is told what became of it then."""
+    if message.state == Message.State.HANDED_OVER and message.fate in {Fate.DELIVERED, Fate.FAILED}:
+        return str(Fate(message.fate).label)
+    return str(Message.State(message.state).label)
 
 
 def opens(message: Message) -> bool | None:

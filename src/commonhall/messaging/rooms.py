@@ -10,8 +10,11 @@ from uuid import UUID
 
 from commonhall.errors import Refused
 from commonhall.messaging.models import Channel
-from commonhall.people.record import Contact
+from commonhall.people import wishes
+from commonhall.people.record import Contact, Way
 from commonhall.vault.sealing import DataKey
+
+WAYS = {Channel.EMAIL: Way.EMAIL, Channel.TEXT: Way.TEXT}
 
 
 class NotTheirs(Refused):
@@ -28,10 +31,23 @@ class NothingNew(Refused):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recipient:
-    """How somebody can be reached now, and the key under which messages about this thing are sealed."""
+    """How somebody can be reached now, and the key under which messages about this thing are sealed.
+
+    `said_no`: to which ways, as their record has it. `answers_a_word`: the number has just sent a word such as STOP or
+    HELP, which is answered though it was stopped.
+    """
 
     contact: Contact
     key: DataKey
+    said_no: frozenset[Way] = frozenset()
+    answers_a_word: bool = False
+
+    def refuses(self, channel: Channel) -> bool:
+        """Whether nothing may go to them by this way: they said no, or whoever has that number or address did."""
+        way = WAYS[channel]
+        if self.answers_a_word:
+            return False
+        return way in self.said_no or wishes.is_refused(way, str(getattr(self.contact, way.part)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

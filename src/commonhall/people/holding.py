@@ -103,3 +103,18 @@ holdings.declare(
     )
 )
 settle.register(Settled(table="people_retired", rows={Pass.NIGHT: CHANGED}))
+holdings.declare(
+    Holding(
+        model="people.wish",
+        why=_("So that nothing goes to a number or an address that asked for nothing, whoever has it."),
+        keep=_("For good: a keyed digest, what was wished and when."),
+        columns={
+            "digest": not_personal("a keyed digest"),
+            "way": _A_CODE,
+            "answer": _A_CODE,
+            "words": _A_CODE,
+            "channel": _A_CODE,
+            "at": not_personal("when it was wished: the proof of it"),
+        },
+    )
+)

@@ -113,6 +113,7 @@ def _merged(record: Record, other: Record, absorbed: int, by: By) -> Record:
         given={**record.given, **other.given},
         aliases=_aliases(record, other),
         consents=_consents(record, other),
+        earlier=(*record.earlier, *other.earlier),
         history=(*record.history, change),
     )
 
@@ -218,6 +219,9 @@ def _as_before(record: Record, place: int, back: dict[UUID, Contact]) -> Record:
         given={request: each for request, each in record.given.items() if request not in back},
         aliases=tuple(name for name in record.aliases if name not in brought),
         consents={**{way: each for way, each in before.consents.items() if way not in consents}, **consents},
+        earlier=tuple(
+            each for each in record.earlier if each not in absorbed.earlier or each in before.earlier
+        ),
     ).with_contact(replace(record.contact, **contact))
     return _marked_undone(apart, place)
 

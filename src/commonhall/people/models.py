@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.people.reasons import Reason
+from commonhall.people.record import Answer, AskedBy, Way
 from commonhall.staff.models import Member
 from commonhall.vault.blind import models as blind
 
@@ -231,3 +232,33 @@ class ListedName(models.Model):
 
     def __str__(self) -> str:
         return f"listed name {self.pk}"
+
+
+class Wish(models.Model):
+    """What whoever has a number or an address wished: no more by this way, or again.
+
+    It holds for the number, also where nobody here is known to have it, and after who had it was erased. Rows are only
+    added; the newest counts, and the others are its proof.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    digest = models.BinaryField()  # keyed, of the number or address
+    way = models.CharField(max_length=5, choices=Way)
+    answer = models.CharField(
+        max_length=3, choices=[(Answer.YES, Answer.YES.label), (Answer.NO, Answer.NO.label)]
+    )
+    words = models.CharField(
+        max_length=20
+    )  # a word of the closed list that stops, or the version of the question
+    channel = models.CharField(max_length=9, choices=AskedBy)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="wish_is_yes_or_no", condition=Q(answer__in=["yes", "no"])),
+            models.CheckConstraint(name="wish_way_is_known", condition=Q(way__in=["email", "text", "call"])),
+        ]
+        indexes = [models.Index(fields=["digest", "way", "-at"], name="wishes_of_a_number")]
+
+    def __str__(self) -> str:
+        return f"wish {self.pk}"

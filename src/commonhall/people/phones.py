@@ -2,11 +2,16 @@
 
 import phonenumbers
 from django.utils.translation import gettext as _
-from phonenumbers import PhoneNumberFormat
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from commonhall.errors import Refused
 
 HOME = "US"
+_MOBILE = {
+    PhoneNumberType.MOBILE,
+    PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    PhoneNumberType.UNKNOWN,  # possible and not in use, as numbers of examples are
+}
 
 
 class NobodyCouldCall(Refused):
@@ -29,6 +34,11 @@ def dialable(typed: str) -> str:
     if not phonenumbers.is_possible_number(number):
         raise NobodyCouldCall
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def takes_texts(kept: str) -> bool:
+    """Whether a kept number may be a mobile one. North America's plan does not tell mobile numbers from others."""
+    return bool(kept) and phonenumbers.number_type(phonenumbers.parse(kept)) in _MOBILE
 
 
 def as_people_write(kept: str) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-VERSION = 2  # 1 knew one contact and the ids of its requests
+VERSION = 3  # 1 knew one contact and the ids of its requests, 2 the last answers alone
 PARTS = ("name", "phone", "email", "address")
 LONGEST = {
     "name": 120,
@@ -66,13 +66,19 @@ class AskedBy(models.TextChoices):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Consent:
-    """What somebody answered to which words, in which version of them, over which channel, and when."""
+    """What somebody answered to which words, in which version of them, over which channel, and when.
+
+    `version` is OWN_WORDS where nobody asked, and the words are their own.
+    """
 
     answer: Answer
     words: str
     version: str
     channel: AskedBy
     at: datetime
+
+
+OWN_WORDS = "own words"
 
 
 class Deed(models.TextChoices):
@@ -108,12 +114,16 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Record:
-    """All that a person's row holds. `given`: what each of their requests gave (known nowhere else), oldest first."""
+    """All that a person's row holds. `given`: what each of their requests gave (known nowhere else), oldest first.
+
+    `earlier`: answers that another one took the place of, oldest first: the proof of each stays.
+    """
 
     contact: Contact
     given: Mapping[UUID, Contact] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()  # other names somebody goes by
     consents: Mapping[Way, Consent] = field(default_factory=dict)
+    earlier: tuple[tuple[Way, Consent], ...] = ()
     history: tuple[Change, ...] = ()
 
     @property
@@ -146,7 +156,13 @@ class Record:
             for way, consent in self.consents.items()
             if consent.answer is Answer.NO or getattr(contact, way.part) == getattr(self.contact, way.part)
         }
-        return replace(self, contact=contact, consents=kept)
+        lost = ((way, consent) for way, consent in self.consents.items() if way not in kept)
+        return replace(self, contact=contact, consents=kept, earlier=(*self.earlier, *lost))
+
+    def with_answer(self, way: Way, consent: Consent) -> "Record":
+        """With this answer; one before it stays as proof."""
+        before = ((way, self.consents[way]),) if way in self.consents else ()
+        return replace(self, consents={**self.consents, way: consent}, earlier=(*self.earlier, *before))
 
     def corrected(self, request: UUID, contact: Contact) -> "Record":
         """With what that request gave put right, here and in what the history holds.
@@ -195,7 +211,7 @@ def plain(record: Record) -> dict[str, Any]:
 
 
 def read(written: bytes) -> Record:
-    """What `write` wrote, in this version or the one before."""
+    """What `write` wrote, in this version or one before."""
     plain = json.loads(written)
     if "version" not in plain:
         requests = plain.pop("requests")
@@ -209,11 +225,14 @@ def _plain(record: Record) -> dict[str, Any]:
         "contact": asdict(record.contact),
         "given": {str(request): asdict(contact) for request, contact in record.given.items()},
         "aliases": list(record.aliases),
-        "consents": {
-            way: {**asdict(consent), "at": consent.at.isoformat()} for way, consent in record.consents.items()
-        },
+        "consents": {way: _plain_consent(consent) for way, consent in record.consents.items()},
+        "earlier": [{"way": way, **_plain_consent(consent)} for way, consent in record.earlier],
         "history": [_plain_change(change) for change in record.history],
     }
+
+
+def _plain_consent(consent: Consent) -> dict[str, Any]:
+    return {**asdict(consent), "at": consent.at.isoformat()}
 
 
 def _plain_change(change: Change) -> dict[str, Any]:
@@ -235,6 +254,7 @@ def _record(plain: dict[str, Any]) -> Record:
         given={UUID(request): Contact(**contact) for request, contact in plain["given"].items()},
         aliases=tuple(plain["aliases"]),
         consents={Way(way): _consent(consent) for way, consent in plain["consents"].items()},
+        earlier=tuple((Way(each["way"]), _consent(each)) for each in plain.get("earlier", ())),
         history=tuple(_change(change) for change in plain["history"]),
     )
 

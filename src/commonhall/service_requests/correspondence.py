@@ -20,10 +20,10 @@ from commonhall.messaging.gate import Draft
 from commonhall.messaging.models import Basis, Channel, TemplateVersion
 from commonhall.messaging.outbox import Outgoing
 from commonhall.messaging.rooms import Answer, Recipient
-from commonhall.people import contacts
+from commonhall.people import contacts, phones, wishes
 from commonhall.people import record as records
 from commonhall.people.contacts import PersonIsGone
-from commonhall.people.record import Record, Way
+from commonhall.people.record import Contact, Record, Way
 from commonhall.service_requests import deeds, links, notices, own_deeds, photos, reading, words, work
 from commonhall.service_requests.deeds import Change, NothingWritten
 from commonhall.service_requests.models import MOST_PHOTOS, Event, ServiceRequest
@@ -36,7 +36,6 @@ from commonhall.web import dates, spelling
 from commonhall.web.forms import MOST_WORDS
 
 ROOM = "service request"
-_WAYS = {Channel.EMAIL: Way.EMAIL, Channel.TEXT: Way.TEXT}
 
 
 class NobodyToWriteTo(Refused):
@@ -49,26 +48,47 @@ class NobodyToWriteTo(Refused):
 class CannotBeReached(Refused):
     """They left nothing by which they can be reached in this way, or asked not to be."""
 
+    def __init__(self, channel: Channel | None = None) -> None:
+        match channel:
+            case Channel.TEXT:
+                said = _("They left no mobile number, or asked to get no texts. Choose e-mail.")
+            case Channel.EMAIL:
+                said = _("They left no e-mail address, or asked to get no e-mails. Choose a text message.")
+            case _:
+                said = _(
+                    "They left no e-mail address and no mobile number, or asked us not to write. Let the desk call "
+                    "them, or write a public note."
+                )
+        super().__init__(said)
+
+
+class TextsAreNotSent(Refused):
+    """No provider of text messages is set up."""
+
     def __init__(self) -> None:
-        super().__init__(
-            _(
-                "They left no e-mail address, or asked not to get e-mails. Let the desk call them, or write a "
-                "public note."
-            )
-        )
+        super().__init__(_("The city sends no text messages. Choose e-mail."))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
     """What a member of staff writes. `once`: the id it gets. `waits`: the request waits for the answer from now on.
-    `template`: what it was begun with.
+
+    `channel` None: the way they would choose. `template`: what it was begun with.
     """
 
     once: UUID
     text: str
-    channel: Channel = Channel.EMAIL
+    channel: Channel | None = None
     waits: bool = False
     template: TemplateVersion | None = None
+
+
+def ways(request: ServiceRequest) -> tuple[Channel, ...]:
+    """By which who reported it can be written to, the one they would choose first; empty where by none."""
+    try:
+        return _ways(_record(request))
+    except NobodyToWriteTo:
+        return ()
 
 
 def language(request: ServiceRequest) -> str:
@@ -82,15 +102,13 @@ def language(request: ServiceRequest) -> str:
 def write(request: UUID, letter: Letter, *, by: Member) -> None:
     """Write to who reported the request; it leaves as soon as this transaction is over.
 
-    Raises NothingWritten, NobodyToWriteTo, CannotBeReached, MayNotLeave, SentBefore.
+    Raises NothingWritten, NobodyToWriteTo, CannotBeReached, TextsAreNotSent, MayNotLeave, SentBefore.
     """
     if not letter.text.strip():
         raise NothingWritten
     with work.locked(request, by) as row:
         record = _record(row)
-        if letter.channel not in _ways(record):
-            raise CannotBeReached
-        message = outbox.send(_outgoing(row, letter, record.given[row.pk].language, by))
+        message = outbox.send(_outgoing(row, letter, record, by))
         if row.events.filter(message=message).exists():
             return
         deeds.event(row, Event.Kind.MESSAGE, by, message=message).save(force_insert=True)
@@ -152,7 +170,8 @@ def reachable(rows: Collection[ServiceRequest]) -> dict[UUID, Record]:
     }
 
 
-def _outgoing(row: ServiceRequest, letter: Letter, language: str, by: Member) -> Outgoing:
+def _outgoing(row: ServiceRequest, letter: Letter, record: Record, by: Member) -> Outgoing:
+    language, channel = record.given[row.pk].language, _channel(letter, record)
     with translation.override(language):
         link = f"{settings.SITE_URL}{links.follow(row)}"
     return Outgoing(
@@ -161,13 +180,24 @@ def _outgoing(row: ServiceRequest, letter: Letter, language: str, by: Member) ->
         about=row.pk,
         key=_key(row),
         basis=Basis.REPLY,
-        channel=letter.channel,
+        channel=channel,
         content=Content(
             subject=subject(row, language), text=letter.text.strip(), language=language, link=link
         ),
         by=by,
         template=letter.template,
+        number=record.contact.phone if channel is Channel.TEXT else "",
     )
+
+
+def _channel(letter: Letter, record: Record) -> Channel:
+    """Raises CannotBeReached, TextsAreNotSent."""
+    if letter.channel is Channel.TEXT and settings.TEXT_GATEWAY is None:
+        raise TextsAreNotSent
+    found = _ways(record)
+    if not found or (letter.channel and letter.channel not in found):
+        raise CannotBeReached(letter.channel if found else None)
+    return letter.channel or found[0]
 
 
 def _key(row: ServiceRequest) -> DataKey:
@@ -186,12 +216,29 @@ def _record(row: ServiceRequest) -> Record:
 
 
 def _ways(record: Record) -> tuple[Channel, ...]:
-    """A contact left with a request is there so that the city can ask about it, unless they said no to a way."""
+    """A contact left with a request is there so that the city can ask about it, unless they said no to a way.
+
+    First stands what they said yes to; else e-mail, which has more room.
+    """
+    found = [channel for channel in _left(record.contact) if rooms.WAYS[channel] not in _said_no(record)]
+    reached = [(rooms.WAYS[channel], _left(record.contact)[channel]) for channel in found]
+    refused = wishes.refused(reached)
+    open_ones = [channel for channel in found if rooms.WAYS[channel] not in refused]
     return tuple(
-        channel
-        for channel in (Channel.EMAIL,)
-        if record.contact.email and record.answer(_WAYS[channel]) is not records.Answer.NO
+        sorted(open_ones, key=lambda channel: record.answer(rooms.WAYS[channel]) is not records.Answer.YES)
     )
+
+
+def _left(contact: Contact) -> dict[Channel, str]:
+    """By which ways a contact can be written to at all, with what they go to."""
+    left = {Channel.EMAIL: contact.email} if contact.email else {}
+    if settings.TEXT_GATEWAY is not None and phones.takes_texts(contact.phone):
+        left[Channel.TEXT] = contact.phone
+    return left
+
+
+def _said_no(record: Record) -> frozenset[Way]:
+    return frozenset(way for way in Way if record.answer(way) is records.Answer.NO)
 
 
 def _recipient(request: UUID) -> Recipient | None:
@@ -199,7 +246,7 @@ def _recipient(request: UUID) -> Recipient | None:
     link = words.contact_link(row) if row else None
     record = contacts.records([link.person]).get(link.person) if link else None
     key = words.key_as_read(row) if row else None
-    return Recipient(contact=record.contact, key=key) if record and key and _ways(record) else None
+    return Recipient(contact=record.contact, key=key, said_no=_said_no(record)) if record and key else None
 
 
 def _take(answer: Answer) -> int:

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
-from commonhall.messaging.models import TemplateVersion
+from commonhall.messaging.models import Channel, TemplateVersion
 from commonhall.service_requests.correspondence import Letter
 from commonhall.service_requests.deeds import (
     Assign,
@@ -154,8 +154,17 @@ class NoteForm(DeedForm):
 
 
 class LetterForm(PlainForm):
-    """A message to who reported the request. `waits`: the request waits for the answer from then on."""
+    """A message to who reported the request. `waits`: the request waits for the answer from then on.
 
+    `channel`: by which way; empty: the one they would choose.
+    """
+
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Send it as"),
+        choices=[("", ""), *Channel.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
     text = WordsField(
         label=gettext_lazy("Your message"),
         help_text=gettext_lazy("Say what you need to know, and why. They can answer on their page."),
@@ -167,4 +176,5 @@ class LetterForm(PlainForm):
     def letter(self, once: UUID, template: TemplateVersion | None = None) -> Letter:
         """The letter, by the id that its page drew; after `is_valid`. `template`: what it was begun with."""
         given = self.cleaned_data
-        return Letter(once=once, text=given["text"], waits=given["waits"], template=template)
+        channel = Channel(given["channel"]) if given["channel"] else None
+        return Letter(once=once, text=given["text"], channel=channel, waits=given["waits"], template=template)

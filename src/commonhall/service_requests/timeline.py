@@ -161,7 +161,7 @@ def _outcome(event: Event) -> str:
     """By which way they were written to or told of it, and whether that left; where it did not, why."""
     if event.message is None:
         return ""
-    way, state = Channel(event.message.channel).label, Message.State(event.message.state).label
+    way, state = Channel(event.message.channel).label, outbox.standing(event.message)
     if not event.message.problem:
         if event.kind != Event.Kind.MESSAGE:
             return _("Told who reported it, by %(way)s: %(state)s") % {"way": way, "state": state}

@@ -2,16 +2,15 @@
 
 import uuid
 from typing import Annotated
+from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Header, Router, Status
 
 from commonhall.api import repeats, shapes
 from commonhall.api.bearer import Bearer, member, whose
 from commonhall.api.problems import ANSWERS
-from commonhall.errors import Refused
 from commonhall.messaging import gate
 from commonhall.messaging.gate import Draft
 from commonhall.messaging.models import Basis, Channel, Message
@@ -22,14 +21,8 @@ from commonhall.service_requests.views import case
 from commonhall.staff.roles import SEES_REQUESTS
 
 _ONCE = "Sent again under the same key on that day or the next, it is the same message."
+_CHANNELS = {"preferred": "", "email": Channel.EMAIL, "text": Channel.TEXT}
 router = Router(tags=["messages"])
-
-
-class TextsAreNotSent(Refused):
-    """No provider of text messages can be set up yet."""
-
-    def __init__(self) -> None:
-        super().__init__(_("The city sends no text messages. Choose e-mail."))
 
 
 @router.post(
@@ -43,12 +36,10 @@ def write(
     sent: shapes.Letter,
     key: Annotated[str, Header(default="", alias=repeats.HEADER, description=_ONCE)],
 ) -> Status[shapes.OnItsWay]:
-    """Write to who reported it. It leaves as soon as the mail server takes it; its history says whether it did."""
+    """Write to who reported it, by the way they prefer or the one you choose; its history says whether it left."""
     by = member(request)
     found = case.request_for(by, reference)
-    if sent.channel == "text":
-        raise TextsAreNotSent
-    form = LetterForm({"text": sent.text, "waits": sent.waits})
+    form = LetterForm({"text": sent.text, "waits": sent.waits, "channel": _CHANNELS[sent.channel]})
     form.cleaned()
     body = {"reference": found.reference, **sent.model_dump(exclude={"seen"})}
     with transaction.atomic():
@@ -57,7 +48,11 @@ def write(
         doing.done(
             found.pk, lambda who: correspondence.write(found.pk, letter, by=who), seen=sent.seen, by=by
         )
-    return Status(202, shapes.OnItsWay(id=letter.once, channel=letter.channel))
+    return Status(202, shapes.OnItsWay(id=letter.once, channel=_channel_of(letter.once)))
+
+
+def _channel_of(message: UUID) -> Channel:
+    return Channel(Message.objects.values_list("channel", flat=True).get(pk=message))
 
 
 @router.post("/messages/check", response={200: shapes.Checked, **ANSWERS}, auth=Bearer())

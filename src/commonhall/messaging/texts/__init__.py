@@ -10,7 +10,7 @@ from commonhall.messaging.texts.provider import Line
 
 @contextmanager
 def connected(gateway: TextGateway) -> Iterator[Line]:
-    """Connect, and end it. Raises Unreachable."""
+    """An open line to the provider. Raises Unreachable."""
     line = _line(gateway)
     try:
         yield line

@@ -23,17 +23,20 @@ class Connection:
     """To one server, used by one thread; opened again when the server ended it after an answer."""
 
     def __init__(self, host: str, port: int, *, is_sealed: bool) -> None:
+        """Connect. Raises Unreachable."""
         self._server: http.client.HTTPConnection = (
             http.client.HTTPSConnection(host, port, timeout=SECONDS, context=ssl.create_default_context())
             if is_sealed
             else http.client.HTTPConnection(host, port, timeout=SECONDS)
         )
 
+        self._connect()
+
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Ask; raises Unreachable where nothing was heard, Uncertain where that cannot be known."""
+        if self._server.sock is None:
+            self._connect()
         try:
-            if self._server.sock is None:
-                self._server.connect()
             self._server.request("POST", path, body, dict(headers))
         except (OSError, http.client.HTTPException):
             self.close()
@@ -48,3 +51,10 @@ class Connection:
     def close(self) -> None:
         """End it."""
         self._server.close()
+
+    def _connect(self) -> None:
+        try:
+            self._server.connect()
+        except (OSError, http.client.HTTPException):
+            self.close()
+            raise Unreachable("not reached") from None

@@ -32,6 +32,10 @@ STAYS_SEALED: Mapping[tuple[str, str], str] = {
     ("people_looksession", "request_sealed"): _OF_THE_LOG,
     ("people_typing", "sealed"): _OF_THE_LOG,
     ("people_listedname", "sealed"): "names that make people curious: of use to the log of looks alone",
+    (
+        "messaging_heard",
+        "sealed",
+    ): "numbers that sent a word such as STOP, until it is answered: kept for two days",
     ("webhooks_endpoint", "secret_sealed"): _OF_A_PROGRAM,
     ("webhooks_endpoint", "secret_before_sealed"): _OF_A_PROGRAM,
 }

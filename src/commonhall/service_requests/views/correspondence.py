@@ -114,6 +114,7 @@ def _ask(
         "once": once.new(found.pk),
         "subject": correspondence.subject(found, language),
         "reads": language,
+        "channels": correspondence.ways(found),
         "can_wait": correspondence.may_wait(found),
         "looked": looked or Looked(),
         "templates": message_templates.offered(),

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0002_fate'),
+        ('messaging', '0005_fate'),
     ]
 
     operations = [

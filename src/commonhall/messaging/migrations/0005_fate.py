@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0001_outbox'),
+        ('messaging', '0004_templates'),
     ]
 
     operations = [

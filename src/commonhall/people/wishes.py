@@ -1,0 +1,50 @@
+"""What was wished about a number or an address, whoever has it: known by a keyed digest alone.
+
+A stop holds though nobody here has that number, though who had it was erased, and though somebody reports with it anew.
+"""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from commonhall.people.models import Wish
+from commonhall.people.record import Answer, AskedBy, Way
+
+
+def note(way: Way, reached: str, answer: Answer, channel: AskedBy, *, words: str) -> None:
+    """Add a wish about a number (as `phones.dialable` writes it) or an e-mail address.
+
+    `words`: of a closed list, or the version of a question; never what somebody wrote freely.
+    """
+    Wish.objects.create(
+        digest=_digest(way, reached),
+        way=way,
+        answer=answer,
+        words=words[:20],
+        channel=channel,
+        at=timezone.now(),
+    )
+
+
+def is_refused(way: Way, reached: str) -> bool:
+    """Whether nothing may go there by this way: the last word about it was no."""
+    last = Wish.objects.filter(digest=_digest(way, reached), way=way).order_by("-at").first()
+    return last is not None and last.answer == Answer.NO
+
+
+def refused(reached: Iterable[tuple[Way, str]]) -> frozenset[Way]:
+    """Of these ways with their numbers and addresses those by which nothing may go, in one query."""
+    wanted = {(way, _digest(way, each)): way for way, each in reached if each}
+    rows = Wish.objects.filter(
+        way__in=[way for way, _ in wanted], digest__in=[digest for _, digest in wanted]
+    )
+    last = {(Way(row.way), bytes(row.digest)): row.answer for row in rows.order_by("at")}
+    return frozenset(way for key, way in wanted.items() if last.get(key) == Answer.NO)
+
+
+def _digest(way: Way, reached: str) -> bytes:
+    """The same for texts and calls to one number; of an address whatever its capitals."""
+    return salted_hmac(
+        f"commonhall.people.wishes.{way.part}", reached.strip().casefold(), algorithm="sha256"
+    ).digest()
