@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "commonhall.desk",
     "commonhall.imports",
     "commonhall.service_requests",
+    "commonhall.appointments",
     "commonhall.open311",  # its screen stands behind those of 311 in the menu
     "commonhall.api",
     "commonhall.webhooks",

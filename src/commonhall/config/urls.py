@@ -14,6 +14,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("commonhall.service_requests.urls")),
         path("", include("commonhall.desk.urls")),
+        path("", include("commonhall.appointments.urls")),
         path("staff/open311/", include("commonhall.open311.urls")),
         path("staff/tokens/", include("commonhall.api.urls")),
         path("staff/webhooks/", include("commonhall.webhooks.urls")),

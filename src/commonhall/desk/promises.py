@@ -4,13 +4,17 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import calendar
+from commonhall.appointments import served
 from commonhall.desk import script, shown
 from commonhall.desk.models import ToldAnonymously
+from commonhall.desk.served import REQUESTS
 from commonhall.evidence import Evidence, control
-from commonhall.service_requests import questions, report_page
+from commonhall.service_requests import questions, report_page, ways_on
 from commonhall.service_requests.models import Channel, Event, ServiceRequest, ServiceRequests
 from commonhall.service_requests.report_page import CONTACT_FIELDS, Shown
 from commonhall.staff import homes
@@ -22,6 +26,14 @@ SAMPLE = 2000
 NOT_BY_TELEPHONE = frozenset({"photo"})
 ONLY_BY_TELEPHONE = frozenset({"q", "sought"})  # the service and the caller are found otherwise on the web
 
+served.register(REQUESTS)
+ways_on.register(
+    ways_on.Way(
+        title=_("Appointment"),
+        icon="event",
+        url=lambda reference: f"{reverse('appointments:home')}?{urlencode({'request': reference})}",
+    )
+)
 script.current()  # a mistake in the city's file stops the start, as in its others
 homes.register(Role.CALL_TAKER, "desk:call")
 menu.register(menu.Entry(url_name="desk:call", title=_("Desk"), roles={Role.CALL_TAKER}))

@@ -149,6 +149,11 @@ def lately(grounds: Collection[Basis], *, since: datetime, most: int) -> list[tu
     return found
 
 
+def withdraw(message: UUID) -> None:
+    """Take back a message that waits: what it tells is not so any more. One that is on its way goes on."""
+    Message.objects.filter(pk=message, state=Message.State.WAITING).delete()
+
+
 def forget(room: str, things: Collection[UUID]) -> None:
     """Delete what was written about these things; call it where they are deleted, or who they belong to erased."""
     Message.objects.filter(room=room, about__in=things).delete()

@@ -33,6 +33,7 @@ TITLES: dict[str, Promise] = {
     "webhooks.gather": _("Find what other programs have to be told"),
     "webhooks.deliver": _("Tell other programs"),
     "webhooks.forget": _("Forget what other programs were told"),
+    "appointments.remind": _("Remind of appointments"),
     "messaging.deliver": _("Send what waits to be sent"),
     "messaging.read": _("Read what came in"),
     "people.watch": _("Watch looks at persons"),

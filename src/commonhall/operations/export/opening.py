@@ -14,6 +14,8 @@ from typing import Any
 from django.db import models
 from psycopg import sql
 
+from commonhall.appointments import whose
+from commonhall.appointments.models import BookingKey
 from commonhall.holdings import holds
 from commonhall.messaging import outbox, received
 from commonhall.operations.backups.parts import Table
@@ -142,6 +144,11 @@ def _came_in(sealed: Sealed) -> object:
     return base64.b64encode(raw).decode()
 
 
+def _booked_place(sealed: Sealed) -> object:
+    """Where the city came to for an appointment."""
+    return sealed.by_its_key(lambda key: whose.place_with(sealed.row, key))
+
+
 def _hold(sealed: Sealed) -> object:
     held = holds.opened(sealed.row)
     return {
@@ -153,6 +160,7 @@ def _hold(sealed: Sealed) -> object:
     }
 
 
+_KEY_OF_BOOKING = "SELECT to_jsonb(key) FROM appointments_bookingkey AS key WHERE key.booking_id = each."
 _ITS_KEY = "SELECT to_jsonb(key) FROM service_requests_requestkey AS key WHERE key.request_id = each."
 _ITS_REQUEST = (
     "SELECT is_anonymous FROM service_requests_servicerequest AS its WHERE its.id = each.request_id"
@@ -202,8 +210,15 @@ OPENERS: Mapping[str, Opener] = {
             ),
         },
     ),
+    "appointments_booking": Opener(
+        key=f"{_KEY_OF_BOOKING}id",
+        columns={
+            "contact_sealed": _column("contact", lambda it: asdict(whose.contact_link(it.row)), "jsonb"),
+            "place_sealed": _column("place", _booked_place),
+        },
+    ),
     "messaging_message": Opener(
-        key=f"{_ITS_KEY}about",
+        key=f"SELECT coalesce(({_ITS_KEY}about), ({_KEY_OF_BOOKING}about))",
         columns={"sealed": _column("message", _written, "jsonb")},
     ),
     "messaging_received": Opener(
@@ -261,7 +276,9 @@ class Opening:
 
 
 def request_key(row: Mapping[str, Any]) -> DataKey:
-    """The key of a request, in its row as JSON. Raises CannotOpen."""
+    """The key of a request or of an appointment, in its row as JSON. Raises CannotOpen."""
+    if "booking_id" in row:
+        return whose.unwrapped(instance(BookingKey, row))
     return words.unwrapped(instance(RequestKey, row))
 
 
@@ -277,7 +294,11 @@ def instance[M: models.Model](model: type[M], row: Mapping[str, Any]) -> M:
 
 
 def _is_needed(each: "models.Field[Any, Any]") -> bool:
-    return each.primary_key or each.name in {"request", "epoch"} or isinstance(each, models.BinaryField)
+    return (
+        each.primary_key
+        or each.name in {"request", "booking", "epoch"}
+        or isinstance(each, models.BinaryField)
+    )
 
 
 def _value(each: "models.Field[Any, Any]", given: Any) -> Any:

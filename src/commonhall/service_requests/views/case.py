@@ -32,6 +32,7 @@ from commonhall.service_requests import (
     retention,
     telling,
     timeline,
+    ways_on,
     words,
     work,
 )
@@ -313,6 +314,7 @@ def _render(
         "today": calendar.day_of(now),
         "is_erased": not found.is_anonymous and not hasattr(found, "key"),  # as it was when the row was read
         "can_write": "email" in (link.parts if link else ()) and hasattr(found, "key"),
+        "ways_on": ways_on.of(found.reference) if found.is_open and link and hasattr(found, "key") else [],
         "parts": _on_file(link.parts if link else ()),
         "look_reasons": Reason.choices,
         "look_minutes": OPEN_FOR_SECONDS // 60,

@@ -1,0 +1,160 @@
+"""What is told of an appointment: that it is booked, moved or cancelled; and a reminder the working day before.
+
+Each is sent once: its id is made of the booking, of what it tells, and of how often that was moved. Who left no way to
+be reached, or said no to it, is told nothing, and reads it on their own page.
+"""
+
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from commonhall import calendar
+from commonhall.appointments import links, whose
+from commonhall.appointments.models import Booking
+from commonhall.messaging import outbox, rooms
+from commonhall.messaging.content import Content
+from commonhall.messaging.models import Basis, Channel
+from commonhall.messaging.outbox import Outgoing
+from commonhall.messaging.rooms import Recipient
+from commonhall.people.record import Answer, Record, Way
+from commonhall.web import dates, spelling
+
+ROOM = "appointment"
+QUIET_FROM, QUIET_UNTIL = time(21), time(8)  # nobody is written to who is not waiting for it
+_WAYS = {Channel.EMAIL: Way.EMAIL}  # those that leave, the first that somebody has
+
+
+class Kind(StrEnum):
+    """What is told."""
+
+    BOOKED = "booked"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    REMINDER = "reminder"
+    TO_MOVE = "to move"  # they answered that they want another time
+
+
+def tell(booking: Booking, kind: Kind) -> bool:
+    """Send it; whether there is a way to. Call it in the transaction of what it tells; told again, it is the same."""
+    record = whose.record(booking)
+    channel = _way(record) if record else None
+    if record is None or channel is None:
+        return False
+    language = record.given[booking.pk].language
+    with translation.override(language):
+        content = Content(
+            subject=_subject(booking, kind),
+            text="\n".join(part for part in (_said(booking, kind), _advice(booking, kind)) if part),
+            language=language,
+            link=f"{settings.SITE_URL}{links.own(booking)}",
+        )
+    outbox.send(
+        Outgoing(
+            once=_once(booking, kind),
+            room=ROOM,
+            about=booking.pk,
+            key=whose.key_of(booking.pk),
+            basis=Basis.APPOINTMENT,
+            channel=channel,
+            content=content,
+        )
+    )
+    return True
+
+
+def withdraw_reminder(booking: Booking) -> None:
+    """A reminder of a time that is not theirs any more does not leave, where it has not yet."""
+    outbox.withdraw(_once(booking, Kind.REMINDER))
+
+
+def reminds_at(starts_at: datetime, now: datetime) -> datetime | None:
+    """When to remind: the working day before, as the offices open, and never at night; None where that is past."""
+    day = calendar.day_of(starts_at) - timedelta(days=1)
+    while not calendar.is_working_day(day):
+        day -= timedelta(days=1)
+    clock = min(max(settings.CITY.opens, QUIET_UNTIL), time(20))
+    at = datetime.combine(day, clock, tzinfo=timezone.get_default_timezone()).astimezone(starts_at.tzinfo)
+    return at if at > now else None
+
+
+def is_quiet(now: datetime) -> bool:
+    """Whether it is night in the city."""
+    clock = timezone.localtime(now).time()
+    return clock >= QUIET_FROM or clock < QUIET_UNTIL
+
+
+def when(booking: Booking) -> str:
+    """Tuesday, December 1, 2026, 9:00 am, in the language of the page."""
+    return _("%(day)s, %(time)s") % {
+        "day": dates.full_day(booking.starts_at),
+        "time": dates.clock(booking.starts_at),
+    }
+
+
+def _once(booking: Booking, kind: Kind) -> UUID:
+    return uuid5(booking.pk, f"{kind} {booking.moves}")
+
+
+def _way(record: Record) -> Channel | None:
+    for channel, way in _WAYS.items():
+        if getattr(record.contact, way.part) and record.answer(way) is not Answer.NO:
+            return channel
+    return None
+
+
+def _subject(booking: Booking, kind: Kind) -> str:
+    about = {"what": booking.schedule, "when": when(booking)}
+    match kind:
+        case Kind.REMINDER:
+            return _("Reminder: %(what)s, %(when)s") % about
+        case Kind.CANCELLED:
+            return _("Cancelled: %(what)s, %(when)s") % about
+        case _:
+            return _("Appointment: %(what)s, %(when)s") % about
+
+
+def _said(booking: Booking, kind: Kind) -> str:
+    about = {
+        "what": booking.schedule,
+        "when": when(booking),
+        "reference": spelling.grouped(booking.reference),
+    }
+    match kind:
+        case Kind.BOOKED:
+            return _("You have an appointment: %(what)s, %(when)s. Its reference is %(reference)s.") % about
+        case Kind.MOVED:
+            return (
+                _("Your appointment is moved: %(what)s, now %(when)s. Its reference is %(reference)s.")
+                % about
+            )
+        case Kind.CANCELLED:
+            return _("Your appointment is cancelled: %(what)s, %(when)s (%(reference)s).") % about
+        case Kind.REMINDER:
+            return _("This is to remind you: %(what)s, %(when)s (%(reference)s).") % about
+        case Kind.TO_MOVE:
+            return _("You want another time for %(what)s, %(when)s. Choose it on your page.") % about
+
+
+def _advice(booking: Booking, kind: Kind) -> str:
+    """Where, what to bring, and what can be done."""
+    if kind in {Kind.CANCELLED, Kind.TO_MOVE}:
+        return ""
+    schedule = booking.schedule
+    where = _("Where: %(place)s.") % {"place": schedule.place} if schedule.place else _("We come to you.")
+    can = _("On your page you can confirm, move or cancel it, and take it into your calendar.")
+    return "\n\n".join(part for part in ("", where, schedule.advice_here, can) if part)
+
+
+def _recipient(booking: UUID) -> Recipient | None:
+    row = Booking.objects.filter(pk=booking).select_related("key").first()
+    record = whose.record(row) if row else None
+    if row is None or record is None or not hasattr(row, "key") or _way(record) is None:
+        return None
+    return Recipient(contact=record.contact, key=whose.unwrapped(row.key))
+
+
+WRITES = rooms.Room(name=ROOM, recipient=_recipient, key=whose.key_of)

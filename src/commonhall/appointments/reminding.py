@@ -1,0 +1,28 @@
+"""Reminders that are due. Whether one was sent is kept with the booking, in the transaction that sends it."""
+
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from commonhall.appointments import notices
+from commonhall.appointments.models import Booking
+
+MOST_A_RUN: Final = 2000
+
+
+def remind(now: datetime) -> int:
+    """Send what is due, and return how many were; none at night. What begins meanwhile is let be."""
+    if notices.is_quiet(now):
+        return 0
+    sent = 0
+    for _turn in range(MOST_A_RUN):
+        with transaction.atomic():
+            due = Booking.objects.to_remind(now).select_related("schedule")
+            row = due.select_for_update(skip_locked=True, of=["self"]).first()
+            if row is None:
+                break
+            Booking.objects.filter(pk=row.pk).update(remind_at=None)
+            if row.starts_at > now:
+                sent += notices.tell(row, notices.Kind.REMINDER)
+    return sent

@@ -1,0 +1,1 @@
+"""The pages of appointments: residents’ own, staff’s, and the administrators’."""

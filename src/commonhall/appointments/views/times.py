@@ -1,0 +1,57 @@
+"""The page on which a time is chosen, for all who choose one: a week of free times, each a link."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from commonhall.appointments import forms, openings, slots
+from commonhall.appointments.models import Booking, Schedule
+
+
+def wanted(request: HttpRequest) -> datetime | None:
+    """The time that the address names."""
+    return forms.moment(request.GET.get("at", ""))
+
+
+def offered(
+    request: HttpRequest, schedule: Schedule, *, but: Booking | None = None, also: Mapping[str, str] = {}
+) -> dict[str, object]:
+    """What the page shows: the week from the day that the address names, or from the first that has a free time.
+
+    `but`: the booking that is to be moved; `also`: what each address of it carries along.
+    """
+    now = timezone.now()
+    first, last = slots.first_day(schedule, now), slots.last_day(schedule, now)
+    asked = _day(request.GET.get("from", ""))
+    begins = min(max(asked, first), last) if asked else openings.first_free(schedule, now, but=but)
+    week = openings.week(schedule, begins, now, but=but) if begins else []
+    step = timedelta(days=openings.DAYS)
+    return {
+        "schedule": schedule,
+        "days": [
+            (day.day, [(slot, _query(also, at=forms.written(slot.starts_at))) for slot in day.free])
+            for day in week
+            if day.free
+        ],
+        "is_full": begins is None,
+        "earlier": _query(also, **{"from": max(begins - step, first).isoformat()})
+        if begins and begins > first
+        else "",
+        "later": _query(also, **{"from": (begins + step).isoformat()})
+        if begins and begins + step <= last
+        else "",
+    }
+
+
+def _query(also: Mapping[str, str], **more: str) -> str:
+    return f"?{urlencode({**also, **more})}"
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
