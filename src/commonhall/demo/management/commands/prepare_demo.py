@@ -5,7 +5,7 @@ import json
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from commonhall.demo import cast
+from commonhall.demo import cast, visits
 from commonhall.demo import residents as people
 from commonhall.operations import city_folder, conditions, migrating
 
@@ -22,7 +22,8 @@ class Command(BaseCommand):
         migrating.apply_if_missing()
         conditions.refuse_foreign_keys()
         city_folder.take_in(city_folder.read(settings.CITY.folder))
-        if people.load(settings.CITY.folder, residents, requests):
+        is_new = people.load(settings.CITY.folder, residents, requests)
+        if visits.load(settings.CITY.folder, residents) or is_new:
             people.tidy()
         said = {
             "sign_in": cast.sign_in_paths(),
