@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from time_machine import Traveller
 
 from commonhall import calendar
-from commonhall.appointments import bookings, jobs, notices, reminding, whose
+from commonhall.appointments import bookings, correspondence, jobs, notices, reminding, whose
 from commonhall.appointments.models import Booking, Schedule
 from commonhall.messaging import delivery, outbox
 from commonhall.messaging.content import Content
@@ -98,7 +98,7 @@ def test_who_said_no_to_mails_is_written_nothing_more(
     noon.move_to(MONDAY_AT_OPENING + timedelta(hours=1))
     jobs.remind(timestamp=0)
     assert len(told(booking)) == 1
-    assert notices.WRITES.recipient(booking.pk) is None
+    assert correspondence.WRITES.recipient(booking.pk) is None
 
 
 def test_a_reminder_comes_the_working_day_before_and_once(counter: Schedule, noon: Traveller) -> None:

@@ -1,16 +1,20 @@
 """C confirms, M asks for another time, X cancels; anything else is read by a person."""
 
+from dataclasses import replace
+from uuid import uuid4
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from time_machine import Traveller
 
-from commonhall.appointments import bookings, notices, replies, whose
+from commonhall.appointments import bookings, replies, whose
 from commonhall.appointments.bookings import IsOver
 from commonhall.appointments.models import Booking, Schedule, State
 from commonhall.appointments.replies import Deed, NotUnderstood
-from commonhall.messaging import outbox
-from commonhall.messaging.models import Message
+from commonhall.messaging import outbox, rooms
+from commonhall.messaging.models import Channel, Message
+from commonhall.messaging.rooms import Answer
 from tests.appointments import making
 from tests.appointments.making import TUESDAY_AT_NINE
 
@@ -87,5 +91,28 @@ def test_no_text_is_read_as_a_deed_but_one_letter(words: str) -> None:
         assert sum(sign.isalnum() for sign in words) == 1
 
 
-def test_the_room_knows_its_name() -> None:
-    assert notices.WRITES.name == "appointment"
+def answer(booking: Booking, words: str, sender: str = "rosa@example.com") -> Answer:
+    return Answer(
+        once=uuid4(), about=booking.pk, channel=Channel.EMAIL, sender=sender, words=words, files=(b"a photo",)
+    )
+
+
+def test_an_answer_that_came_in_does_what_its_letter_says(counter: Schedule) -> None:
+    booking = making.booked(counter)
+    assert rooms.take("appointment", answer(booking, "C", sender="Rosa@Example.com")) == 1
+    booking.refresh_from_db()
+    assert booking.state == State.CONFIRMED
+    assert rooms.take("appointment", answer(booking, "X", sender="")) == 1  # a member of staff gave it here
+    booking.refresh_from_db()
+    assert booking.state == State.CANCELLED
+
+
+def test_somebody_elses_answer_changes_nothing_and_a_sentence_is_for_a_person(counter: Schedule) -> None:
+    booking = making.booked(counter)
+    with pytest.raises(rooms.NotTheirs):
+        rooms.take("appointment", answer(booking, "X", sender="somebody@example.com"))
+    with pytest.raises(NotUnderstood):
+        rooms.take("appointment", answer(booking, "Please cancel."))
+    with pytest.raises(rooms.NobodyThere):
+        rooms.take("appointment", replace(answer(booking, "X"), about=uuid4()))
+    assert Booking.objects.get().state == State.BOOKED

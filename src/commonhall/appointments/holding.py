@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import holdings
-from commonhall.appointments import notices, opening, persons, retention
+from commonhall.appointments import correspondence, opening, persons, retention
 from commonhall.holdings import PUBLIC, SEALED, Holding, not_personal
 from commonhall.holdings import opening as sealed
 from commonhall.holdings import retention as schedules_kept
@@ -15,7 +15,7 @@ from commonhall.people import requests as requests_of_persons
 from commonhall.vault import settle
 from commonhall.vault.settle import CHANGED, Pass, Settled
 
-rooms.register(notices.WRITES)
+rooms.register(correspondence.WRITES)
 
 _CODE = not_personal("a word of a closed list")
 holdings.declare(

@@ -15,11 +15,10 @@ from django.utils.translation import gettext as _
 from commonhall import calendar
 from commonhall.appointments import links, whose
 from commonhall.appointments.models import Booking
-from commonhall.messaging import outbox, rooms
+from commonhall.messaging import outbox
 from commonhall.messaging.content import Content
 from commonhall.messaging.models import Basis, Channel
 from commonhall.messaging.outbox import Outgoing
-from commonhall.messaging.rooms import Recipient
 from commonhall.people.record import Answer, Record, Way
 from commonhall.web import dates, spelling
 
@@ -41,7 +40,7 @@ class Kind(StrEnum):
 def tell(booking: Booking, kind: Kind) -> bool:
     """Send it; whether there is a way to. Call it in the transaction of what it tells; told again, it is the same."""
     record = whose.record(booking)
-    channel = _way(record) if record else None
+    channel = way(record) if record else None
     if record is None or channel is None:
         return False
     language = record.given[booking.pk].language
@@ -95,15 +94,16 @@ def when(booking: Booking) -> str:
     }
 
 
-def _once(booking: Booking, kind: Kind) -> UUID:
-    return uuid5(booking.pk, f"{kind} {booking.moves}")
-
-
-def _way(record: Record) -> Channel | None:
+def way(record: Record) -> Channel | None:
+    """By which way they are told; None where they left none, or said no to it."""
     for channel, way in _WAYS.items():
         if getattr(record.contact, way.part) and record.answer(way) is not Answer.NO:
             return channel
     return None
+
+
+def _once(booking: Booking, kind: Kind) -> UUID:
+    return uuid5(booking.pk, f"{kind} {booking.moves}")
 
 
 def _subject(booking: Booking, kind: Kind) -> str:
@@ -147,14 +147,3 @@ def _advice(booking: Booking, kind: Kind) -> str:
     where = _("Where: %(place)s.") % {"place": schedule.place} if schedule.place else _("We come to you.")
     can = _("On your page you can confirm, move or cancel it, and take it into your calendar.")
     return "\n\n".join(part for part in ("", where, schedule.advice_here, can) if part)
-
-
-def _recipient(booking: UUID) -> Recipient | None:
-    row = Booking.objects.filter(pk=booking).select_related("key").first()
-    record = whose.record(row) if row else None
-    if row is None or record is None or not hasattr(row, "key") or _way(record) is None:
-        return None
-    return Recipient(contact=record.contact, key=whose.unwrapped(row.key))
-
-
-WRITES = rooms.Room(name=ROOM, recipient=_recipient, key=whose.key_of)

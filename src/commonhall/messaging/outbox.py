@@ -34,8 +34,8 @@ class SentBefore(Refused):
 class Outgoing:
     """A message to send. `once`: the id it gets. `about`: a thing of `room`, under whose `key` it is sealed.
 
-    `due_at`: not before; None: as soon as it may. `template`: what it was begun with. `number`: where a text goes as far
-    as is known now; it is not kept. `answers_a_word`: such as STOP, which that number has just sent.
+    `due_at`: not before; None: as soon as it may. `template`: what it was begun with. `number`: where a text goes as
+    far as is known now; it is not kept. `answers_a_word`: such as STOP, which that number has just sent.
     """
 
     once: UUID

@@ -11,7 +11,7 @@ from uuid import UUID
 from commonhall.errors import Refused
 from commonhall.messaging.models import Channel
 from commonhall.people import wishes
-from commonhall.people.record import Contact, Way
+from commonhall.people.record import Contact, Record, Way
 from commonhall.vault.sealing import DataKey
 
 WAYS = {Channel.EMAIL: Way.EMAIL, Channel.TEXT: Way.TEXT}
@@ -65,6 +65,17 @@ class Answer:
     words: str
     files: tuple[bytes, ...] = field(default=(), repr=False)
 
+    def is_from(self, record: Record) -> bool:
+        """Whether it came from an address or a number that this person ever gave, or a member of staff gave it here."""
+        if not self.sender:
+            return True
+        if self.channel is Channel.EMAIL:
+            return self.sender.casefold() in {
+                each.email.strip().casefold() for each in record.contacts if each.email
+            }
+        number = _digits(self.sender)
+        return bool(number) and number in {_digits(each.phone) for each in record.contacts}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Room:
@@ -108,3 +119,7 @@ def key(room: str, about: UUID) -> DataKey:
 def take(room: str, answer: Answer) -> int:
     """Let the room keep an answer; how many of its files it did not take. Raises as `Room.take` does."""
     return _rooms[room].take(answer)
+
+
+def _digits(number: str) -> str:
+    return "".join(digit for digit in number if digit.isdecimal())[-10:]

@@ -261,7 +261,7 @@ def _take(answer: Answer) -> int:
         record = None
     if row is None or record is None:
         raise rooms.NobodyThere
-    if answer.sender and not _is_of(record, answer):
+    if not answer.is_from(record):
         raise rooms.NotTheirs
     try:
         return _add(row, answer, record.given[row.pk].language)
@@ -269,20 +269,6 @@ def _take(answer: Answer) -> int:
         raise rooms.NobodyThere from None
     except NothingAdded:
         raise rooms.NothingNew from None
-
-
-def _is_of(record: Record, answer: Answer) -> bool:
-    """Whether it came from an address or a number that they gave, with this request or another."""
-    if answer.channel is Channel.EMAIL:
-        return answer.sender.casefold() in {
-            each.email.strip().casefold() for each in record.contacts if each.email
-        }
-    number = _digits(answer.sender)
-    return bool(number) and number in {_digits(each.phone) for each in record.contacts}
-
-
-def _digits(number: str) -> str:
-    return "".join(digit for digit in number if digit.isdecimal())[-10:]
 
 
 def _add(row: ServiceRequest, answer: Answer, language: str) -> int:
