@@ -68,14 +68,18 @@ class Demo:
 
 def beside(demo: Demo, *arguments: str) -> str:
     """What the command prints that an operator runs beside the demo, in its environment; it must end well."""
+    return hand_in(demo, b"", *arguments)
+
+
+def hand_in(demo: Demo, given: bytes, *arguments: str) -> str:
+    """The same of a command that reads what it is given."""
     serving = demo.pid_of("serve")
     seen = dict(
         each.partition("=")[::2] for each in Path(f"/proc/{serving}/environ").read_text().split("\0") if each
     )
     command = [sys.executable, "-m", "commonhall.config.cli", *arguments]
-    return subprocess.run(
-        command, env=outside() | seen, check=True, capture_output=True, text=True
-    ).stdout.strip()
+    done = subprocess.run(command, env=outside() | seen, check=True, capture_output=True, input=given)
+    return done.stdout.decode().strip()
 
 
 @contextmanager

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+from tests import running
 from tests.browser.reporting import report
 from tests.browser.visitor import Visitor
+from tests.messaging import answering
+from tests.running import Demo
 
 
 def test_a_worker_writes_the_resident_answers_and_the_request_goes_on(
@@ -122,3 +125,36 @@ def test_who_wants_it_is_told_of_changes_and_stops_that(
     phone.sees("We write to you when something changes.")
     worker.page.reload()
     worker.does_not_see("Told who reported it")
+
+
+def test_a_call_taker_opens_what_came_in_and_gives_it_to_its_request(
+    phone: Visitor, staff: Callable[[str], Visitor], demo: Demo
+) -> None:
+    reference = report(phone, email="rosa@example.com")
+    answer = answering.mail("311@localhost", "It is worse since the rain.", sender="other@else.example")
+    running.hand_in(demo, answer, "receive-mail")
+    call_taker = staff("call_taker")
+    call_taker.opens("/en/staff/mail/")
+    call_taker.sees_heading("Held messages")
+    running.until(lambda: _stands_in_the_list(call_taker))
+    call_taker.does_not_see("other@else.example")
+    call_taker.looks_closely()
+    call_taker.page.get_by_role("link", name="Open the message").first.click()
+    call_taker.sees_heading("A message that came in")
+    call_taker.sees("other@else.example", "It is worse since the rain.")
+    call_taker.writes("Reference of the request", "4KT7M2")
+    call_taker.presses("Add it to the request")
+    call_taker.sees("There is no request with that reference")
+    call_taker.writes("Reference of the request", reference)
+    call_taker.presses("Add it to the request")
+    call_taker.sees("It stands in the time line of the request.", "Nothing waits.")
+    call_taker.opens(f"/en/staff/requests/{reference.replace(' ', '')}/")
+    call_taker.sees("It is worse since the rain.", "By e-mail.")
+    call_taker.follows("The whole message")
+    call_taker.opens("/es/staff/mail/")
+    call_taker.sees_heading("Mensajes retenidos")
+
+
+def _stands_in_the_list(visitor: Visitor) -> bool:
+    visitor.opens("/en/staff/mail/")
+    return visitor.page.get_by_text("It answers nothing that we wrote").count() > 0

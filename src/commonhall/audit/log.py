@@ -34,6 +34,7 @@ class Subject:
     opening: str = ""  # of a photo's page: what that loads later, until it lasts no more, is the same look
     export: str = ""  # the number of an opened export
     basis: str = ""  # the law or contract by which it was asked for
+    message: str = ""  # the id of a message that came in
     token: str = ""  # the id of the token by which the member's program asked; empty: they sat at a screen
 
 

@@ -39,6 +39,8 @@ class Entry(models.Model):
         EXPORT_DONE = "export done", _("took all data out opened, by command")
         MESSAGE_WAS_SENT = "message was sent", _("found that an uncertain message was sent")
         MESSAGE_SENT_AGAIN = "message sent again", _("let an uncertain message be sent again")
+        MESSAGE_OPENED = "message opened", _("opened a message that came in")
+        MESSAGE_DECIDED = "message decided", _("decided what becomes of a message that came in")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField(db_index=True)
@@ -81,6 +83,8 @@ class Entry(models.Model):
                         "export done",
                         "message was sent",
                         "message sent again",
+                        "message opened",
+                        "message decided",
                     ]
                 ),
             )

@@ -18,6 +18,7 @@ urlpatterns = [
         path("staff/open311/", include("commonhall.open311.urls")),
         path("staff/tokens/", include("commonhall.api.urls")),
         path("staff/webhooks/", include("commonhall.webhooks.urls")),
+        path("staff/mail/", include("commonhall.messaging.urls_received")),
         path("staff/outbox/", include("commonhall.messaging.urls")),
         path("staff/jobs/", include("commonhall.operations.urls")),
         path("staff/exports/", include("commonhall.operations.export.urls")),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Count, Q
 
-from commonhall.messaging.models import Channel, Door, Fate, Message
+from commonhall.messaging import reply_addresses
+from commonhall.messaging.models import Channel, Door, Fate, Message, Received
 
 State = Message.State
 
@@ -17,12 +18,15 @@ class Board:
     """`is_set_up`: whether a mail server is named. `doors`: what does not answer. `counts`: messages by state.
 
     `texts_wait`: they were written, and no provider is named.
+    `came_in`: what came in, by state. `is_answered`: whether answers are read.
     """
 
     is_set_up: bool
     texts_wait: bool
     doors: list[Door]
     counts: list[tuple[str, int]]
+    came_in: list[tuple[str, int]]
+    is_answered: bool
     uncertain: list[Message]
     not_sent: list[Message]
 
@@ -30,7 +34,10 @@ class Board:
 def now() -> Board:
     """Few queries, by indexes; of each list the newest."""
     counted = dict(Message.objects.values_list("state").annotate(count=Count("pk")).order_by())
+    came = dict(Received.objects.values_list("state").annotate(count=Count("pk")).order_by())
     return Board(
+        came_in=[(str(state.label), came[state]) for state in Received.State if came.get(state)],
+        is_answered=reply_addresses.is_set_up(),
         is_set_up=settings.MAIL_SERVER is not None,
         texts_wait=settings.TEXT_GATEWAY is None
         and Message.objects.filter(channel=Channel.TEXT, state=State.WAITING).exists(),

@@ -132,10 +132,14 @@ def _answer(row: Received, raw: bytes, written: Written) -> None:
         return _stays(row, State.HELD, Why.NOBODY)
     if written.is_doubtful or not written.sender:
         return _stays(row, State.HELD, Why.FORGED if written.is_doubtful else Why.OTHER_SENDER)
-    return _give(row, written, sender=written.sender)
+    try:
+        return give(row, written, sender=written.sender)
+    except Refused as refusal:
+        return _stays(row, State.HELD, _WHY.get(type(refusal), Why.NOT_TAKEN))
 
 
-def _give(row: Received, written: Written, *, sender: str) -> None:
+def give(row: Received, written: Written, *, sender: str) -> None:
+    """Let the room keep it; not saved. `sender`: empty where a person decided. Raises Refused as the room does."""
     assert row.about is not None
     once = _once(row, written)
     answer = Answer(
@@ -146,14 +150,10 @@ def _give(row: Received, written: Written, *, sender: str) -> None:
         words=written.words,
         files=written.files,
     )
-    try:
-        with transaction.atomic():
-            left = rooms.take(row.room, answer)
-    except Refused as refusal:
-        return _stays(row, State.HELD, _WHY.get(type(refusal), Why.NOT_TAKEN))
+    with transaction.atomic():
+        left = rooms.take(row.room, answer)
     row.state, row.why, row.deed, row.came_at = State.JOINED, "", once, None
     row.files_left = min(left + written.files_left, 1000)
-    return None
 
 
 def _once(row: Received, written: Written) -> UUID:

@@ -14,7 +14,7 @@ from commonhall.messaging import confidential, gate, outbox
 from commonhall.messaging.confidential import Page
 from commonhall.messaging.gate import AsksForConfidentialData, Draft, LeadsToConfidentialPage
 from commonhall.messaging.models import Basis, Channel
-from commonhall.staff.roles import Role
+from commonhall.staff.roles import OPENS_MESSAGES, Role
 from commonhall.web import menu, own_pages
 
 _ASKS = re.compile(r'type="password"|autocomplete="(?:one-time-code|cc-|bday|current-password|new-password)')
@@ -33,6 +33,7 @@ _ASKING = (
     "Envíenos su fecha de nacimiento y una foto de su pasaporte.",
 )
 
+menu.register(menu.Entry(url_name="received:held", title=_("Held messages"), roles=OPENS_MESSAGES))
 menu.register(menu.Entry(url_name="messaging:outbox", title=_("Messages"), roles={Role.ADMINISTRATOR}))
 for _url_name in (
     "staff:sign-in",

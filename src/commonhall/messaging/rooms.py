@@ -77,18 +77,30 @@ class Answer:
         return bool(number) and number in {_digits(each.phone) for each in record.contacts}
 
 
+def _finds_none(called: str) -> None:
+    return None
+
+
+def _has_no_name(about: UUID) -> str:
+    return ""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Room:
     """`recipient`: of a thing of the room; None where they are gone, anonymous, or asked not to be written to.
     `key`: of one of its things. Both raise CannotOpen where something does not open.
     `take`: keep an answer; how many of its files were not taken. Raises NotTheirs, NobodyThere, NothingNew, and other
     Refused where the thing takes no more. Given twice, it is kept once.
+    `find`: the thing that staff call so; None where there is none that could be written to. `called`: what they call
+    it. Things that staff have no name for are found by nobody.
     """
 
     name: str
     recipient: Callable[[UUID], Recipient | None]
     key: Callable[[UUID], DataKey]
     take: Callable[[Answer], int]
+    find: Callable[[str], UUID | None] = _finds_none
+    called: Callable[[UUID], str] = _has_no_name
 
 
 _rooms: dict[str, Room] = {}
@@ -123,3 +135,16 @@ def take(room: str, answer: Answer) -> int:
 
 def _digits(number: str) -> str:
     return "".join(digit for digit in number if digit.isdecimal())[-10:]
+
+
+def find(called: str) -> tuple[str, UUID] | None:
+    """The room and the thing that staff call so; None where there is none."""
+    for name, room in _rooms.items():
+        if (found := room.find(called)) is not None:
+            return name, found
+    return None
+
+
+def called(room: str, about: UUID) -> str:
+    """What staff call a thing; empty where it is gone."""
+    return _rooms[room].called(about)

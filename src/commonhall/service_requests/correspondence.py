@@ -24,7 +24,17 @@ from commonhall.people import contacts, phones, wishes
 from commonhall.people import record as records
 from commonhall.people.contacts import PersonIsGone
 from commonhall.people.record import Contact, Record, Way
-from commonhall.service_requests import deeds, links, notices, own_deeds, photos, reading, words, work
+from commonhall.service_requests import (
+    deeds,
+    links,
+    notices,
+    own_deeds,
+    photos,
+    reading,
+    references,
+    words,
+    work,
+)
 from commonhall.service_requests.deeds import Change, NothingWritten
 from commonhall.service_requests.models import MOST_PHOTOS, Event, ServiceRequest
 from commonhall.service_requests.own_deeds import AddedEnough, Addition, NothingAdded
@@ -308,4 +318,14 @@ def _pictures(files: tuple[bytes, ...]) -> Iterator[bytes]:
             yield photos.prepare(io.BytesIO(file))
 
 
-WRITES = rooms.Room(name=ROOM, recipient=_recipient, key=words.key_of, take=_take)
+def _find(called: str) -> UUID | None:
+    found = ServiceRequest.objects.filter(reference=references.normal(called), is_anonymous=False)
+    return found.values_list("pk", flat=True).first()
+
+
+def _called(request: UUID) -> str:
+    reference = ServiceRequest.objects.filter(pk=request).values_list("reference", flat=True).first()
+    return spelling.grouped(reference) if reference else ""
+
+
+WRITES = rooms.Room(name=ROOM, recipient=_recipient, key=words.key_of, take=_take, find=_find, called=_called)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -51,6 +52,7 @@ class Entry:
     sent: str = ""  # what was written to the resident
     outcome: str = ""  # whether that left
     came: str = ""  # by which way it came in, where that was a message
+    whole: str = ""  # the page of that message, for who may open it
 
     @property
     def text(self) -> str:
@@ -113,6 +115,7 @@ def entries_of(events: Collection[Event], request: ServiceRequest, seen: int | N
             sent=_sent(event, key),
             outcome=_outcome(event),
             came=_way_in(came[event.pk]) if event.pk in came else "",
+            whole=reverse("received:message", args=[came[event.pk].pk]) if event.pk in came else "",
             is_new=seen is not None and event.number is not None and event.number > seen,
         )
         for event in events

@@ -21,5 +21,6 @@ SEES_REQUESTS = OF_A_DEPARTMENT | {Role.CALL_TAKER}
 OPENS_CONTACTS = frozenset({Role.CALL_TAKER, Role.SUPERVISOR})
 RELEASES_WORDS = frozenset({Role.SUPERVISOR})
 EDITS_CATALOGUE = frozenset({Role.ADMINISTRATOR})
+OPENS_MESSAGES = frozenset({Role.CALL_TAKER})  # they see the requests of every department
 HOLDS = frozenset({Role.SUPERVISOR})
 ASKS_FOR_EXPORTS = frozenset({Role.ADMINISTRATOR, Role.PRIVACY_OFFICER})
