@@ -28,6 +28,7 @@ def main() -> int:
         "search, many": [asked.people],
         "imports": [],
         "mail_reading": [],
+        "mail_in": [],
         "memory": [],
     }
     chosen = {name: given for name, given in steps.items() if not asked.only or _script(name) in asked.only}

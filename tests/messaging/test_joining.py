@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -184,6 +185,21 @@ def test_what_cannot_be_understood_lies_in_the_list_with_its_bytes(raw: bytes, d
     row = hand_in(raw)
     assert row.state in {State.NOT_UNDERSTOOD, State.HELD}
     assert received.read(row) == raw
+
+
+def test_every_mail_of_all_kinds_is_accounted_for(named: ServiceRequest) -> None:
+    mails = [path.read_bytes() for path in sorted((Path(__file__).parent / "reading/mails").glob("*.eml"))]
+    for raw in mails:
+        receiving.take_in(Channel.EMAIL, raw)
+        receiving.take_in(Channel.EMAIL, b"Delivered-To: " + address_of(named).encode() + b"\r\n" + raw)
+    assert joining.read_waiting() == 2 * len(mails)
+    rows = Received.objects.all()
+    assert len(rows) == 2 * len(mails)
+    assert {received.opens(row) for row in rows} == {True}
+    assert not rows.filter(state=State.WAITING).exists()
+    joined = set(rows.filter(state=State.JOINED).values_list("deed", flat=True))
+    assert joined <= set(named.events.values_list("pk", flat=True))  # those from her own address
+    assert joined
 
 
 def test_of_what_is_too_large_the_beginning_is_kept(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,18 +2,19 @@
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from commonhall import calendar
 from commonhall.evidence import Evidence, control
-from commonhall.messaging import confidential, gate, outbox
+from commonhall.messaging import confidential, gate, outbox, reply_addresses
 from commonhall.messaging.confidential import Page
 from commonhall.messaging.gate import AsksForConfidentialData, Draft, LeadsToConfidentialPage
-from commonhall.messaging.models import Basis, Channel
+from commonhall.messaging.models import Basis, Channel, Message, Received
 from commonhall.staff.roles import OPENS_MESSAGES, Role
 from commonhall.web import menu, own_pages
 
@@ -21,6 +22,8 @@ _ASKS = re.compile(r'type="password"|autocomplete="(?:one-time-code|cc-|bday|cur
 _UNSOLICITED = (Basis.SUBSCRIPTION, Basis.APPOINTMENT, Basis.BILL)
 WINDOW = timedelta(days=7)
 SAMPLE = 500
+MAY_WAIT = timedelta(hours=1)  # the worker comes by every quarter of a minute
+_LOOKED_AT_MAIL = _("e-mails that were written, and what came in by e-mail")
 _ASKING = (
     "Please reply with your Social Security number.",
     "To keep your account, enter your card number and the code on its back.",
@@ -43,6 +46,28 @@ for _url_name in (
     "staff:add-app",
 ):
     confidential.register(Page(url_name=_url_name, title=_("Sign-in of staff")))
+
+
+@control("311.contact", "e-mail")
+def mail_leaves_and_answers_are_read() -> Evidence:
+    """No e-mail waits beyond the time it may, none that came in lies unread, and an answer finds what it answers.
+
+    Of what was written lately the address it is answered at is looked at: it names that thing, and changed, nothing.
+    """
+    if settings.MAIL_SERVER is None or not reply_addresses.is_set_up():
+        return Evidence(looked_at=_LOOKED_AT_MAIL, count=0)
+    now, since = timezone.now(), calendar.today() - WINDOW
+    waiting = Message.objects.filter(channel=Channel.EMAIL, state=Message.State.WAITING)
+    wrong = [
+        str(pk) for pk in waiting.filter(due_at__lt=now - MAY_WAIT).values_list("pk", flat=True)[:SAMPLE]
+    ]
+    unread = Received.objects.filter(state=Received.State.WAITING, came_at__lt=now - MAY_WAIT)
+    wrong += [str(pk) for pk in unread.values_list("pk", flat=True)[:SAMPLE]]
+    lately = Message.objects.filter(channel=Channel.EMAIL, written_at__gte=calendar.start_of(since))
+    written = list(lately.order_by("-written_at").values_list("pk", "room", "about")[:SAMPLE])
+    wrong += [str(pk) for pk, room, about in written if not _is_answered(room, about)]
+    count = len(written) + Received.objects.filter(channel=Channel.EMAIL, day__gte=since).count()
+    return Evidence(looked_at=_LOOKED_AT_MAIL, since=since, count=count, wrong=tuple(wrong))
 
 
 @control("phishing.never-asks", "refuse")
@@ -90,6 +115,14 @@ def no_unsolicited_message_links_there() -> Evidence:
     return Evidence(
         looked_at=_("messages that link to such a page, tried"), count=len(tried), wrong=tuple(wrong)
     )
+
+
+def _is_answered(room: str, about: UUID) -> bool:
+    address = reply_addresses.to_answer(room, about)
+    local, _at, domain = address.rpartition("@")
+    changed = f"{local[:-9]}{'a' if local[-9] != 'a' else 'b'}{local[-8:]}@{domain}"
+    named = [(meant.room, meant.id) for meant in reply_addresses.of([address])]
+    return named == [(room, about)] and not reply_addresses.of([changed])
 
 
 def _asks(basis: Basis | None, text: str) -> bool:

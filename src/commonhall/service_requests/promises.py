@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -16,12 +16,14 @@ from commonhall import calendar
 from commonhall.evidence import Evidence, control
 from commonhall.holdings import oversharing
 from commonhall.holdings.oversharing import Advice, Kind
+from commonhall.messaging.models import Message, Received
 from commonhall.people import dealings
 from commonhall.people.contacts import Contact
 from commonhall.places import tiles
 from commonhall.service_requests import (
     answers,
     catalogue,
+    correspondence,
     hiding,
     official,
     photos,
@@ -58,6 +60,31 @@ for role in EDITS_CATALOGUE:
 menu.register(menu.Entry(url_name="service_requests:queue", title=_("Queue"), roles=SEES_REQUESTS))
 menu.register(menu.Entry(url_name="service_requests:catalogue", title=_("Services"), roles=EDITS_CATALOGUE))
 tiles.base_map()  # a mistake in the city's file stops the start, as in its others
+
+
+@control("311.contact", "history")
+def what_was_said_stands_in_the_time_line() -> Evidence:
+    """Each message to a resident has its event, and each answer that was joined to a request has its own there."""
+    since = _since()
+    written = Message.objects.filter(room=correspondence.ROOM, written_at__gte=calendar.start_of(since))
+    joined = Received.objects.filter(
+        room=correspondence.ROOM, state=Received.State.JOINED, day__gte=since
+    ).order_by("-day", "pk")
+    told = Event.objects.filter(message=OuterRef("pk"), request=OuterRef("about"))
+    answered = Event.objects.filter(pk=OuterRef("deed"), request=OuterRef("about"))
+    wrong = [
+        str(pk)
+        for rows, event in ((written.order_by("-written_at"), told), (joined, answered))
+        for pk, stands in rows.values_list("pk", Exists(event))[:SAMPLE]
+        if not stands
+    ]
+    count = min(written.count(), SAMPLE) + min(joined.count(), SAMPLE)
+    return Evidence(
+        looked_at=_("messages to residents and their answers, in the time lines of requests"),
+        since=since,
+        count=count,
+        wrong=tuple(wrong),
+    )
 
 
 @control("311.anonymous", "text")
