@@ -153,6 +153,7 @@ TABLE = {
     "service_requests:take-apart": Wall(ON_REQUESTS, "POST"),
     "service_requests:work-order": Wall(ON_REQUESTS),
     "service_requests:write": Wall(ON_REQUESTS),
+    "service_requests:unwanted": Wall(ON_REQUESTS),
     "service_requests:write-check": Wall(ON_REQUESTS, "POST"),
     "service_requests:work-photo": Wall(ON_REQUESTS),
     "service_requests:as-released": Wall(frozenset({Role.SUPERVISOR})),

@@ -89,8 +89,8 @@ def _act(row: Heard, said: Said, known: Known, *, is_answered: bool) -> None:
     if answer := _ANSWERS.get(known.word):
         wishes.note(Way.TEXT, number, answer, AskedBy.TEXT, words=known.written)
         _note_in_records(number, answer, known.written)
-    if not is_answered and not (known.word is Word.STOP and was_stopped):
-        _reply(row, said, known)
+    if is_answered or (known.word is Word.STOP and was_stopped) or not _reply(row, said, known):
+        Heard.objects.filter(pk=row.pk).update(needs_answer=False)
 
 
 def _note_in_records(number: str, answer: Answer, written: str) -> None:
@@ -106,8 +106,8 @@ def _note_in_records(number: str, answer: Answer, written: str) -> None:
                 consent.note_own_words(person, Way.TEXT, answer, AskedBy.TEXT, written)
 
 
-def _reply(row: Heard, said: Said, known: Known) -> None:
-    """Through the gate, as all that leaves. Who asks for help all day is answered as often as anybody in a day."""
+def _reply(row: Heard, said: Said, known: Known) -> bool:
+    """Through the gate, as all that leaves; False where they got as much today as anybody may get in a day."""
     outgoing = Outgoing(
         once=row.pk,
         room=ROOM,
@@ -119,8 +119,11 @@ def _reply(row: Heard, said: Said, known: Known) -> None:
         number=said.number,
         answers_a_word=True,
     )
-    with suppress(gate.MayNotLeave):
+    try:
         outbox.send(outgoing)
+    except gate.MayNotLeave:
+        return False
+    return True
 
 
 def _recipient(about: UUID) -> Recipient | None:

@@ -298,6 +298,9 @@ class Heard(models.Model):
     digest = models.BinaryField(unique=True)  # keyed, of what the provider calls it: told twice it is one
     word = models.CharField(max_length=5, choices=Word)
     sealed = models.BinaryField()  # whose number it is, for the office
+    needs_answer = models.BooleanField(
+        default=True
+    )  # not where the provider answered, or they got enough today
     day = models.DateField(db_index=True)
 
     def __str__(self) -> str:

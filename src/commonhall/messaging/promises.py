@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall import calendar
 from commonhall.evidence import Evidence, control
 from commonhall.messaging import confidential, gate, outbox, reply_addresses
+from commonhall.messaging import text_controls as text_controls  # they sign in when they are loaded
 from commonhall.messaging.confidential import Page
 from commonhall.messaging.gate import AsksForConfidentialData, Draft, LeadsToConfidentialPage
 from commonhall.messaging.models import Basis, Channel, Message, Received

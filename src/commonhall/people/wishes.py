@@ -4,6 +4,7 @@ A stop holds though nobody here has that number, though who had it was erased, a
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -29,8 +30,20 @@ def note(way: Way, reached: str, answer: Answer, channel: AskedBy, *, words: str
 
 def is_refused(way: Way, reached: str) -> bool:
     """Whether nothing may go there by this way: the last word about it was no."""
-    last = Wish.objects.filter(digest=_digest(way, reached), way=way).order_by("-at").first()
+    return was_refused(way, reached, timezone.now())
+
+
+def was_refused(way: Way, reached: str, moment: datetime) -> bool:
+    """Whether the last word about it before that moment was no."""
+    before = Wish.objects.filter(digest=_digest(way, reached), way=way, at__lte=moment)
+    last = before.order_by("-at").first()
     return last is not None and last.answer == Answer.NO
+
+
+def was_ever_refused(way: Way, reached: str, *, since: datetime) -> bool:
+    """Whether somebody said no about it since then, whatever was said later."""
+    said = Wish.objects.filter(digest=_digest(way, reached), way=way, answer=Answer.NO)
+    return said.filter(at__gte=since).exists() or is_refused(way, reached)
 
 
 def refused(reached: Iterable[tuple[Way, str]]) -> frozenset[Way]:

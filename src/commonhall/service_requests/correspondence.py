@@ -20,6 +20,8 @@ from commonhall.messaging.gate import Draft
 from commonhall.messaging.models import Basis, Channel, TemplateVersion
 from commonhall.messaging.outbox import Outgoing
 from commonhall.messaging.rooms import Answer, Recipient
+from commonhall.messaging.texts import segments, wording
+from commonhall.messaging.texts.segments import Cut
 from commonhall.people import contacts, phones, wishes
 from commonhall.people import record as records
 from commonhall.people.contacts import PersonIsGone
@@ -168,6 +170,12 @@ def draft(request: ServiceRequest, text: str, language: str) -> Draft:
     )
 
 
+def as_text(request: ServiceRequest, text: str, language: str) -> Cut:
+    """What would leave as a text message, with the city's name and a link as long as theirs."""
+    said = Content(subject="", text=text.strip(), language=language, link=_link(request, language))
+    return segments.cut(wording.compose(said))
+
+
 def reachable(rows: Collection[ServiceRequest]) -> dict[UUID, Record]:
     """Of those requests who can be reached by e-mail about them, with what they gave; one query of persons."""
     linked = {row.pk: link.person for row in rows if (link := words.contact_link(row))}
@@ -182,8 +190,6 @@ def reachable(rows: Collection[ServiceRequest]) -> dict[UUID, Record]:
 
 def _outgoing(row: ServiceRequest, letter: Letter, record: Record, by: Member) -> Outgoing:
     language, channel = record.given[row.pk].language, _channel(letter, record)
-    with translation.override(language):
-        link = f"{settings.SITE_URL}{links.follow(row)}"
     return Outgoing(
         once=letter.once,
         room=ROOM,
@@ -192,12 +198,20 @@ def _outgoing(row: ServiceRequest, letter: Letter, record: Record, by: Member) -
         basis=Basis.REPLY,
         channel=channel,
         content=Content(
-            subject=subject(row, language), text=letter.text.strip(), language=language, link=link
+            subject=subject(row, language),
+            text=letter.text.strip(),
+            language=language,
+            link=_link(row, language),
         ),
         by=by,
         template=letter.template,
         number=record.contact.phone if channel is Channel.TEXT else "",
     )
+
+
+def _link(row: ServiceRequest, language: str) -> str:
+    with translation.override(language):
+        return f"{settings.SITE_URL}{links.follow(row)}"
 
 
 def _channel(letter: Letter, record: Record) -> Channel:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from commonhall.messaging.models import Channel, TemplateVersion
+from commonhall.people.record import AskedBy, Way
 from commonhall.service_requests.correspondence import Letter
 from commonhall.service_requests.deeds import (
     Assign,
@@ -178,3 +179,29 @@ class LetterForm(PlainForm):
         given = self.cleaned_data
         channel = Channel(given["channel"]) if given["channel"] else None
         return Letter(once=once, text=given["text"], channel=channel, waits=given["waits"], template=template)
+
+
+class UnwantedForm(PlainForm):
+    """By which ways who reported a request wants to hear no more, and how they said so."""
+
+    ways = forms.MultipleChoiceField(
+        label=gettext_lazy("What they don’t want"),
+        choices=Way,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose what they don’t want any more.")},
+    )
+    said = forms.ChoiceField(
+        label=gettext_lazy("They said so"),
+        choices=[(each.value, each.label) for each in (AskedBy.TELEPHONE, AskedBy.DESK)],
+        initial=AskedBy.TELEPHONE,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose how they said so.")},
+    )
+
+    def chosen(self) -> list[Way]:
+        """What was ticked; after `is_valid`."""
+        return [Way(each) for each in self.cleaned_data["ways"]]
+
+    def channel(self) -> AskedBy:
+        """How they said so; after `is_valid`."""
+        return AskedBy(self.cleaned_data["said"])

@@ -23,6 +23,7 @@ from commonhall.service_requests.views import (
     report,
     stop,
     undo,
+    unwanted,
     work_orders,
 )
 from commonhall.service_requests.views import map as map_views
@@ -78,6 +79,7 @@ urlpatterns = [
     path("staff/requests/<str:reference>/link/", new_link.give, name="give-link"),
     path("staff/requests/<str:reference>/write/", correspondence.write, name="write"),
     path("staff/requests/<str:reference>/write/check/", correspondence.check, name="write-check"),
+    path("staff/requests/<str:reference>/unwanted/", unwanted.note, name="unwanted"),
     path("staff/requests/<str:reference>/hold/", case.hold, name="hold"),
     path("staff/requests/<str:reference>/lift/", case.lift, name="lift"),
     path("staff/requests/<str:reference>/photos/<uuid:photo>/", release_photo.photo, name="work-photo"),

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from commonhall.errors import Refused
 from commonhall.messaging import editor, message_templates
 from commonhall.messaging.editor import Looked
-from commonhall.messaging.models import TemplateVersion
+from commonhall.messaging.models import Channel, TemplateVersion
+from commonhall.messaging.texts.segments import Cut
 from commonhall.service_requests import correspondence, once
 from commonhall.service_requests.deed_forms import LetterForm
 from commonhall.service_requests.models import ServiceRequest
@@ -51,16 +52,17 @@ def write(request: HttpRequest, reference: str) -> HttpResponseBase:
 def check(request: HttpRequest, reference: str) -> HttpResponseBase:
     """What stands against the text as far as it is written: the part of the page that says so. Nothing is kept."""
     found = case.request_of(request, reference)
-    form, looked, later = LetterForm(request.POST), Looked(), False
+    form, looked, later, cut = LetterForm(request.POST), Looked(), False, None
     try:
         editor.LOOKS.check(request, about=str(walls.member(request).pk))
         if form.is_valid():
             looked = _look(found, form.cleaned_data["text"])
+            cut = _cut(found, form)
     except TooMany:
         later = True
     except Refused:  # nobody to write to any more: the page says so when it is sent
         pass
-    page = {"looked": looked, "later": later}
+    page = {"looked": looked, "later": later, "cut": cut}
     return render(request, "messaging/check.html", page)
 
 
@@ -94,6 +96,16 @@ def _look(found: ServiceRequest, text: str) -> Looked:
     return editor.look(correspondence.draft(found, text, correspondence.language(found)))
 
 
+def _cut(found: ServiceRequest, form: LetterForm) -> Cut | None:
+    """How it would leave as a text; None where it leaves as a mail, or is not written yet."""
+    ways, given = correspondence.ways(found), form.data or form.initial
+    chosen = given.get("channel") or (ways[0] if ways else "")
+    text = str(given.get("text", "")).strip()
+    if chosen != Channel.TEXT or not text:
+        return None
+    return correspondence.as_text(found, text, correspondence.language(found))
+
+
 def _ask(
     request: HttpRequest,
     found: ServiceRequest,
@@ -117,6 +129,7 @@ def _ask(
         "channels": correspondence.ways(found),
         "can_wait": correspondence.may_wait(found),
         "looked": looked or Looked(),
+        "cut": _cut(found, form),
         "templates": message_templates.offered(),
         "template": template or _template(request),
     }
