@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from commonhall.errors import NotNow
+from commonhall.messaging import rooms
 from commonhall.messaging.incoming import Incoming, Unreadable, Written
 from commonhall.messaging.models import Channel, Message, Received
 from commonhall.messaging.reply_addresses import Meant, Use
@@ -61,10 +62,9 @@ def _meant(sender: str) -> tuple[Meant, ...]:
     except IndexIsLost:
         vault_jobs.ask_for_a_new_index(reached.INDEX)
         raise CannotFindYet from None
-    requests = {request for record in people.values() for request in record.given}
     left = Message.objects.filter(
         channel=Channel.TEXT,
-        about__in=requests,
+        about__in=rooms.things_of(people),
         state__in=_LEFT,
         ended_at__gte=timezone.now() - ANSWERED_WITHIN,
     )

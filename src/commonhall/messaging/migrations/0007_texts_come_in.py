@@ -21,7 +21,6 @@ class Migration(migrations.Migration):
                 ('digest', models.BinaryField(unique=True)),
                 ('word', models.CharField(choices=[('stop', 'Stop'), ('start', 'Start'), ('help', 'Help')], max_length=5)),
                 ('sealed', models.BinaryField()),
-                ('needs_answer', models.BooleanField(default=True)),
                 ('day', models.DateField(db_index=True)),
             ],
         ),
