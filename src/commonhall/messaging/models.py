@@ -298,9 +298,7 @@ class Heard(models.Model):
     digest = models.BinaryField(unique=True)  # keyed, of what the provider calls it: told twice it is one
     word = models.CharField(max_length=5, choices=Word)
     sealed = models.BinaryField()  # whose number it is, for the office
-    needs_answer = models.BooleanField(
-        default=True
-    )  # not where the provider answered, or they got enough today
+    needs_answer = models.BooleanField(default=True, db_default=True)  # not where the provider gave one
     day = models.DateField(db_index=True)
 
     def __str__(self) -> str:
