@@ -1,5 +1,6 @@
 """Who reported a request is told when its state changes, where they want that; and stops it by one click."""
 
+import random
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -15,8 +16,9 @@ from commonhall.people.contacts import Contact
 from commonhall.people.handles import By
 from commonhall.people.record import Answer, AskedBy, Way
 from commonhall.service_requests import links, telling, words
+from commonhall.service_requests.deeds import Change
 from commonhall.service_requests.models import ServiceRequest
-from commonhall.service_requests.states import State
+from commonhall.service_requests.states import ALLOWED, ClosedReason, State
 from commonhall.staff.models import Member
 from commonhall.staff.roles import Role
 from tests.gateways.mailserver import Arrived, Sink
@@ -267,3 +269,20 @@ def test_who_was_erased_is_told_nothing(wanted: ServiceRequest, worker: Client, 
 )
 def test_what_is_news(before: State, after: State, is_news: bool) -> None:
     assert telling.is_news(before, after) is is_news
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_is_done_within_minutes_one_message_tells_where_it_ends_or_none(
+    wanted: ServiceRequest, members: dict[Role, Member], seed: int
+) -> None:
+    drawn = random.Random(seed)
+    state = State.NEW
+    for _ in range(drawn.randint(1, 6)):
+        after = drawn.choice(sorted(ALLOWED[state]))
+        reason = ClosedReason.FIXED if after is State.CLOSED else None
+        deed = Change(state=after, closed_reason=reason, public_note="Done." if reason else "")
+        telling.do(wanted.pk, deed, by=members[Role.WORKER])
+        state = after
+        assert Message.objects.count() == int(telling.is_news(State.NEW, state))
+    linked = wanted.events.filter(message__isnull=False)
+    assert linked.exists() is telling.is_news(State.NEW, state)

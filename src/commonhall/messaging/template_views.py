@@ -16,6 +16,7 @@ from commonhall.messaging.template_forms import TemplateForm
 from commonhall.staff import walls
 from commonhall.staff.roles import Role
 from commonhall.staff.walls import needs
+from commonhall.web.forms import MOST_WORDS
 from commonhall.web.throttles import TooMany
 
 
@@ -86,8 +87,9 @@ def check_template(request: HttpRequest) -> HttpResponse:
 
 
 def _look(form: TemplateForm) -> Looked:
-    """What the gate says of all its texts, as a reply, which is what staff write."""
-    text = "\n\n".join(message_templates.fill(text) for text in form.texts().values())
+    """What the gate says of all its texts, as far as they are written; as a reply, which is what staff write."""
+    written = (str(field.value() or "")[:MOST_WORDS] for field in form.written)
+    text = "\n\n".join(map(message_templates.fill, written))
     return editor.look(Draft(basis=Basis.REPLY, channel=Channel.EMAIL, text=text))
 
 
