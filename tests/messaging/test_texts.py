@@ -232,6 +232,18 @@ def test_a_text_of_more_parts_than_are_sent_is_refused_with_what_to_do(
     assert "Shorten it, or write an e-mail" in answer["message"]
 
 
+def test_that_is_shown_while_it_is_written_and_not_where_it_leaves_as_a_mail(
+    provider: TwilioServer, named: ServiceRequest, worker: Client
+) -> None:
+    check = f"{corresponding.page_of(named)}check/"
+    said = worker.post(check, {"text": "Long. " * 300, "channel": "text"}).content.decode()
+    assert "This may not leave." in said
+    assert "Shorten it, or write an e-mail" in said
+    assert "texts.information" in said
+    as_mail = worker.post(check, {"text": "Long. " * 300, "channel": "email"}).content.decode()
+    assert "This may not leave." not in as_mail
+
+
 def test_many_texts_leave_in_few_queries(
     provider: TwilioServer,
     reachable: ServiceRequest,

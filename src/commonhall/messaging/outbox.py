@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -53,15 +53,14 @@ class Outgoing:
 
     @property
     def draft(self) -> Draft:
-        is_text = self.channel is Channel.TEXT
-        return Draft(
-            basis=self.basis,
-            channel=self.channel,
-            text=wording.compose(self.content) if is_text else self.content.whole,
-            number=self.number,
-            due_at=self.due_at,
-            answers_a_word=self.answers_a_word,
-        )
+        seen = draft(self.basis, self.channel, self.content, self.number)
+        return replace(seen, due_at=self.due_at, answers_a_word=self.answers_a_word)
+
+
+def draft(basis: Basis, channel: Channel, said: Content, number: str = "") -> Draft:
+    """A message as the gate sees it: all that its recipient would read."""
+    text = wording.compose(said) if channel is Channel.TEXT else said.whole
+    return Draft(basis=basis, channel=channel, text=text, number=number)
 
 
 def send(outgoing: Outgoing) -> Message:

@@ -163,17 +163,20 @@ def filled(request: ServiceRequest, template: TemplateVersion) -> str:
     return message_templates.fill(template.texts.get(spoken) or template.texts["en"], values)
 
 
-def draft(request: ServiceRequest, text: str, language: str) -> Draft:
-    """The message as the gate sees it, before it is sent."""
-    return Draft(
-        basis=Basis.REPLY, channel=Channel.EMAIL, subject=subject(request, language), text=text.strip()
-    )
+def draft(request: ServiceRequest, text: str, channel: Channel | None) -> Draft:
+    """The message as the gate sees it, before it is sent. `channel` None: the way they would choose.
+
+    Raises NobodyToWriteTo, CannotBeReached, TextsAreNotSent.
+    """
+    record = _record(request)
+    chosen = _channel(channel, record)
+    content = _content(request, text, record)
+    return outbox.draft(Basis.REPLY, chosen, content, _number(chosen, record))
 
 
-def as_text(request: ServiceRequest, text: str, language: str) -> Cut:
-    """What would leave as a text message, with the city's name and a link as long as theirs."""
-    said = Content(subject="", text=text.strip(), language=language, link=_link(request, language))
-    return segments.cut(wording.compose(said))
+def as_text(request: ServiceRequest, text: str) -> Cut:
+    """What would leave as a text message, with the city's name and a link as long as theirs. Raises NobodyToWriteTo."""
+    return segments.cut(wording.compose(_content(request, text, _record(request))))
 
 
 def reachable(rows: Collection[ServiceRequest]) -> dict[UUID, Record]:
@@ -189,7 +192,7 @@ def reachable(rows: Collection[ServiceRequest]) -> dict[UUID, Record]:
 
 
 def _outgoing(row: ServiceRequest, letter: Letter, record: Record, by: Member) -> Outgoing:
-    language, channel = record.given[row.pk].language, _channel(letter, record)
+    channel = _channel(letter.channel, record)
     return Outgoing(
         once=letter.once,
         room=ROOM,
@@ -197,31 +200,32 @@ def _outgoing(row: ServiceRequest, letter: Letter, record: Record, by: Member) -
         key=_key(row),
         basis=Basis.REPLY,
         channel=channel,
-        content=Content(
-            subject=subject(row, language),
-            text=letter.text.strip(),
-            language=language,
-            link=_link(row, language),
-        ),
+        content=_content(row, letter.text, record),
         by=by,
         template=letter.template,
-        number=record.contact.phone if channel is Channel.TEXT else "",
+        number=_number(channel, record),
     )
 
 
-def _link(row: ServiceRequest, language: str) -> str:
+def _content(row: ServiceRequest, text: str, record: Record) -> Content:
+    language = record.given[row.pk].language
     with translation.override(language):
-        return f"{settings.SITE_URL}{links.follow(row)}"
+        link = f"{settings.SITE_URL}{links.follow(row)}"
+    return Content(subject=subject(row, language), text=text.strip(), language=language, link=link)
 
 
-def _channel(letter: Letter, record: Record) -> Channel:
+def _number(channel: Channel, record: Record) -> str:
+    return record.contact.phone if channel is Channel.TEXT else ""
+
+
+def _channel(wanted: Channel | None, record: Record) -> Channel:
     """Raises CannotBeReached, TextsAreNotSent."""
-    if letter.channel is Channel.TEXT and settings.TEXT_GATEWAY is None:
+    if wanted is Channel.TEXT and settings.TEXT_GATEWAY is None:
         raise TextsAreNotSent
     found = _ways(record)
-    if not found or (letter.channel and letter.channel not in found):
-        raise CannotBeReached(letter.channel if found else None)
-    return letter.channel or found[0]
+    if not found or (wanted and wanted not in found):
+        raise CannotBeReached(wanted if found else None)
+    return wanted or found[0]
 
 
 def _key(row: ServiceRequest) -> DataKey:

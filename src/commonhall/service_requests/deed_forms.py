@@ -177,8 +177,15 @@ class LetterForm(PlainForm):
     def letter(self, once: UUID, template: TemplateVersion | None = None) -> Letter:
         """The letter, by the id that its page drew; after `is_valid`. `template`: what it was begun with."""
         given = self.cleaned_data
-        channel = Channel(given["channel"]) if given["channel"] else None
-        return Letter(once=once, text=given["text"], channel=channel, waits=given["waits"], template=template)
+        return Letter(
+            once=once, text=given["text"], channel=self.by_way, waits=given["waits"], template=template
+        )
+
+    @property
+    def by_way(self) -> Channel | None:
+        """The way that was chosen; after `is_valid`."""
+        chosen = self.cleaned_data["channel"]
+        return Channel(chosen) if chosen else None
 
 
 class UnwantedForm(PlainForm):

@@ -35,7 +35,7 @@ def write(request: HttpRequest, reference: str) -> HttpResponseBase:
     if not form.is_valid():
         return _ask(request, found, form, status=422)
     try:
-        looked = _look(found, form.cleaned_data["text"])
+        looked = _look(found, form.cleaned_data["text"], form.by_way)
         if looked.seen and request.POST.get("seen") != looked.seen:
             return _ask(request, found, form, looked, status=422)
         letter = form.letter(once.read(request.POST.get("once", ""), found.pk), _template(request))
@@ -56,7 +56,7 @@ def check(request: HttpRequest, reference: str) -> HttpResponseBase:
     try:
         editor.LOOKS.check(request, about=str(walls.member(request).pk))
         if form.is_valid():
-            looked = _look(found, form.cleaned_data["text"])
+            looked = _look(found, form.cleaned_data["text"], form.by_way)
             cut = _cut(found, form)
     except TooMany:
         later = True
@@ -68,20 +68,21 @@ def check(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 def _fill(request: HttpRequest, found: ServiceRequest) -> HttpResponseBase:
     """The page with what the chosen template says; below what was written, unless that was another template's."""
-    typed, waits = request.POST.get("text", ""), "waits" in request.POST
+    typed, sent_as = request.POST.get("text", ""), request.POST.get("channel", "")
     chosen, before = message_templates.version(request.POST.get("choose", "")), _template(request)
     try:
         text = correspondence.filled(found, chosen) if chosen else typed
         is_mine = typed.strip() and not (
             before and _lines(typed) == _lines(correspondence.filled(found, before))
         )
+        if chosen and is_mine:
+            text = f"{typed.rstrip()}\n\n{text}"
+        looked = _look(found, text, Channel(sent_as) if sent_as in Channel else None)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("service_requests:work", found.reference)
-    if chosen and is_mine:
-        text = f"{typed.rstrip()}\n\n{text}"
-    form = LetterForm(initial={"text": text, "waits": waits})
-    return _ask(request, found, form, _look(found, text), template=chosen or before)
+    form = LetterForm(initial={"text": text, "waits": "waits" in request.POST, "channel": sent_as})
+    return _ask(request, found, form, looked, template=chosen or before)
 
 
 def _template(request: HttpRequest) -> TemplateVersion | None:
@@ -92,8 +93,8 @@ def _lines(text: str) -> list[str]:
     return text.split()
 
 
-def _look(found: ServiceRequest, text: str) -> Looked:
-    return editor.look(correspondence.draft(found, text, correspondence.language(found)))
+def _look(found: ServiceRequest, text: str, channel: Channel | None) -> Looked:
+    return editor.look(correspondence.draft(found, text, channel))
 
 
 def _cut(found: ServiceRequest, form: LetterForm) -> Cut | None:
@@ -103,7 +104,7 @@ def _cut(found: ServiceRequest, form: LetterForm) -> Cut | None:
     text = str(given.get("text", "")).strip()
     if chosen != Channel.TEXT or not text:
         return None
-    return correspondence.as_text(found, text, correspondence.language(found))
+    return correspondence.as_text(found, text)
 
 
 def _ask(
