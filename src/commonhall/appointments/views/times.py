@@ -24,9 +24,9 @@ def offered(
     `but`: the booking that is to be moved; `also`: what each address of it carries along.
     """
     now = timezone.now()
-    first, last = slots.first_day(schedule, now), slots.last_day(schedule, now)
+    soonest, last = openings.first_free(schedule, now, but=but), slots.last_day(schedule, now)
     asked = _day(request.GET.get("from", ""))
-    begins = min(max(asked, first), last) if asked else openings.first_free(schedule, now, but=but)
+    begins = min(max(asked or soonest, soonest), last) if soonest else None
     week = openings.week(schedule, begins, now, but=but) if begins else []
     step = timedelta(days=openings.DAYS)
     return {
@@ -37,8 +37,8 @@ def offered(
             if day.free
         ],
         "is_full": begins is None,
-        "earlier": _query(also, **{"from": max(begins - step, first).isoformat()})
-        if begins and begins > first
+        "earlier": _query(also, **{"from": max(begins - step, soonest).isoformat()})
+        if begins and soonest and begins > soonest
         else "",
         "later": _query(also, **{"from": (begins + step).isoformat()})
         if begins and begins + step <= last
