@@ -85,7 +85,7 @@ def test_what_the_code_says_of_the_documentation_is_there() -> None:
     named = {
         (source, name)
         for source in PROJECT.glob("src/commonhall/**/*.py")
-        for name in re.findall(r"\bdocs/[\w/*.-]*[\w*]", source.read_text("utf-8"))
+        for name in re.findall(r"(?<![\w/.])docs/[\w/*.-]*[\w*]", source.read_text("utf-8"))
     }
     assert named
     assert {(source, name) for source, name in named if not list(PROJECT.glob(name))} == set()
