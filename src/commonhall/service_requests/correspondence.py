@@ -185,10 +185,13 @@ def reachable(rows: Collection[ServiceRequest]) -> dict[UUID, Record]:
     people = contacts.records(set(linked.values())) if linked else {}
     found = {request: people[person] for request, person in linked.items() if person in people}
     return {
-        request: record
-        for request, record in found.items()
-        if request in record.given and Channel.EMAIL in _ways(record)
+        request: record for request, record in found.items() if request in record.given and takes_mail(record)
     }
+
+
+def takes_mail(record: Record) -> bool:
+    """Whether they left an e-mail address, and did not ask to get no e-mails."""
+    return Channel.EMAIL in _ways(record)
 
 
 def _outgoing(row: ServiceRequest, letter: Letter, record: Record, by: Member) -> Outgoing:

@@ -7,7 +7,7 @@ from django.db import transaction
 from commonhall.audit import log
 from commonhall.audit.models import Entry
 from commonhall.people import contacts
-from commonhall.people.contacts import Contact, PersonIsGone
+from commonhall.people.contacts import Contact, PersonIsGone, Record
 from commonhall.service_requests import words
 from commonhall.service_requests.models import ServiceRequest
 
@@ -19,6 +19,12 @@ def of(request: ServiceRequest) -> Contact | None:
         return contacts.open_record(link.person).given.get(request.pk) if link else None
     except PersonIsGone:
         return None
+
+
+def record_of(request: ServiceRequest) -> Record | None:
+    """All that is known of who reported it, for the program alone; None as `of`, and where it does not open."""
+    link = words.contact_link(request)
+    return contacts.records([link.person]).get(link.person) if link else None
 
 
 def correct(request: UUID, contact: Contact) -> None:

@@ -65,10 +65,9 @@ def wants(row: ServiceRequest, record: Record) -> bool:
     return (record.answer(Way.EMAIL) if said is Answer.NOT_ASKED else said) is Answer.YES
 
 
-def choice(row: ServiceRequest) -> bool | None:
+def choice(row: ServiceRequest, record: Record) -> bool | None:
     """Whether they are told of this request; None where there is no way to."""
-    record = correspondence.reachable([row]).get(row.pk)
-    return wants(row, record) if record else None
+    return wants(row, record) if correspondence.takes_mail(record) else None
 
 
 def choose(request: UUID, *, wants_news: bool) -> None:

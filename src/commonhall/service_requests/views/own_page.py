@@ -87,7 +87,8 @@ def own_page(
     status: int = 200,
 ) -> HttpResponse:
     """What happened, what you wrote, what of it is public, and what you can do."""
-    more, key, contact = more or {}, words.key_as_read(found), given.of(found)
+    more, key, record = more or {}, words.key_as_read(found), given.record_of(found)
+    contact = record.given.get(found.pk) if record else None
     events = timeline.events_of(found)
     said = done_words(request.GET.get("done", "")) if request.method in {"GET", "HEAD"} else ""
     page = {
@@ -104,7 +105,7 @@ def own_page(
         "has_contact": contact is not None,
         "can_act": contact is not None and key is not None,
         "details": details(contact) if contact else (),
-        "news": telling.choice(found) if contact else None,
+        "news": telling.choice(found, record) if record and contact else None,
         "looks": looked.at(found),
         "is_asked": ratings.is_asked(found),
         "heard": ratings.of_the_resident(found, events, key),
