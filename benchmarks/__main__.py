@@ -29,6 +29,7 @@ def main() -> int:
         "imports": [],
         "mail_reading": [],
         "mail_in": [],
+        "texts": [],
         "memory": [],
     }
     chosen = {name: given for name, given in steps.items() if not asked.only or _script(name) in asked.only}

@@ -158,3 +158,21 @@ def test_a_call_taker_opens_what_came_in_and_gives_it_to_its_request(
 def _stands_in_the_list(visitor: Visitor) -> bool:
     visitor.opens("/en/staff/mail/")
     return visitor.page.get_by_text("It answers nothing that we wrote").count() > 0
+
+
+def test_a_worker_notes_that_somebody_wants_no_more_messages(
+    phone: Visitor, staff: Callable[[str], Visitor]
+) -> None:
+    reference = report(phone, email="rosa@example.com")
+    worker = staff("worker")
+    worker.opens(f"/en/staff/requests/{reference.replace(' ', '')}/")
+    worker.follows("They want no more messages")
+    worker.sees_heading("They want no more messages")
+    worker.does_not_see("rosa@example.com")
+    worker.looks_closely()
+    worker.presses("Note it")
+    worker.sees("Choose what they don’t want any more.")
+    worker.page.get_by_label("Text message").check()
+    worker.page.get_by_label("E-mail").check()
+    worker.presses("Note it")
+    worker.sees("Noted. It holds from now on.")

@@ -1,6 +1,6 @@
 """A provider that speaks Twilio's protocol: it takes texts, and signs what it tells back.
 
-https://www.twilio.com/docs/messaging/api/message-resource and https://www.twilio.com/docs/usage/security
+As its documentation has them under “Messages resource” and “Webhooks security”.
 """
 
 import base64

@@ -1,6 +1,6 @@
 """Twilio's protocol: its Messages resource, its status callbacks and its webhooks with their signature.
 
-https://www.twilio.com/docs/messaging/api/message-resource, https://www.twilio.com/docs/usage/security
+As its documentation has them under “Messages resource” and “Webhooks security”.
 """
 
 import base64
@@ -22,7 +22,7 @@ from commonhall.messaging.texts.web import Answer, Connection
 
 _TAKEN = frozenset({200, 201, 202})
 _TOO_MANY, _BROKEN, _NOT_US = 429, 500, frozenset({401, 403, 404})
-# https://www.twilio.com/docs/api/errors
+# Its “Error and warning dictionary”.
 _NO_SUCH_NUMBER = frozenset({21211, 21214, 21217, 21401, 21614})
 _STOPPED = 21610
 _TO_US = frozenset(
