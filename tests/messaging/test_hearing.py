@@ -1,6 +1,6 @@
 """What residents text acts at once: words that end, begin or ask."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
@@ -17,6 +17,7 @@ from commonhall.people.models import Wish
 from commonhall.people.record import OWN_WORDS, Answer, AskedBy, Way
 from commonhall.service_requests import words
 from commonhall.service_requests.models import ServiceRequest
+from commonhall.staff.roles import Role
 from tests import dump, running
 from tests.gateways import smsc, textserver
 from tests.messaging import corresponding, texting
@@ -220,7 +221,10 @@ def test_where_two_things_were_asked_about_a_person_looks(
 
 
 def test_who_asks_in_other_words_that_we_stop_waits_for_a_person_that_day(
-    provider: TwilioServer, reachable: ServiceRequest, worker: Client
+    provider: TwilioServer,
+    reachable: ServiceRequest,
+    worker: Client,
+    browser_of: Callable[[Role], Client],
 ) -> None:
     corresponding.write(worker, reachable, "Which side?")
     delivery.deliver()
@@ -228,6 +232,12 @@ def test_who_asks_in_other_words_that_we_stop_waits_for_a_person_that_day(
     joining.read_waiting()
     row = Received.objects.get()
     assert (row.state, row.why) == ("held", "asks to stop")
+    call_taker = browser_of(Role.CALL_TAKER)
+    assert "They ask us to stop" in call_taker.get(f"/en/staff/mail/{row.pk}/").content.decode()
+    page = call_taker.post(f"/en/staff/mail/{row.pk}/stop/", follow=True).content.decode()
+    assert "Nothing goes to that number any more." in page
+    assert wishes.is_refused(Way.TEXT, PHONE)
+    assert record_of(reachable).consents[Way.TEXT].words == "please stop texting me"
 
 
 def test_words_are_told_apart_from_sentences() -> None:

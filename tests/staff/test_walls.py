@@ -111,6 +111,7 @@ TABLE = {
     "received:message": Wall(frozenset({Role.CALL_TAKER})),
     "received:accept": Wall(frozenset({Role.CALL_TAKER}), "POST"),
     "received:put-aside": Wall(frozenset({Role.CALL_TAKER}), "POST"),
+    "received:stop": Wall(frozenset({Role.CALL_TAKER}), "POST"),
     "operations:jobs": Wall(ADMINISTRATORS),
     "operations:again": Wall(ADMINISTRATORS, "POST"),
     "exports:exports": Wall(EXPORTS),

@@ -22,7 +22,7 @@ from commonhall.messaging.texts.provider import Incoming
 from commonhall.messaging.texts.words import Known
 from commonhall.people import consent, phones, reached, wishes
 from commonhall.people.phones import NobodyCouldCall
-from commonhall.people.record import Answer, AskedBy, Contact, Way
+from commonhall.people.record import OWN_WORDS, Answer, AskedBy, Contact, Way
 from commonhall.people.rows import PersonIsGone
 from commonhall.vault import jobs as vault_jobs
 from commonhall.vault import sealing
@@ -57,6 +57,13 @@ def hear(incoming: Incoming) -> None:
     with transaction.atomic():
         if row := _kept(incoming, said, known):
             _act(row, said, known, is_answered=incoming.is_answered)
+
+
+def stop(number: str, said: str) -> None:
+    """Somebody asked in words of their own, and a person read them so: nothing goes to that number any more."""
+    with transaction.atomic():
+        wishes.note(Way.TEXT, number, Answer.NO, AskedBy.TEXT, words=OWN_WORDS)
+        _note_in_records(number, Answer.NO, said)
 
 
 def said_in(row: Heard) -> Said:

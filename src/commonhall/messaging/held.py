@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from commonhall.audit import log
 from commonhall.audit.models import Entry
 from commonhall.errors import Refused
-from commonhall.messaging import joining, reading, received, rooms
+from commonhall.messaging import hearing, joining, reading, received, rooms
 from commonhall.messaging.incoming import Written
 from commonhall.messaging.models import Channel, Received
 from commonhall.staff.models import Member
@@ -122,6 +122,24 @@ def put_aside(message: UUID, *, by: Member) -> None:
         row.state, row.by, row.ended_at = State.PUT_ASIDE, by, timezone.now()
         row.save(update_fields=["state", "by", "ended_at"])
         _note(Entry.Kind.MESSAGE_DECIDED, row, "put aside", by)
+
+
+def stop(message: UUID, *, by: Member) -> None:
+    """Whoever sent this text asks us to stop: nothing goes to that number any more, and the text is put aside.
+
+    Raises DecidedBefore, NotAnAnswer, WasErased.
+    """
+    with _held(message) as row:
+        try:
+            said = joining.READERS[Channel(row.channel)](received.read(row))
+        except CannotOpen:
+            raise WasErased from None
+        if row.channel != Channel.TEXT or not isinstance(said, Written) or not said.sender:
+            raise NotAnAnswer
+        hearing.stop(said.sender, said.words)
+        row.state, row.by, row.ended_at = State.PUT_ASIDE, by, timezone.now()
+        row.save(update_fields=["state", "by", "ended_at"])
+        _note(Entry.Kind.MESSAGE_DECIDED, row, "stopped", by)
 
 
 @contextmanager

@@ -64,3 +64,17 @@ def put_aside(request: HttpRequest, message: UUID) -> HttpResponseBase:
         else:
             messages.success(request, _("Put aside. It is deleted in 30 days."))
     return redirect("received:held")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Role.CALL_TAKER)
+def stop(request: HttpRequest, message: UUID) -> HttpResponseBase:
+    """They ask us to stop. Only a form that is sent does it."""
+    if request.method == "POST":
+        try:
+            held.stop(message, by=member(request))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Nothing goes to that number any more."))
+    return redirect("received:held")

@@ -10,4 +10,5 @@ urlpatterns = [
     path("<uuid:message>/", held_views.message, name="message"),
     path("<uuid:message>/accept/", held_views.accept, name="accept"),
     path("<uuid:message>/put-aside/", held_views.put_aside, name="put-aside"),
+    path("<uuid:message>/stop/", held_views.stop, name="stop"),
 ]

@@ -4,6 +4,7 @@ import http.client
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from commonhall.messaging.handing import Uncertain, Unreachable
 
@@ -19,17 +20,37 @@ class Answer:
     body: bytes
 
 
+class _InOnePiece(http.client.HTTPConnection):
+    """Headers and body leave together: a server that reads them apart waits once more for each text."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._pieces: list[bytes] = []
+
+    def send(self, data: Any) -> None:
+        """Kept until all of it is there."""
+        self._pieces.append(bytes(data))
+
+    def leave(self) -> None:
+        """Send what was kept."""
+        whole, self._pieces = b"".join(self._pieces), []
+        self.sock.sendall(whole)
+
+
+class _InOnePieceSealed(_InOnePiece, http.client.HTTPSConnection):
+    """The same by TLS."""
+
+
 class Connection:
     """To one server, used by one thread; opened again when the server ended it after an answer."""
 
     def __init__(self, host: str, port: int, *, is_sealed: bool) -> None:
         """Connect. Raises Unreachable."""
-        self._server: http.client.HTTPConnection = (
-            http.client.HTTPSConnection(host, port, timeout=SECONDS, context=ssl.create_default_context())
+        self._server: _InOnePiece = (
+            _InOnePieceSealed(host, port, timeout=SECONDS, context=ssl.create_default_context())
             if is_sealed
-            else http.client.HTTPConnection(host, port, timeout=SECONDS)
+            else _InOnePiece(host, port, timeout=SECONDS)
         )
-
         self._connect()
 
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
@@ -38,6 +59,7 @@ class Connection:
             self._connect()
         try:
             self._server.request("POST", path, body, dict(headers))
+            self._server.leave()
         except (OSError, http.client.HTTPException):
             self.close()
             raise Unreachable("not reached") from None
