@@ -172,7 +172,7 @@ def test_a_worker_notes_that_somebody_wants_no_more_messages(
     worker.looks_closely()
     worker.presses("Note it")
     worker.sees("Choose what they don’t want any more.")
-    worker.page.get_by_label("Text message").check()
-    worker.page.get_by_label("E-mail").check()
+    for way in ("E-mail", "Text message"):
+        worker.chooses(way)
     worker.presses("Note it")
     worker.sees("Noted. It holds from now on.")
