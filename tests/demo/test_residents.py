@@ -11,7 +11,8 @@ from django.test import Client
 from pytest_django.asserts import assertContains
 
 from commonhall import calendar, demo
-from commonhall.demo import cast, residents
+from commonhall.appointments.models import Booking, Schedule
+from commonhall.demo import cast, residents, visits
 from commonhall.errors import Refused
 from commonhall.holdings import oversharing
 from commonhall.people import search
@@ -47,6 +48,13 @@ def known(typed: str) -> list[Record]:
 def test_there_are_four_hundred_in_both_languages() -> None:
     assert [int(each["resident"]) for each in PEOPLE] == list(range(1, 401))
     assert {each["language"] for each in PEOPLE} == {"en", "es"}
+
+
+def test_some_of_them_have_appointments_for_what_they_reported(few: int) -> None:
+    booked = visits.load()
+    assert booked == Booking.objects.filter(serves__isnull=False).count() > 0
+    assert Schedule.objects.count() == 2
+    assert visits.load() == 0
 
 
 def test_none_of_them_can_be_reached() -> None:

@@ -1,8 +1,7 @@
-"""The demonstration's schedules, and the first appointments of some of its residents. They left no e-mail address."""
+"""The demonstration's schedules, and the first appointments of some of its residents."""
 
 import uuid
 from datetime import datetime, time, timedelta
-from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
@@ -10,36 +9,31 @@ from django.utils import timezone
 from commonhall.appointments import bookings, openings, slots
 from commonhall.appointments.bookings import Wish
 from commonhall.appointments.models import Schedule
-from commonhall.calendar import tables
-from commonhall.demo.residents import FILE, RESIDENT
-from commonhall.people import phones
+from commonhall.appointments.served import Thing
+from commonhall.desk.served import KIND
 from commonhall.people.contacts import Contact
+from commonhall.service_requests import words
+from commonhall.service_requests.models import ServiceRequest
 
 EACH = 8  # appointments of each schedule
 _WORKING_DAYS = 0b0011111
 
 
-def load(folder: Path, residents: int) -> int:
-    """Set up two schedules, where there is none yet, and let up to so many residents have the first times of each.
+def load() -> int:
+    """Set up two schedules, where there is none yet, and let residents have times of each, for what they reported.
 
-    Returns how many appointments.
+    Returns how many appointments. The residents must be there.
     """
     if Schedule.objects.exists():
         return 0
-    every = (_pickup(), _counter())
-    waiting = _residents(folder / FILE)[: min(residents, EACH * len(every))]
+    named = ServiceRequest.objects.open().filter(is_anonymous=False, department="public-works")
+    waiting = list(named.order_by("pk")[: 2 * EACH])
     booked = 0
-    for schedule in every:
+    for schedule in (_pickup(), _counter()):
         for starts_at in _spread(schedule)[: len(waiting)]:
             _book(schedule, starts_at, waiting.pop())
             booked += 1
     return booked
-
-
-def _residents(file: Path) -> list[dict[str, str]]:
-    """Those who can be called by something, and whose address is known."""
-    rows = tables.rows(file, RESIDENT) if file.exists() else ()
-    return [row for _line, row in rows if row["address"] and (row["name"] or row["phone"])]
 
 
 def _pickup() -> Schedule:
@@ -89,9 +83,13 @@ def _spread(schedule: Schedule) -> list[datetime]:
     return [slot.starts_at for week in weeks for day in week for slot in day.free][::3][:EACH]
 
 
-def _book(schedule: Schedule, starts_at: datetime, who: dict[str, str]) -> None:
-    contact = Contact(name=who["name"], phone=phones.dialable(who["phone"]), language=who["language"])
+def _book(schedule: Schedule, starts_at: datetime, request: ServiceRequest) -> None:
     wish = Wish(
-        once=uuid.uuid4(), schedule=schedule.pk, starts_at=starts_at, contact=contact, place=who["address"]
+        once=uuid.uuid4(),
+        schedule=schedule.pk,
+        starts_at=starts_at,
+        contact=Contact(),
+        place=words.place(request),
+        thing=Thing(kind=KIND, id=request.pk),
     )
     bookings.take(wish)

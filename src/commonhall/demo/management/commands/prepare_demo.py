@@ -23,7 +23,7 @@ class Command(BaseCommand):
         conditions.refuse_foreign_keys()
         city_folder.take_in(city_folder.read(settings.CITY.folder))
         is_new = people.load(settings.CITY.folder, residents, requests)
-        if visits.load(settings.CITY.folder, residents) or is_new:
+        if visits.load() or is_new:
             people.tidy()
         said = {
             "sign_in": cast.sign_in_paths(),
