@@ -98,7 +98,9 @@ def test_who_said_no_to_mails_is_written_nothing_more(
     noon.move_to(MONDAY_AT_OPENING + timedelta(hours=1))
     jobs.remind(timestamp=0)
     assert len(told(booking)) == 1
-    assert correspondence.WRITES.recipient(booking.pk) is None
+    recipient = correspondence.WRITES.recipient(booking.pk)
+    assert recipient
+    assert recipient.refuses(Channel.EMAIL)
 
 
 def test_a_reminder_comes_the_working_day_before_and_once(counter: Schedule, noon: Traveller) -> None:

@@ -1,19 +1,22 @@
 """What appointments sign in so that they can write to residents, and take what they answer."""
 
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from commonhall.appointments import notices, replies, whose
+from commonhall.appointments import notices, references, replies, whose
 from commonhall.appointments.models import Booking
 from commonhall.messaging import rooms
 from commonhall.messaging.rooms import Answer, Recipient
+from commonhall.people.record import Record
 
 
 def _recipient(booking: UUID) -> Recipient | None:
     row = Booking.objects.filter(pk=booking).select_related("key").first()
     record = whose.record(row) if row else None
-    if row is None or record is None or not hasattr(row, "key") or notices.way(record) is None:
+    if row is None or record is None or not hasattr(row, "key"):
         return None
-    return Recipient(contact=record.contact, key=whose.unwrapped(row.key))
+    key = whose.unwrapped(row.key)
+    return Recipient(contact=record.contact, key=key, said_no=rooms.said_no(record))
 
 
 def _take(answer: Answer) -> int:
@@ -28,4 +31,26 @@ def _take(answer: Answer) -> int:
     return len(answer.files)
 
 
-WRITES = rooms.Room(name=notices.ROOM, recipient=_recipient, key=whose.key_of, take=_take)
+def _find(reference: str) -> UUID | None:
+    return Booking.objects.filter(reference=references.normal(reference)).values_list("pk", flat=True).first()
+
+
+def _called(booking: UUID) -> str:
+    return str(Booking.objects.filter(pk=booking).values_list("reference", flat=True).first() or "")
+
+
+def _things_of(people: Mapping[int, Record]) -> Collection[UUID]:
+    """Their appointments, so that a text of theirs finds the one that it answers."""
+    given = {thing for record in people.values() for thing in record.given}
+    return set(Booking.objects.filter(pk__in=given).values_list("pk", flat=True))
+
+
+WRITES = rooms.Room(
+    name=notices.ROOM,
+    recipient=_recipient,
+    key=whose.key_of,
+    take=_take,
+    find=_find,
+    called=_called,
+    things_of=_things_of,
+)

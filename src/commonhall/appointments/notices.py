@@ -15,16 +15,15 @@ from django.utils.translation import gettext as _
 from commonhall import calendar
 from commonhall.appointments import links, whose
 from commonhall.appointments.models import Booking
-from commonhall.messaging import outbox
+from commonhall.messaging import outbox, rooms
 from commonhall.messaging.content import Content
+from commonhall.messaging.gate import MayNotLeave
 from commonhall.messaging.models import Basis, Channel
 from commonhall.messaging.outbox import Outgoing
-from commonhall.people.record import Answer, Record, Way
 from commonhall.web import dates, spelling
 
 ROOM = "appointment"
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)  # nobody is written to who is not waiting for it
-_WAYS = {Channel.EMAIL: Way.EMAIL}  # those that leave, the first that somebody has
 
 
 class Kind(StrEnum):
@@ -40,28 +39,34 @@ class Kind(StrEnum):
 def tell(booking: Booking, kind: Kind) -> bool:
     """Send it; whether there is a way to. Call it in the transaction of what it tells; told again, it is the same."""
     record = whose.record(booking)
-    channel = way(record) if record else None
-    if record is None or channel is None:
+    found = rooms.ways(record) if record else ()
+    if record is None or not found:
         return False
+    channel = found[0]
     language = record.given[booking.pk].language
     with translation.override(language):
         content = Content(
             subject=_subject(booking, kind),
-            text="\n".join(part for part in (_said(booking, kind), _advice(booking, kind)) if part),
+            text="\n".join(part for part in (_said(booking, kind), _further(booking, kind, channel)) if part),
             language=language,
             link=f"{settings.SITE_URL}{links.own(booking)}",
         )
-    outbox.send(
-        Outgoing(
-            once=_once(booking, kind),
-            room=ROOM,
-            about=booking.pk,
-            key=whose.key_of(booking.pk),
-            basis=Basis.APPOINTMENT,
-            channel=channel,
-            content=content,
-        )
+    outgoing = Outgoing(
+        once=_once(booking, kind),
+        room=ROOM,
+        about=booking.pk,
+        key=whose.key_of(booking.pk),
+        basis=Basis.APPOINTMENT,
+        channel=channel,
+        content=content,
+        number=record.contact.phone if channel is Channel.TEXT else "",
     )
+    try:
+        outbox.send(outgoing)
+    except MayNotLeave:
+        if channel is Channel.EMAIL:
+            raise
+        return False  # as many texts as a number gets in a day: their page says the same
     return True
 
 
@@ -92,14 +97,6 @@ def when(booking: Booking) -> str:
         "day": dates.full_day(booking.starts_at),
         "time": dates.clock(booking.starts_at),
     }
-
-
-def way(record: Record) -> Channel | None:
-    """By which way they are told; None where they left none, or said no to it."""
-    for channel, way in _WAYS.items():
-        if getattr(record.contact, way.part) and record.answer(way) is not Answer.NO:
-            return channel
-    return None
 
 
 def _once(booking: Booking, kind: Kind) -> UUID:
@@ -139,10 +136,12 @@ def _said(booking: Booking, kind: Kind) -> str:
             return _("You want another time for %(what)s, %(when)s. Choose it on your page.") % about
 
 
-def _advice(booking: Booking, kind: Kind) -> str:
-    """Where, what to bring, and what can be done."""
+def _further(booking: Booking, kind: Kind, channel: Channel) -> str:
+    """Where, what to bring, and what can be done; in a text, which costs by its length, how to answer alone."""
     if kind in {Kind.CANCELLED, Kind.TO_MOVE}:
         return ""
+    if channel is Channel.TEXT:
+        return _("Answer C to confirm, M to move it, X to cancel it.")
     schedule = booking.schedule
     where = _("Where: %(place)s.") % {"place": schedule.place} if schedule.place else _("We come to you.")
     can = _("On your page you can confirm, move or cancel it, and take it into your calendar.")

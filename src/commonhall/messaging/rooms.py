@@ -8,9 +8,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.conf import settings
+
 from commonhall.errors import Refused
 from commonhall.messaging.models import Channel
-from commonhall.people import wishes
+from commonhall.people import phones, wishes
+from commonhall.people.record import Answer as Wanted
 from commonhall.people.record import Contact, Record, Way
 from commonhall.vault.sealing import DataKey
 
@@ -117,6 +120,31 @@ def register(room: Room) -> None:
     if room.name in _rooms:
         raise ValueError(f"two rooms write as {room.name}")
     _rooms[room.name] = room
+
+
+def ways(record: Record) -> tuple[Channel, ...]:
+    """By which somebody can be written to: what they left is there for that, unless they said no to a way.
+
+    First stands what they said yes to; else e-mail, which has more room.
+    """
+    left = _left(record.contact)
+    found = [channel for channel in left if WAYS[channel] not in said_no(record)]
+    refused = wishes.refused([(WAYS[channel], left[channel]) for channel in found])
+    open_ones = [channel for channel in found if WAYS[channel] not in refused]
+    return tuple(sorted(open_ones, key=lambda channel: record.answer(WAYS[channel]) is not Wanted.YES))
+
+
+def said_no(record: Record) -> frozenset[Way]:
+    """To which ways they said no."""
+    return frozenset(way for way in Way if record.answer(way) is Wanted.NO)
+
+
+def _left(contact: Contact) -> dict[Channel, str]:
+    """By which ways a contact can be written to at all, with what they go to."""
+    left = {Channel.EMAIL: contact.email} if contact.email else {}
+    if settings.TEXT_GATEWAY is not None and phones.takes_texts(contact.phone):
+        left[Channel.TEXT] = contact.phone
+    return left
 
 
 def names() -> tuple[str, ...]:

@@ -22,10 +22,9 @@ from commonhall.messaging.outbox import Outgoing
 from commonhall.messaging.rooms import Answer, Recipient
 from commonhall.messaging.texts import segments, wording
 from commonhall.messaging.texts.segments import Cut
-from commonhall.people import contacts, phones, wishes
-from commonhall.people import record as records
+from commonhall.people import contacts
 from commonhall.people.contacts import PersonIsGone
-from commonhall.people.record import Contact, Record, Way
+from commonhall.people.record import Record
 from commonhall.service_requests import (
     deeds,
     links,
@@ -98,7 +97,7 @@ class Letter:
 def ways(request: ServiceRequest) -> tuple[Channel, ...]:
     """By which who reported it can be written to, the one they would choose first; empty where by none."""
     try:
-        return _ways(_record(request))
+        return rooms.ways(_record(request))
     except NobodyToWriteTo:
         return ()
 
@@ -106,7 +105,7 @@ def ways(request: ServiceRequest) -> tuple[Channel, ...]:
 def language(request: ServiceRequest) -> str:
     """In which language who reported it reads. Raises NobodyToWriteTo, CannotBeReached."""
     record = _record(request)
-    if not _ways(record):
+    if not rooms.ways(record):
         raise CannotBeReached
     return record.given[request.pk].language
 
@@ -191,7 +190,7 @@ def reachable(rows: Collection[ServiceRequest]) -> dict[UUID, Record]:
 
 def takes_mail(record: Record) -> bool:
     """Whether they left an e-mail address, and did not ask to get no e-mails."""
-    return Channel.EMAIL in _ways(record)
+    return Channel.EMAIL in rooms.ways(record)
 
 
 def _outgoing(row: ServiceRequest, letter: Letter, record: Record, by: Member) -> Outgoing:
@@ -225,7 +224,7 @@ def _channel(wanted: Channel | None, record: Record) -> Channel:
     """Raises CannotBeReached, TextsAreNotSent."""
     if wanted is Channel.TEXT and settings.TEXT_GATEWAY is None:
         raise TextsAreNotSent
-    found = _ways(record)
+    found = rooms.ways(record)
     if not found or (wanted and wanted not in found):
         raise CannotBeReached(wanted if found else None)
     return wanted or found[0]
@@ -246,38 +245,14 @@ def _record(row: ServiceRequest) -> Record:
     return record
 
 
-def _ways(record: Record) -> tuple[Channel, ...]:
-    """A contact left with a request is there so that the city can ask about it, unless they said no to a way.
-
-    First stands what they said yes to; else e-mail, which has more room.
-    """
-    found = [channel for channel in _left(record.contact) if rooms.WAYS[channel] not in _said_no(record)]
-    reached = [(rooms.WAYS[channel], _left(record.contact)[channel]) for channel in found]
-    refused = wishes.refused(reached)
-    open_ones = [channel for channel in found if rooms.WAYS[channel] not in refused]
-    return tuple(
-        sorted(open_ones, key=lambda channel: record.answer(rooms.WAYS[channel]) is not records.Answer.YES)
-    )
-
-
-def _left(contact: Contact) -> dict[Channel, str]:
-    """By which ways a contact can be written to at all, with what they go to."""
-    left = {Channel.EMAIL: contact.email} if contact.email else {}
-    if settings.TEXT_GATEWAY is not None and phones.takes_texts(contact.phone):
-        left[Channel.TEXT] = contact.phone
-    return left
-
-
-def _said_no(record: Record) -> frozenset[Way]:
-    return frozenset(way for way in Way if record.answer(way) is records.Answer.NO)
-
-
 def _recipient(request: UUID) -> Recipient | None:
     row = ServiceRequest.objects.filter(pk=request, is_anonymous=False).select_related("key").first()
     link = words.contact_link(row) if row else None
     record = contacts.records([link.person]).get(link.person) if link else None
     key = words.key_as_read(row) if row else None
-    return Recipient(contact=record.contact, key=key, said_no=_said_no(record)) if record and key else None
+    return (
+        Recipient(contact=record.contact, key=key, said_no=rooms.said_no(record)) if record and key else None
+    )
 
 
 def _take(answer: Answer) -> int:
