@@ -11,7 +11,7 @@ from time_machine import Traveller
 from commonhall import calendar
 from commonhall.appointments import bookings, correspondence, jobs, notices, reminding, whose
 from commonhall.appointments.models import Booking, Schedule
-from commonhall.messaging import delivery, outbox
+from commonhall.messaging import delivery, outbox, quiet
 from commonhall.messaging.content import Content
 from commonhall.messaging.models import Basis, Channel, Message
 from commonhall.people import consent, contacts
@@ -181,7 +181,7 @@ def test_reminders_are_due_by_day_on_a_working_day_before(starts_at: datetime, b
     if at is not None:
         assert starts_at - before < at < starts_at
         assert calendar.is_working_day(calendar.day_of(at))
-        assert not notices.is_quiet(at)
+        assert not quiet.is_quiet(at)
         between = calendar.day_of(at) + timedelta(days=1)
         assert calendar.working_day_after(calendar.day_of(at), 1) >= calendar.day_of(starts_at) or (
             between >= calendar.day_of(starts_at)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from commonhall import calendar
 from commonhall.appointments import links, whose
 from commonhall.appointments.models import Booking
-from commonhall.messaging import outbox, rooms
+from commonhall.messaging import outbox, quiet, rooms
 from commonhall.messaging.content import Content
 from commonhall.messaging.gate import MayNotLeave
 from commonhall.messaging.models import Basis, Channel
@@ -23,7 +23,7 @@ from commonhall.messaging.outbox import Outgoing
 from commonhall.web import dates, spelling
 
 ROOM = "appointment"
-QUIET_FROM, QUIET_UNTIL = time(21), time(8)  # nobody is written to who is not waiting for it
+_LATEST_REMINDER = time(20)
 
 
 class Kind(StrEnum):
@@ -80,15 +80,9 @@ def reminds_at(starts_at: datetime, now: datetime) -> datetime | None:
     day = calendar.day_of(starts_at) - timedelta(days=1)
     while not calendar.is_working_day(day):
         day -= timedelta(days=1)
-    clock = min(max(settings.CITY.opens, QUIET_UNTIL), time(20))
+    clock = min(max(settings.CITY.opens, quiet.ENDS), _LATEST_REMINDER)
     at = datetime.combine(day, clock, tzinfo=timezone.get_default_timezone()).astimezone(starts_at.tzinfo)
     return at if at > now else None
-
-
-def is_quiet(now: datetime) -> bool:
-    """Whether it is night in the city."""
-    clock = timezone.localtime(now).time()
-    return clock >= QUIET_FROM or clock < QUIET_UNTIL
 
 
 def when(booking: Booking) -> str:

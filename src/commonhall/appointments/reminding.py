@@ -7,13 +7,14 @@ from django.db import transaction
 
 from commonhall.appointments import notices
 from commonhall.appointments.models import Booking
+from commonhall.messaging import quiet
 
 MOST_A_RUN: Final = 2000
 
 
 def remind(now: datetime) -> int:
     """Send what is due, and return how many were; none at night. What begins meanwhile is let be."""
-    if notices.is_quiet(now):
+    if quiet.is_quiet(now):
         return 0
     sent = 0
     for _turn in range(MOST_A_RUN):

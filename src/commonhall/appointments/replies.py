@@ -59,7 +59,7 @@ def take(booking: UUID, words: str) -> Deed:
 
 
 def _ask_for_another_time(booking: UUID) -> None:
-    """A letter cannot say to which time: they get the nearest ones, and the way to their page."""
+    """A letter cannot say to which time: they get the way to their page, where the times stand."""
     row = Booking.objects.select_related("schedule").filter(pk=booking).first()
     now = timezone.now()
     if row is None or not row.is_ahead or row.starts_at <= now:
