@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from time_machine import Traveller
 
 from commonhall import calendar
-from commonhall.appointments import bookings, correspondence, jobs, notices, reminding, whose
+from commonhall.appointments import bookings, correspondence, jobs, notices, reminding, retention, whose
 from commonhall.appointments.models import Booking, Schedule
+from commonhall.holdings.retention import Past
 from commonhall.messaging import delivery, outbox, quiet
 from commonhall.messaging.content import Content
-from commonhall.messaging.models import Basis, Channel, Message
+from commonhall.messaging.models import Basis, Channel, Message, Received
 from commonhall.people import consent, contacts
 from commonhall.people.contacts import Contact
 from commonhall.people.handles import By
@@ -35,7 +36,8 @@ def told(booking: Booking) -> list[Content]:
     """What was written about it, first to last."""
     key = whose.key_of(booking.pk)
     rows = Message.objects.filter(room=notices.ROOM, about=booking.pk).order_by("written_at")
-    assert all((row.basis, row.channel) == (Basis.APPOINTMENT, Channel.EMAIL) for row in rows)
+    assert {row.channel for row in rows} <= {Channel.EMAIL}
+    assert {row.basis for row in rows} <= {Basis.APPOINTMENT, Basis.REPLY}
     return [outbox.read(row, key) for row in rows]
 
 
@@ -196,3 +198,39 @@ def test_who_is_erased_has_no_appointment_and_gets_nothing(counter: Schedule, si
     delivery.deliver()
     assert sink.arrived() == []
     assert making.booked(counter).seat == 0
+
+
+def test_one_that_does_not_open_holds_up_no_reminder(counter: Schedule, noon: Traveller) -> None:
+    broken, good = making.booked(counter), making.booked(counter, TUESDAY_AT_NINE + timedelta(minutes=30))
+    Booking.objects.filter(pk=broken.pk).update(contact_sealed=b"sealed by nobody here, and long enough")
+    assert good.remind_at
+    noon.move_to(good.remind_at + timedelta(minutes=1))
+    jobs.remind(timestamp=0)
+    assert not Booking.objects.filter(remind_at__isnull=False).exists()
+    assert Message.objects.filter(about=good.pk).count() == 2
+
+
+def test_what_may_not_leave_keeps_nobody_from_their_time(counter: Schedule) -> None:
+    booking = making.booked(counter)
+    Schedule.objects.update(advice={"en": "Please reply with your Social Security number."})
+    moved = bookings.move(booking.pk, TUESDAY_AT_NINE + timedelta(hours=2))
+    assert moved.starts_at == TUESDAY_AT_NINE + timedelta(hours=2)
+    assert Message.objects.filter(about=booking.pk).count() == 1
+
+
+def test_nothing_that_came_or_went_outlives_its_appointment(counter: Schedule) -> None:
+    booking = making.booked(counter)
+    Received.objects.create(
+        channel=Channel.EMAIL,
+        digest=b"of what came",
+        sealed=b"what came, sealed so that nobody reads it",
+        day=calendar.today(),
+        state=Received.State.JOINED,
+        room=notices.ROOM,
+        about=booking.pk,
+        deed=booking.pk,
+    )
+    retention.RULE.delete(Past(key=booking.pk, name=booking.reference, is_held=False))
+    assert not Booking.objects.exists()
+    assert not Message.objects.exists()
+    assert not Received.objects.exists()

@@ -93,3 +93,17 @@ def test_more_texts_a_day_than_a_number_gets_stop_no_change(
 
 def test_e_mail_comes_first(counter: Schedule, provider: TwilioServer) -> None:
     assert Message.objects.get(about=making.booked(counter, contact=ROSA).pk).channel == Channel.EMAIL
+
+
+def test_who_answers_is_told_however_many_texts_they_got(counter: Schedule, provider: TwilioServer) -> None:
+    """Three a day are what nobody asked for in that moment; the answer to an M or an X is none of them."""
+    booking = making.booked(counter, contact=LUIS)
+    for half_hours in (1, 2):
+        bookings.move(booking.pk, TUESDAY_AT_NINE + timedelta(minutes=30 * half_hours))
+    delivery.deliver()
+    for letter in ("M", "X"):
+        assert texting.texts(PHONE, letter).status_code == 200
+        read(timestamp=0)
+    delivery.deliver()
+    assert [taken["Body"] for taken in provider.taken if "another time" in taken["Body"]]
+    assert [taken["Body"] for taken in provider.taken if "is cancelled" in taken["Body"]]

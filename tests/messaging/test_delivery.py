@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from pytest_django import Settings
 
 from commonhall.audit import log
 from commonhall.audit.models import Entry
-from commonhall.messaging import delivery, doors, gateways
+from commonhall.messaging import delivery, doors, gateways, mail
 from commonhall.messaging.models import Channel, Door, Message
 from commonhall.people.contacts import Contact
 from commonhall.service_requests.models import ServiceRequest
@@ -235,6 +236,67 @@ def test_one_that_does_not_open_holds_up_no_other(named: ServiceRequest, answeri
         delivery.deliver()
         assert len(sink.wait_for(1)) == 1
     assert (state_of(broken), state_of(good)) == (("refused", "no address"), ("handed over", ""))
+
+
+@pytest.mark.parametrize("address", ["=?hex?q?a?=@example.com", "=?rot13?q?a?=@example.com"])
+def test_an_address_that_no_program_understands_holds_up_no_other(
+    address: str, named: ServiceRequest, answering: Answering
+) -> None:
+    hostile = stored(making.reported("Deep hole.", contact=Contact(name="M", email=address)))
+    good = stored(named)
+    with answering() as sink:
+        delivery.deliver()
+        assert len(sink.wait_for(1)) == 1
+    assert (state_of(hostile), state_of(good)) == (("refused", "bad address"), ("handed over", ""))
+
+
+def test_a_mistake_of_ours_about_one_holds_up_no_other(
+    named: ServiceRequest, answering: Answering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, broken, last = (stored(named) for _ in range(3))
+    write = mail.write
+
+    def mistaken(letter: mail.Letter) -> bytes:
+        if letter.id == broken.pk:
+            raise ZeroDivisionError
+        return write(letter)
+
+    monkeypatch.setattr(mail, "write", mistaken)
+    with answering() as sink:
+        delivery.deliver()
+        assert len(sink.wait_for(2)) == 2
+    assert [state_of(each) for each in (first, broken, last)] == [
+        ("handed over", ""),
+        ("waiting", "not taken"),
+        ("handed over", ""),
+    ]
+    assert broken.due_at > timezone.now()
+
+
+def test_of_those_due_at_one_time_the_first_written_leaves_first(
+    named: ServiceRequest, answering: Answering
+) -> None:
+    written = [stored(named, f"Number {number}.") for number in range(4)]
+    for age, message in enumerate(reversed(written)):
+        Message.objects.filter(pk=message.pk).update(written_at=timezone.now() - timedelta(minutes=age))
+    Message.objects.update(due_at=timezone.now())
+    with answering() as sink:
+        delivery.deliver()
+        arrived = sink.wait_for(4)
+    numbers = [next(n for n in range(4) if f"Number {n}." in each.raw.decode()) for each in arrived]
+    assert numbers == [0, 1, 2, 3]
+
+
+def test_a_password_is_given_to_no_server_without_tls(
+    named: ServiceRequest, answering: Answering, settings: Settings
+) -> None:
+    message = stored(named)
+    with answering() as sink:
+        settings.MAIL_SERVER = replace(settings.MAIL_SERVER, user="commonhall", password="secret")
+        delivery.deliver()
+        assert sink.arrived() == []
+    assert state_of(message) == ("waiting", "")
+    assert Door.objects.get().channel == Channel.EMAIL
 
 
 def test_one_whose_server_is_away_waits_behind_the_others(

@@ -51,6 +51,14 @@ def test_a_text_without_a_ground_breaks_what_is_promised_of_texts() -> None:
         "http:\\\\localhost:8000\\en\\staff\\sign-in\\",
         "http://ｌocalhost:8000/en/staff/sign-in/",
         "http://%6cocalhost:8000/en/staff/sign-in/",
+        "http://localhost:8000/en/x/../staff/sign-in/",
+        "http://localhost:8000/en/./staff/sign-in/",
+        "http://localhost:8000/x/%2E%2E/en/staff/sign-in/",
+        "http://localhost:8000//en//staff/sign-in/",
+        "http://local\u00adhost:8000/en/staff/sign-in/",
+        "http://127。0。0。1:8000/en/staff/sign-in/",
+        "http://127.1:8000/en/staff/sign-in/",
+        "http://2130706433:8000/en/staff/sign-in/",
     ],
 )
 def test_no_way_to_a_confidential_page_gets_through(link: str) -> None:

@@ -1,6 +1,7 @@
 """What residents text acts at once: words that end, begin or ask."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -8,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from commonhall.messaging import delivery, gateways, joining
-from commonhall.messaging.models import Channel, Heard, Received, Word
+from commonhall import calendar
+from commonhall.messaging import delivery, gateways, hearing, joining, keeping
+from commonhall.messaging.models import Channel, Heard, Message, Received, Word
 from commonhall.messaging.texts import words as known_words
 from commonhall.people import contacts, wishes
 from commonhall.people.contacts import Contact
@@ -290,3 +292,25 @@ def test_who_asks_in_other_words_is_heard(text: str) -> None:
 )
 def test_answers_are_not_taken_for_it(text: str) -> None:
     assert not known_words.asks_to_stop(text)
+
+
+def test_said_again_it_adds_nothing(provider: TwilioServer, reachable: ServiceRequest) -> None:
+    for _turn in range(3):
+        texting.texts(PHONE, "STOP")
+    wishes_of_it = Wish.objects.filter(way=Way.TEXT).count()
+    texting.texts(PHONE, "STOP")
+    assert Wish.objects.filter(way=Way.TEXT).count() == wishes_of_it
+    assert wishes.is_refused(Way.TEXT, PHONE)
+    texting.texts(PHONE, "START")
+    assert not wishes.is_refused(Way.TEXT, PHONE)
+    assert wishes.refused([(Way.TEXT, PHONE)]) == frozenset()
+    texting.texts(PHONE, "STOP")
+    assert wishes.refused([(Way.TEXT, PHONE)]) == {Way.TEXT}
+
+
+def test_an_answer_goes_with_the_word_that_it_answers(provider: TwilioServer) -> None:
+    texting.texts(STRANGER, "HELP")
+    assert Message.objects.filter(room=hearing.ROOM).count() == 1
+    keeping.forget(calendar.today() + timedelta(days=3))
+    assert not Heard.objects.exists()
+    assert not Message.objects.filter(room=hearing.ROOM).exists()

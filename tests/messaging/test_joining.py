@@ -339,3 +339,22 @@ def test_a_text_may_be_joined_in_the_same_way(named: ServiceRequest) -> None:
     assert added(named) == ["Yes"]
     with pytest.raises(NotTheirs):
         rooms.take(correspondence.ROOM, replace(answer, sender="302-555-0199"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I am on vacation until Monday, please come on Tuesday instead.",
+        "Estoy de vacaciones hasta el lunes, vengan el martes.",
+        "Do not reply to this message by phone please, I am deaf. Yes, still broken.",
+    ],
+)
+def test_somebody_who_answers_us_is_no_machine_by_their_words(named: ServiceRequest, said: str) -> None:
+    assert hand_in(mail(address_of(named), said)).state == State.JOINED
+    assert added(named) == [said]
+
+
+def test_what_headers_call_a_machines_answer_is_none(named: ServiceRequest) -> None:
+    row = hand_in(mail(address_of(named), "I am on vacation.", Auto_Submitted="auto-replied"))
+    assert row.state == State.AUTOMATIC
+    assert added(named) == []

@@ -4,6 +4,7 @@ Each is sent once: its id is made of the booking, of what it tells, and of how o
 be reached, or said no to it, is told nothing, and reads it on their own page.
 """
 
+import logging
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
@@ -20,10 +21,12 @@ from commonhall.messaging.content import Content
 from commonhall.messaging.gate import MayNotLeave
 from commonhall.messaging.models import Basis, Channel
 from commonhall.messaging.outbox import Outgoing
+from commonhall.people.record import Record
 from commonhall.web import dates, spelling
 
 ROOM = "appointment"
 _LATEST_REMINDER = time(20)
+_log = logging.getLogger(__name__)
 
 
 class Kind(StrEnum):
@@ -39,35 +42,9 @@ class Kind(StrEnum):
 def tell(booking: Booking, kind: Kind) -> bool:
     """Send it; whether there is a way to. Call it in the transaction of what it tells; told again, it is the same."""
     record = whose.record(booking)
-    found = rooms.ways(record) if record else ()
-    if record is None or not found:
+    if record is None:
         return False
-    channel = found[0]
-    language = record.given[booking.pk].language
-    with translation.override(language):
-        content = Content(
-            subject=_subject(booking, kind),
-            text="\n".join(part for part in (_said(booking, kind), _further(booking, kind, channel)) if part),
-            language=language,
-            link=f"{settings.SITE_URL}{links.own(booking)}",
-        )
-    outgoing = Outgoing(
-        once=_once(booking, kind),
-        room=ROOM,
-        about=booking.pk,
-        key=whose.key_of(booking.pk),
-        basis=Basis.APPOINTMENT,
-        channel=channel,
-        content=content,
-        number=record.contact.phone if channel is Channel.TEXT else "",
-    )
-    try:
-        outbox.send(outgoing)
-    except MayNotLeave:
-        if channel is Channel.EMAIL:
-            raise
-        return False  # as many texts as a number gets in a day: their page says the same
-    return True
+    return any(_is_sent(_outgoing(booking, kind, record, channel)) for channel in rooms.ways(record))
 
 
 def withdraw_reminder(booking: Booking) -> None:
@@ -91,6 +68,46 @@ def when(booking: Booking) -> str:
         "day": dates.full_day(booking.starts_at),
         "time": dates.clock(booking.starts_at),
     }
+
+
+def _outgoing(booking: Booking, kind: Kind, record: Record, channel: Channel) -> Outgoing:
+    language = record.given[booking.pk].language
+    with translation.override(language):
+        content = Content(
+            subject=_subject(booking, kind),
+            text="\n".join(part for part in (_said(booking, kind), _further(booking, kind, channel)) if part),
+            language=language,
+            link=f"{settings.SITE_URL}{links.own(booking)}",
+        )
+    return Outgoing(
+        once=_once(booking, kind),
+        room=ROOM,
+        about=booking.pk,
+        key=whose.key_of(booking.pk),
+        basis=_basis(booking, kind),
+        channel=channel,
+        content=content,
+        number=record.contact.phone if channel is Channel.TEXT else "",
+    )
+
+
+def _basis(booking: Booking, kind: Kind) -> Basis:
+    """Who asked for another time, or cancelled it, waits for the answer."""
+    is_answer = kind is Kind.TO_MOVE or (kind is Kind.CANCELLED and booking.changed_by_id is None)
+    return Basis.REPLY if is_answer else Basis.APPOINTMENT
+
+
+def _is_sent(outgoing: Outgoing) -> bool:
+    """What may not leave, such as a text beyond those that a number gets in a day, keeps nobody from their time: it
+    stands on their page, and they may be told another way.
+    """
+    try:
+        outbox.send(outgoing)
+    except MayNotLeave as refused:
+        why = ", ".join(type(each).__name__ for each in refused.refusals)
+        _log.warning("What is told of an appointment may not leave by %s: %s", outgoing.channel, why)
+        return False
+    return True
 
 
 def _once(booking: Booking, kind: Kind) -> UUID:

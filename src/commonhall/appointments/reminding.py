@@ -1,5 +1,6 @@
 """Reminders that are due. Whether one was sent is kept with the booking, in the transaction that sends it."""
 
+import logging
 from datetime import datetime
 from typing import Final
 
@@ -8,8 +9,10 @@ from django.db import transaction
 from commonhall.appointments import notices
 from commonhall.appointments.models import Booking
 from commonhall.messaging import quiet
+from commonhall.vault.sealing import CannotOpen
 
 MOST_A_RUN: Final = 2000
+_log = logging.getLogger(__name__)
 
 
 def remind(now: datetime) -> int:
@@ -25,5 +28,15 @@ def remind(now: datetime) -> int:
                 break
             Booking.objects.filter(pk=row.pk).update(remind_at=None)
             if row.starts_at > now:
-                sent += notices.tell(row, notices.Kind.REMINDER)
+                sent += _is_told(row)
     return sent
+
+
+def _is_told(row: Booking) -> bool:
+    """One that cannot be told, since something of it does not open, holds up no other."""
+    try:
+        with transaction.atomic():
+            return notices.tell(row, notices.Kind.REMINDER)
+    except CannotOpen:
+        _log.error("A reminder could not be written: something of its appointment does not open.")
+        return False

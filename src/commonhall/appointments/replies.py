@@ -40,7 +40,9 @@ def read(words: str) -> Deed | None:
 
 
 def take(booking: UUID, words: str) -> Deed:
-    """Do what somebody answered about their appointment, and tell them. The same answer again does nothing more.
+    """Do what somebody answered about their appointment. That it is cancelled, or how to move it, they are told.
+
+    The same answer again does nothing more.
 
     Call it for who has the appointment alone. Raises NotUnderstood, IsOver.
     """

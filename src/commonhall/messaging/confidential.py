@@ -1,5 +1,7 @@
 """The pages of this site that ask for confidential data: rooms sign them in, and no unsolicited message leads there."""
 
+import re
+import socket
 import unicodedata
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
@@ -12,6 +14,11 @@ from django.utils.functional import Promise as LazyText
 from commonhall.web import own_pages
 
 MOST_STEPS = 5  # of links that lead on
+_TAKEN_OUT = re.compile(r"[\t\n\r]")
+_SCHEME = re.compile(r"(https?):/*", re.IGNORECASE)
+_DOT = re.compile("%2e", re.IGNORECASE)
+_SLASHES = re.compile("/{2,}")
+_FULL_STOPS = str.maketrans("。．｡", "...")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,11 +64,29 @@ def registered() -> tuple[Page, ...]:
 def is_ours(host: str) -> bool:
     """Whether this site answers under that name, as it is written in a link."""
     ours = {urlsplit(settings.SITE_URL).hostname, *settings.ALLOWED_HOSTS}
-    return unicodedata.normalize("NFKC", host).lower().rstrip(".") in ours
+    return _host(host) in ours
+
+
+def _host(written: str) -> str:
+    """A host as it is looked up (UTS 46): signs that are not seen are nothing, and 127.1 is an address."""
+    seen = "".join(sign for sign in written if unicodedata.category(sign) != "Cf")
+    host = unicodedata.normalize("NFKC", seen).translate(_FULL_STOPS).lower().rstrip(".")
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host)) if host[:1].isdigit() else host
+    except OSError:
+        return host
+
+
+def _path(written: str) -> str:
+    """A path as it is asked for (WHATWG URL): without . and .. and doubled slashes."""
+    return urljoin("http://host/", _SLASHES.sub("/", _DOT.sub(".", written)) or "/").removeprefix(
+        "http://host"
+    )
 
 
 def _own_path(address: str) -> str | None:
-    written = address.replace("\\", "/")  # as browsers read it
+    written = _TAKEN_OUT.sub("", address).strip().replace("\\", "/")  # as browsers read it
+    written = _SCHEME.sub(r"\1://", written, count=1) if _SCHEME.match(written) else written
     if written.startswith("/") and not written.startswith("//"):
         written = f"{settings.SITE_URL}{written}"
     try:
@@ -71,7 +96,7 @@ def _own_path(address: str) -> str | None:
         return None
     if parts.scheme not in {"", "http", "https"} or not is_ours(host):
         return None
-    return f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+    return f"{_path(parts.path)}{f'?{parts.query}' if parts.query else ''}"
 
 
 def _page_at(path: str) -> Page | None:

@@ -5,6 +5,7 @@ the most one message of it was in the middle of being handed over: nobody can kn
 neither sent again nor counted as sent, but shown to somebody who decides.
 """
 
+import logging
 import secrets
 import threading
 import time
@@ -13,7 +14,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from commonhall import calendar
@@ -35,6 +36,7 @@ PAUSES = tuple(
 )  # five days, as mail servers have it (RFC 5321, 4.5.4.1)
 LONGEST = sum(PAUSES, timedelta(days=1))
 _alone = threading.Lock()
+_log = logging.getLogger(__name__)
 LOCKS = 0x636F6D6D  # the class of our advisory locks: no other room takes locks of this class
 
 
@@ -131,7 +133,7 @@ def _claim(sender: int, channel: Channel) -> list[Message]:
     """Some messages that nobody else has, noted as ours before any of them leaves."""
     with transaction.atomic():
         waiting = Message.objects.filter(channel=channel, state=State.WAITING, due_at__lte=timezone.now())
-        rows = list(waiting.select_for_update(skip_locked=True).order_by("due_at")[:BATCH])
+        rows = list(waiting.select_for_update(skip_locked=True).order_by("due_at", "written_at")[:BATCH])
         Message.objects.filter(pk__in=[row.pk for row in rows]).update(state=State.CLAIMED, sender=sender)
     return rows
 
@@ -155,25 +157,27 @@ def _hand_over(server: Connection, claimed: Sequence[Message], ends: float) -> N
     was not handed over by then waits again.
     """
     taken: Message | None = None
-    for message in claimed:
-        prepared = _prepare(server, message) if time.monotonic() < ends else None
-        if prepared is None:
-            continue
-        _step(taken, message, prepared)
-        taken = None
-        try:
-            prepared.hand_over()
-            taken = message
-        except NotTaken as answer:
-            _not_taken(message, answer)
-        except Uncertain:
-            _is_uncertain(message)
-            raise Unreachable from None
-        except Unreachable:  # behind the others, in case it was about this one alone
-            _put_off(message, timezone.now() + doors.PAUSES[-1])
-            raise
-    if taken:
-        _end(taken, State.HANDED_OVER)
+    try:
+        for message in claimed:
+            prepared = _prepare(server, message) if time.monotonic() < ends else None
+            if prepared is None:
+                continue
+            _step(taken, message, prepared)
+            taken = None
+            try:
+                prepared.hand_over()
+                taken = message
+            except NotTaken as answer:
+                _not_taken(message, answer)
+            except Uncertain:
+                _is_uncertain(message)
+                raise Unreachable from None
+            except Unreachable:  # behind the others, in case it was about this one alone
+                _put_off(message, timezone.now() + doors.PAUSES[-1])
+                raise
+    finally:
+        if taken:
+            _end(taken, State.HANDED_OVER)
 
 
 def _prepare(server: Connection, message: Message) -> Prepared | None:
@@ -193,6 +197,11 @@ def _prepare(server: Connection, message: Message) -> Prepared | None:
         _end(message, State.REFUSED, why.problem)
     except NotBefore as early:
         _put_off(message, early.due)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # else one that meets a mistake of ours would hold up all others
+        _log.error("A message could not be prepared: %s", type(error).__name__, exc_info=True)
+        _not_taken(message, NotTaken(Problem.NOT_TAKEN, is_for_good=False))
     return None
 
 

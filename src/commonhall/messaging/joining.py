@@ -1,6 +1,6 @@
 """Reading what waits, and joining it to what it answers; what is not sure is held for a person.
 
-What a program wrote is never answered; nor does anything else that comes in cause a message.
+What a program wrote is never answered. Only a letter about an appointment is: that it is cancelled, or how to move it.
 """
 
 import logging

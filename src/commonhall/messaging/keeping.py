@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 
-from commonhall.messaging.models import Heard, Paced
+from commonhall.messaging.models import Heard, Message, Paced
 
 KEPT = timedelta(days=2)
 
 
 def forget(today: date) -> None:
-    """Delete counts of days that are over, and words that were answered two days ago."""
+    """Delete counts of days that are over, and words that were answered two days ago, with the answers."""
     Paced.objects.filter(day__lt=today).delete()
-    Heard.objects.filter(day__lt=today - KEPT).delete()
+    heard = Heard.objects.filter(day__lt=today - KEPT)
+    Message.objects.filter(pk__in=heard.values("pk")).delete()  # an answer bears the id of what it answers
+    heard.delete()

@@ -6,7 +6,7 @@ No picture is fetched from anywhere, and no link is counted.
 
 from dataclasses import dataclass
 from datetime import datetime
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -77,10 +77,15 @@ def _with_stop(written: bytes, link: str) -> bytes:
 
 
 def is_address(written: str) -> bool:
-    """Whether a mail can be addressed to it. Addresses beyond ASCII need servers that few have (RFC 6531)."""
+    """Whether a mail can be addressed to it. Addresses beyond ASCII need servers that few have (RFC 6531).
+
+    What looks like an encoded word (RFC 2047) would be decoded on its way into a header: no mailbox is called so.
+    """
+    if not written.isascii() or "=?" in written:
+        return False
     try:
-        return bool(Address(addr_spec=written).domain) and written.isascii()
-    except (ValueError, IndexError, HeaderParseError):
+        return bool(Address(addr_spec=written).domain)
+    except (ValueError, LookupError, MessageError):
         return False
 
 

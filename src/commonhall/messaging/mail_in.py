@@ -17,6 +17,7 @@ _PROBLEMS = {
     Reason.REPUTATION: Message.Problem.REPUTATION,
     Reason.OTHER: Message.Problem.NOT_TAKEN,
 }
+_GUESS = "wording"  # people, too, write "I am on vacation until Monday"
 _NO_FILES = frozenset({What.SIGNATURE, What.REPORT})
 
 
@@ -31,7 +32,9 @@ def understand(raw: bytes) -> Incoming:
     answered = tuple(each for each in meant if each.use is Use.ANSWER)
     if mail.kind in {Kind.BOUNCE, Kind.COMPLAINT}:
         return _report(mail, meant) or Automatic(meant=answered)
-    if mail.kind in {Kind.AUTOMATIC, Kind.LOOP} or _is_our_own(mail.message_id):
+    if _is_our_own(mail.message_id) or mail.kind is Kind.LOOP:
+        return Automatic(meant=answered)
+    if mail.kind is Kind.AUTOMATIC and not (answered and mail.told_by == _GUESS):
         return Automatic(meant=answered)
     if (
         mail.kind is Kind.BULK and not answered

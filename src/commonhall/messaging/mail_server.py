@@ -108,6 +108,8 @@ def _open(server: MailServer) -> smtplib.SMTP:
         if not server.is_sealed and smtp.has_extn("starttls"):
             smtp.starttls(context=_context(server))
             smtp.ehlo()
+        if server.user and not isinstance(smtp.sock, ssl.SSLSocket):
+            raise smtplib.SMTPNotSupportedError("no password over an open line")
         if server.user:
             smtp.login(server.user, server.password)
     except BaseException:

@@ -7,6 +7,7 @@ from phonenumbers import PhoneNumberFormat, PhoneNumberType
 from commonhall.errors import Refused
 
 HOME = "US"
+DIGITS_AT_HOME = 10  # of a number without its country
 _MOBILE = {
     PhoneNumberType.MOBILE,
     PhoneNumberType.FIXED_LINE_OR_MOBILE,

@@ -40,10 +40,16 @@ def was_refused(way: Way, reached: str, moment: datetime) -> bool:
     return last is not None and last.answer == Answer.NO
 
 
+def last(way: Way, reached: str) -> Answer | None:
+    """The last word about it; None where nobody said one."""
+    found = Wish.objects.filter(digest=_digest(way, reached), way=way).order_by("-at").first()
+    return Answer(found.answer) if found else None
+
+
 def was_ever_refused(way: Way, reached: str, *, since: datetime) -> bool:
     """Whether somebody said no about it since then, whatever was said later."""
     said = Wish.objects.filter(digest=_digest(way, reached), way=way, answer=Answer.NO)
-    return said.filter(at__gte=since).exists() or is_refused(way, reached)
+    return said.filter(at__gte=since).exists() or was_refused(way, reached, since) or is_refused(way, reached)
 
 
 def refused(reached: Iterable[tuple[Way, str]]) -> frozenset[Way]:
@@ -52,8 +58,9 @@ def refused(reached: Iterable[tuple[Way, str]]) -> frozenset[Way]:
     rows = Wish.objects.filter(
         way__in=[way for way, _ in wanted], digest__in=[digest for _, digest in wanted]
     )
-    last = {(Way(row.way), bytes(row.digest)): row.answer for row in rows.order_by("at")}
-    return frozenset(way for key, way in wanted.items() if last.get(key) == Answer.NO)
+    newest = rows.order_by("way", "digest", "-at").distinct("way", "digest")
+    said = {(Way(row.way), bytes(row.digest)): row.answer for row in newest}
+    return frozenset(way for key, way in wanted.items() if said.get(key) == Answer.NO)
 
 
 def _digest(way: Way, reached: str) -> bytes:

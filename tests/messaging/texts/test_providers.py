@@ -119,6 +119,28 @@ def test_a_refusal_of_the_account_uses_up_no_text(twilio: TwilioServer, refuses:
         hand_over(gateways.read_texts(twilio.url), text())
 
 
+@pytest.mark.parametrize("status", [500, 502, 504])
+def test_what_broke_behind_a_proxy_may_have_been_taken(twilio: TwilioServer, status: int) -> None:
+    twilio.refuses = (status, 0)
+    with pytest.raises(Uncertain):
+        hand_over(gateways.read_texts(twilio.url), text())
+
+
+@pytest.mark.parametrize(
+    ("given", "sender"),
+    [
+        ("+13025550147", "+13025550147"),
+        ("13025550147", "+13025550147"),
+        ("3025550147", "+13025550147"),
+        ("50255512345", "+50255512345"),
+    ],
+)
+def test_a_number_is_read_as_networks_give_it(given: str, sender: str) -> None:
+    came = by_kannel.incoming({"X-Kannel-From": given}, b"STOP")
+    assert came
+    assert came.sender == sender
+
+
 def test_where_the_answer_is_lost_it_is_not_known(twilio: TwilioServer) -> None:
     twilio.hangs_up = True
     with pytest.raises(Uncertain):

@@ -124,6 +124,7 @@ def test_rules_hold_again_where_it_was_restored(made: dict[str, Path], elsewhere
 def test_the_data_holds_no_key_and_nobody_else_can_read_any_part(made: dict[str, Path]) -> None:
     names = {part: {path.name for path in folder.iterdir()} for part, folder in made.items()}
     assert names["keys"] == {
+        "appointments_bookingkey.copy.gz",
         "keys.json",
         "manifest.json",
         "people_personkey.copy.gz",

@@ -61,7 +61,7 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponseBase:
 @needs(*SEES_REQUESTS)
 def cancel(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Give the time back; they are told."""
-    said = _("It is cancelled, and its time is free. Who left an e-mail address is told.")
+    said = _("It is cancelled, and its time is free. Who left a way to be reached is told.")
     return _done(request, reference, lambda row, by: bookings.cancel(row.pk, by=by), said)
 
 
@@ -103,7 +103,7 @@ def move(request: HttpRequest, reference: str) -> HttpResponseBase:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("appointments:booking", found.reference)
-    messages.success(request, _("It is moved. Who left an e-mail address is told."))
+    messages.success(request, _("It is moved. Who left a way to be reached is told."))
     return redirect("appointments:booking", found.reference)
 
 

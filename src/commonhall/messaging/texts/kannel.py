@@ -6,6 +6,7 @@ the wire that Kannel divides texts as `segments` does, when told their coding.
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from commonhall.messaging.models import Fate, Message
 from commonhall.messaging.texts.provider import Incoming, Receipt, Text
 from commonhall.messaging.texts.segments import Coding
 from commonhall.messaging.texts.web import Connection
+from commonhall.people import phones
+from commonhall.people.phones import NobodyCouldCall
 
 PATH = "/cgi-bin/sendsms"
 _ALL_RECEIPTS = "31"  # delivered, failed, buffered, accepted and refused by the network
@@ -73,10 +76,20 @@ def incoming(headers: Mapping[str, str], body: bytes) -> Incoming | None:
     words = _words(headers, body)
     return Incoming(
         id=headers.get("X-Kannel-ID", "") or f"{sender} {at} {words}",
-        sender=sender if sender.startswith("+") else f"+{sender}",
+        sender=_international(sender),
         words=words,
         at=datetime.fromisoformat(at).replace(tzinfo=UTC) if _TIME.fullmatch(at) else timezone.now(),
     )
+
+
+def _international(sender: str) -> str:
+    """A number as networks give it: with its country and without a plus, or as it is dialled at home."""
+    if sender.startswith("+") or not sender.isdecimal():
+        return sender
+    if len(sender) <= phones.DIGITS_AT_HOME:
+        with suppress(NobodyCouldCall):
+            return phones.dialable(sender)
+    return f"+{sender}"
 
 
 def _words(headers: Mapping[str, str], body: bytes) -> str:

@@ -10,6 +10,7 @@ from commonhall.messaging.handing import Uncertain, Unreachable
 
 SECONDS = 30  # for any answer
 _MOST_READ = 65_536  # octets of an answer
+_TELLS_NOTHING = frozenset({500, 502, 504})  # it broke on the way, or behind a proxy, once all was heard
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,10 +66,13 @@ class Connection:
             raise Unreachable("not reached") from None
         try:
             with self._server.getresponse() as response:
-                return Answer(status=response.status, body=response.read(_MOST_READ))
+                answer = Answer(status=response.status, body=response.read(_MOST_READ))
         except (OSError, http.client.HTTPException):
             self.close()
             raise Uncertain from None
+        if answer.status in _TELLS_NOTHING:
+            raise Uncertain
+        return answer
 
     def close(self) -> None:
         """End it."""
