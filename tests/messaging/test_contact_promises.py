@@ -63,3 +63,13 @@ def test_what_waits_too_long_is_found(said: ServiceRequest, broken: Callable[[Se
 def test_a_gap_in_a_time_line_is_found(said: ServiceRequest, kind: Event.Kind) -> None:
     said.events.filter(kind=kind).delete()
     assert wrong("history") == 1
+
+
+def test_texts_that_do_not_leave_or_are_not_read_are_found(named: ServiceRequest, settings: Settings) -> None:
+    settings.TEXT_GATEWAY = gateways.read_texts("console://")
+    waiting = corresponding.stored(named, channel=Channel.TEXT)
+    assert wrong("text") == 0
+    receiving.take_in(Channel.TEXT, b"{}")
+    Message.objects.filter(pk=waiting.pk).update(due_at=timezone.now() - LONG_AGO)
+    Received.objects.filter(state="waiting").update(came_at=timezone.now() - LONG_AGO)
+    assert wrong("text") == 2

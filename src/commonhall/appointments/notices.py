@@ -49,7 +49,7 @@ def tell(booking: Booking, kind: Kind) -> bool:
 
 def withdraw_reminder(booking: Booking) -> None:
     """A reminder of a time that is not theirs any more does not leave, where it has not yet."""
-    outbox.withdraw(_once(booking, Kind.REMINDER))
+    outbox.withdraw(once(booking, Kind.REMINDER))
 
 
 def reminds_at(starts_at: datetime, now: datetime) -> datetime | None:
@@ -70,6 +70,17 @@ def when(booking: Booking) -> str:
     }
 
 
+def once(booking: Booking, kind: Kind) -> UUID:
+    """The id of what is told: the same whenever it is told again."""
+    return uuid5(booking.pk, f"{kind} {booking.moves}")
+
+
+def way(booking: Booking) -> Channel | None:
+    """By which way they are told first; None where there is none. Raises CannotOpen."""
+    record = whose.record(booking)
+    return next(iter(rooms.ways(record)), None) if record else None
+
+
 def _outgoing(booking: Booking, kind: Kind, record: Record, channel: Channel) -> Outgoing:
     language = record.given[booking.pk].language
     with translation.override(language):
@@ -80,7 +91,7 @@ def _outgoing(booking: Booking, kind: Kind, record: Record, channel: Channel) ->
             link=f"{settings.SITE_URL}{links.own(booking)}",
         )
     return Outgoing(
-        once=_once(booking, kind),
+        once=once(booking, kind),
         room=ROOM,
         about=booking.pk,
         key=whose.key_of(booking.pk),
@@ -108,10 +119,6 @@ def _is_sent(outgoing: Outgoing) -> bool:
         _log.warning("What is told of an appointment may not leave by %s: %s", outgoing.channel, why)
         return False
     return True
-
-
-def _once(booking: Booking, kind: Kind) -> UUID:
-    return uuid5(booking.pk, f"{kind} {booking.moves}")
 
 
 def _subject(booking: Booking, kind: Kind) -> str:

@@ -25,6 +25,7 @@ WINDOW = timedelta(days=7)
 SAMPLE = 500
 MAY_WAIT = timedelta(hours=1)  # the worker comes by every quarter of a minute
 _LOOKED_AT_MAIL = _("e-mails that were written, and what came in by e-mail")
+_LOOKED_AT_TEXTS = _("texts that were written, and what came in by text")
 _ASKING = (
     "Please reply with your Social Security number.",
     "To keep your account, enter your card number and the code on its back.",
@@ -57,18 +58,25 @@ def mail_leaves_and_answers_are_read() -> Evidence:
     """
     if settings.MAIL_SERVER is None or not reply_addresses.is_set_up():
         return Evidence(looked_at=_LOOKED_AT_MAIL, count=0)
-    now, since = timezone.now(), calendar.today() - WINDOW
-    waiting = Message.objects.filter(channel=Channel.EMAIL, state=Message.State.WAITING)
-    wrong = [
-        str(pk) for pk in waiting.filter(due_at__lt=now - MAY_WAIT).values_list("pk", flat=True)[:SAMPLE]
-    ]
-    unread = Received.objects.filter(state=Received.State.WAITING, came_at__lt=now - MAY_WAIT)
-    wrong += [str(pk) for pk in unread.values_list("pk", flat=True)[:SAMPLE]]
+    since = calendar.today() - WINDOW
+    wrong = _waits_too_long(Channel.EMAIL)
     lately = Message.objects.filter(channel=Channel.EMAIL, written_at__gte=calendar.start_of(since))
     written = list(lately.order_by("-written_at").values_list("pk", "room", "about")[:SAMPLE])
     wrong += [str(pk) for pk, room, about in written if not _is_answered(room, about)]
     count = len(written) + Received.objects.filter(channel=Channel.EMAIL, day__gte=since).count()
     return Evidence(looked_at=_LOOKED_AT_MAIL, since=since, count=count, wrong=tuple(wrong))
+
+
+@control("311.contact", "text")
+def texts_leave_and_answers_are_read() -> Evidence:
+    """No text waits beyond the time it may, and none that came in lies unread."""
+    if settings.TEXT_GATEWAY is None:
+        return Evidence(looked_at=_LOOKED_AT_TEXTS, count=0)
+    since = calendar.today() - WINDOW
+    written = Message.objects.filter(channel=Channel.TEXT, written_at__gte=calendar.start_of(since))
+    count = written.count() + Received.objects.filter(channel=Channel.TEXT, day__gte=since).count()
+    wrong = tuple(_waits_too_long(Channel.TEXT))
+    return Evidence(looked_at=_LOOKED_AT_TEXTS, since=since, count=count, wrong=wrong)
 
 
 @control("phishing.never-asks", "refuse")
@@ -116,6 +124,14 @@ def no_unsolicited_message_links_there() -> Evidence:
     return Evidence(
         looked_at=_("messages that link to such a page, tried"), count=len(tried), wrong=tuple(wrong)
     )
+
+
+def _waits_too_long(channel: Channel) -> list[str]:
+    """What should have left, or been read, an hour ago."""
+    then = timezone.now() - MAY_WAIT
+    waiting = Message.objects.filter(channel=channel, state=Message.State.WAITING, due_at__lt=then)
+    unread = Received.objects.filter(channel=channel, state=Received.State.WAITING, came_at__lt=then)
+    return [str(pk) for rows in (waiting, unread) for pk in rows.values_list("pk", flat=True)[:SAMPLE]]
 
 
 def _is_answered(room: str, about: UUID) -> bool:
