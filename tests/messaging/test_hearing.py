@@ -13,13 +13,14 @@ from commonhall import calendar
 from commonhall.messaging import delivery, gateways, hearing, joining, keeping
 from commonhall.messaging.models import Channel, Heard, Message, Received, Word
 from commonhall.messaging.texts import words as known_words
-from commonhall.people import contacts, wishes
+from commonhall.people import contacts, reached, wishes
 from commonhall.people.contacts import Contact
 from commonhall.people.models import Wish
 from commonhall.people.record import OWN_WORDS, Answer, AskedBy, Way
 from commonhall.service_requests import words
 from commonhall.service_requests.models import ServiceRequest
 from commonhall.staff.roles import Role
+from commonhall.vault.blind.reader import IndexIsLost
 from tests import dump, running
 from tests.gateways import smsc, textserver
 from tests.messaging import corresponding, texting
@@ -240,6 +241,23 @@ def test_who_asks_in_other_words_that_we_stop_waits_for_a_person_that_day(
     assert "Nothing goes to that number any more." in page
     assert wishes.is_refused(Way.TEXT, PHONE)
     assert record_of(reachable).consents[Way.TEXT].words == "please stop texting me"
+
+
+def test_a_held_text_can_be_stopped_while_the_index_of_people_is_made_anew(
+    provider: TwilioServer, browser_of: Callable[[Role], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texting.texts(STRANGER, "please stop texting me")
+    joining.read_waiting()
+    row = Received.objects.get()
+
+    def lost(number: str) -> None:
+        raise IndexIsLost
+
+    monkeypatch.setattr(reached, "by_phone", lost)
+    desk = browser_of(Role.CALL_TAKER)
+    assert "please stop texting me" in desk.get(f"/en/staff/mail/{row.pk}/").content.decode()
+    desk.post(f"/en/staff/mail/{row.pk}/stop/")
+    assert wishes.is_refused(Way.TEXT, STRANGER)
 
 
 def test_words_are_told_apart_from_sentences() -> None:

@@ -104,7 +104,7 @@ def accept(message: UUID, reference: str, *, by: Member) -> None:
             raise NoSuchRequest
         try:
             raw = received.read(row)
-            said = joining.READERS[Channel(row.channel)](raw)
+            said = joining.AS_WRITTEN[Channel(row.channel)](raw)
             if not isinstance(said, Written):
                 raise NotAnAnswer
             received.belongs(row, raw, *found)
@@ -131,7 +131,7 @@ def stop(message: UUID, *, by: Member) -> None:
     """
     with _held(message) as row:
         try:
-            said = joining.READERS[Channel(row.channel)](received.read(row))
+            said = joining.AS_WRITTEN[Channel(row.channel)](received.read(row))
         except CannotOpen:
             raise WasErased from None
         if row.channel != Channel.TEXT or not isinstance(said, Written) or not said.sender:
@@ -159,7 +159,7 @@ def _shown(row: Received) -> Opened:
         raise WasErased from None
     called = rooms.called(row.room, row.about) if row.about else ""
     if row.channel != Channel.EMAIL:
-        said = joining.READERS[Channel(row.channel)](raw)
+        said = joining.AS_WRITTEN[Channel(row.channel)](raw)
         words, sender = (said.words, said.sender) if isinstance(said, Written) else (_plain(raw), "")
         return Opened(row=row, sender=sender, subject="", words=words, rest="", attachments=(), called=called)
     mail = reading.read(raw)

@@ -5,6 +5,7 @@ lately; else a person looks.
 """
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 from django.utils import timezone
@@ -38,7 +39,13 @@ def write(*, number: str, sender: str, text: str) -> bytes:
 
 
 def understand(raw: bytes) -> Incoming:
-    """What a text says. Raises CannotFindYet."""
+    """What a text says, and what it answers. Raises CannotFindYet."""
+    said = as_written(raw)
+    return replace(said, meant=_meant(said.sender)) if isinstance(said, Written) and said.sender else said
+
+
+def as_written(raw: bytes) -> Incoming:
+    """What a text says; what it answers is not looked for."""
     told = json.loads(raw)
     try:
         sender = phones.dialable(told["sender"])
@@ -50,7 +57,7 @@ def understand(raw: bytes) -> Incoming:
         number=told["number"],
         sender=sender,
         words=told["words"],
-        meant=_meant(sender) if sender else (),
+        meant=(),
         for_a_person=Received.Why.ASKS_TO_STOP if words.asks_to_stop(told["words"]) else None,
     )
 
