@@ -245,6 +245,6 @@ def test_the_page_asks_the_database_little_however_many_requests_there_are(
     for _ in range(8):
         contacts.attach(person_of(pothole), ROSA, request=making.reported().pk)
     handle = handles.shut(person_of(pothole), desk.member)
-    # three of them for the session, seven for the look, its pace and its entry
-    with django_assert_max_num_queries(20):
+    # three of them for the session, seven for the look, its pace and its entry, two for what appointments there are
+    with django_assert_max_num_queries(22):
         desk.client.post(reverse("people:open"), {"person": handle, "reason": "law"})
