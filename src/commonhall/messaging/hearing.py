@@ -91,13 +91,12 @@ def _kept(incoming: Incoming, said: Said, known: Known) -> Heard | None:
 
 
 def _act(row: Heard, said: Said, known: Known, *, is_answered: bool) -> None:
-    number = said.number
-    was_stopped = wishes.is_refused(Way.TEXT, number)
-    answer = _ANSWERS.get(known.word)
-    if answer and answer is not wishes.last(Way.TEXT, number):  # said again, it adds nothing
+    number, answer = said.number, _ANSWERS.get(known.word)
+    last = wishes.last(Way.TEXT, number)
+    if answer and answer is not last:  # said again, it adds nothing
         wishes.note(Way.TEXT, number, answer, AskedBy.TEXT, words=known.written)
         _note_in_records(number, answer, known.written)
-    if is_answered or (known.word is Word.STOP and was_stopped) or not _reply(row, said, known):
+    if is_answered or (known.word is Word.STOP and last is Answer.NO) or not _reply(row, said, known):
         Heard.objects.filter(pk=row.pk).update(needs_answer=False)
 
 

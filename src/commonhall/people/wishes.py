@@ -30,20 +30,17 @@ def note(way: Way, reached: str, answer: Answer, channel: AskedBy, *, words: str
 
 def is_refused(way: Way, reached: str) -> bool:
     """Whether nothing may go there by this way: the last word about it was no."""
-    return was_refused(way, reached, timezone.now())
+    return last(way, reached) is Answer.NO
 
 
 def was_refused(way: Way, reached: str, moment: datetime) -> bool:
     """Whether the last word about it before that moment was no."""
-    before = Wish.objects.filter(digest=_digest(way, reached), way=way, at__lte=moment)
-    last = before.order_by("-at").first()
-    return last is not None and last.answer == Answer.NO
+    return _last(way, reached, at__lte=moment) is Answer.NO
 
 
 def last(way: Way, reached: str) -> Answer | None:
     """The last word about it; None where nobody said one."""
-    found = Wish.objects.filter(digest=_digest(way, reached), way=way).order_by("-at").first()
-    return Answer(found.answer) if found else None
+    return _last(way, reached)
 
 
 def was_ever_refused(way: Way, reached: str, *, since: datetime) -> bool:
@@ -61,6 +58,11 @@ def refused(reached: Iterable[tuple[Way, str]]) -> frozenset[Way]:
     newest = rows.order_by("way", "digest", "-at").distinct("way", "digest")
     said = {(Way(row.way), bytes(row.digest)): row.answer for row in newest}
     return frozenset(way for key, way in wanted.items() if said.get(key) == Answer.NO)
+
+
+def _last(way: Way, reached: str, **when: datetime) -> Answer | None:
+    found = Wish.objects.filter(digest=_digest(way, reached), way=way, **when).order_by("-at").first()
+    return Answer(found.answer) if found else None
 
 
 def _digest(way: Way, reached: str) -> bytes:
