@@ -1,13 +1,11 @@
 """What appointments sign in so that they can write to residents, and take what they answer."""
 
-from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from commonhall.appointments import notices, references, replies, whose
 from commonhall.appointments.models import Booking
 from commonhall.messaging import rooms
 from commonhall.messaging.rooms import Answer, Recipient
-from commonhall.people.record import Record
 
 
 def _recipient(booking: UUID) -> Recipient | None:
@@ -39,12 +37,6 @@ def _called(booking: UUID) -> str:
     return str(Booking.objects.filter(pk=booking).values_list("reference", flat=True).first() or "")
 
 
-def _things_of(people: Mapping[int, Record]) -> Collection[UUID]:
-    """Their appointments, so that a text of theirs finds the one that it answers."""
-    given = {thing for record in people.values() for thing in record.given}
-    return set(Booking.objects.filter(pk__in=given).values_list("pk", flat=True))
-
-
 WRITES = rooms.Room(
     name=notices.ROOM,
     recipient=_recipient,
@@ -52,5 +44,4 @@ WRITES = rooms.Room(
     take=_take,
     find=_find,
     called=_called,
-    things_of=_things_of,
 )

@@ -4,7 +4,7 @@ Messages hold no address. It is asked for when a message leaves, so that who was
 nothing any more; and when something comes in, to know whether it is theirs.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -88,10 +88,6 @@ def _has_no_name(about: UUID) -> str:
     return ""
 
 
-def _nothing(_people: Mapping[int, Record]) -> Collection[UUID]:
-    return ()
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Room:
     """`recipient`: of a thing of the room; None where they are gone, anonymous, or asked not to be written to.
@@ -100,7 +96,6 @@ class Room:
     Refused where the thing takes no more. Given twice, it is kept once.
     `find`: the thing that staff call so; None where there is none that could be written to. `called`: what they call
     it. Things that staff have no name for are found by nobody.
-    `things_of`: what of the room belongs to these people, so that a text of theirs finds what it answers.
     """
 
     name: str
@@ -109,7 +104,6 @@ class Room:
     take: Callable[[Answer], int]
     find: Callable[[str], UUID | None] = _finds_none
     called: Callable[[UUID], str] = _has_no_name
-    things_of: Callable[[Mapping[int, Record]], Collection[UUID]] = _nothing
 
 
 _rooms: dict[str, Room] = {}
@@ -165,11 +159,6 @@ def key(room: str, about: UUID) -> DataKey:
 def take(room: str, answer: Answer) -> int:
     """Let the room keep an answer; how many of its files it did not take. Raises as `Room.take` does."""
     return _rooms[room].take(answer)
-
-
-def things_of(people: Mapping[int, Record]) -> set[UUID]:
-    """What of all rooms belongs to these people."""
-    return {thing for room in _rooms.values() for thing in room.things_of(people)}
 
 
 def find(called: str) -> tuple[str, UUID] | None:

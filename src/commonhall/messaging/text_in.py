@@ -11,7 +11,6 @@ from datetime import timedelta
 from django.utils import timezone
 
 from commonhall.errors import NotNow
-from commonhall.messaging import rooms
 from commonhall.messaging.incoming import Incoming, Unreadable, Written
 from commonhall.messaging.models import Channel, Message, Received
 from commonhall.messaging.reply_addresses import Meant, Use
@@ -71,7 +70,7 @@ def _meant(sender: str) -> tuple[Meant, ...]:
         raise CannotFindYet from None
     left = Message.objects.filter(
         channel=Channel.TEXT,
-        about__in=rooms.things_of(people),
+        about__in={thing for record in people.values() for thing in record.given},
         state__in=_LEFT,
         ended_at__gte=timezone.now() - ANSWERED_WITHIN,
     )

@@ -4,7 +4,7 @@ Whoever writes sees neither name nor address. Nobody can write to somebody anony
 """
 
 import io
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID, uuid5
@@ -324,10 +324,6 @@ def _called(request: UUID) -> str:
     return spelling.grouped(reference) if reference else ""
 
 
-def _things_of(people: Mapping[int, Record]) -> set[UUID]:
-    return {request for record in people.values() for request in record.given}
-
-
 WRITES = rooms.Room(
     name=ROOM,
     recipient=_recipient,
@@ -335,5 +331,4 @@ WRITES = rooms.Room(
     take=_take,
     find=_find,
     called=_called,
-    things_of=_things_of,
 )
