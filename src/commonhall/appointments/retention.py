@@ -11,7 +11,7 @@ from commonhall.errors import NotNow
 from commonhall.holdings import holds
 from commonhall.holdings.holds import Holds
 from commonhall.holdings.retention import Past, Rule
-from commonhall.messaging import outbox, received
+from commonhall.messaging import keeping
 from commonhall.people import contacts
 from commonhall.people.rows import PersonIsGone, PersonWasMerged
 
@@ -29,8 +29,7 @@ def forget(record: contacts.Record) -> None:
 
 
 def _delete_rows(bookings: Sequence[UUID]) -> None:
-    outbox.forget(notices.ROOM, bookings)
-    received.forget(notices.ROOM, bookings)
+    keeping.let_go(notices.ROOM, bookings)
     Booking.objects.filter(pk__in=bookings).delete()
 
 

@@ -153,11 +153,6 @@ def withdraw(message: UUID) -> None:
     Message.objects.filter(pk=message, state=Message.State.WAITING).delete()
 
 
-def forget(room: str, things: Collection[UUID]) -> None:
-    """Delete what was written about these things; call it where they are deleted, or who they belong to erased."""
-    Message.objects.filter(room=room, about__in=things).delete()
-
-
 def _is_the_same(message: Message, outgoing: Outgoing) -> bool:
     """But for its link, of which each page draws its own."""
     before, now = read(message, outgoing.key), outgoing.content

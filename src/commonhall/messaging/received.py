@@ -1,6 +1,6 @@
 """What came in, as it is kept: sealed for the office, or under the key of what it is about."""
 
-from collections.abc import Buffer, Collection, Mapping
+from collections.abc import Buffer, Mapping
 from uuid import UUID
 
 from commonhall.messaging import rooms
@@ -45,11 +45,6 @@ def by_deed(room: str, about: UUID) -> Mapping[UUID, Received]:
     """What came about this thing and became something there, by what it became; without its bytes."""
     rows = Received.objects.filter(room=room, about=about, state=Received.State.JOINED).defer("sealed")
     return {row.deed: row for row in rows if row.deed}
-
-
-def forget(room: str, things: Collection[UUID]) -> None:
-    """Delete what came about these things; call it where they are deleted."""
-    Received.objects.filter(room=room, about__in=things).delete()
 
 
 def seal(row: UUID, raw: bytes, key: DataKey | None) -> bytes:

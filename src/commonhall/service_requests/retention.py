@@ -18,7 +18,7 @@ from commonhall.errors import NotNow
 from commonhall.holdings import holds
 from commonhall.holdings.holds import Held, Holds
 from commonhall.holdings.retention import Past, Rule
-from commonhall.messaging import outbox, received
+from commonhall.messaging import keeping
 from commonhall.people import contacts
 from commonhall.people.rows import PersonIsGone, PersonWasMerged
 from commonhall.service_requests import correspondence, photos, words
@@ -96,8 +96,7 @@ def _delete(past: Past) -> None:
     for photo in Photo.objects.filter(request=locked):
         photos.remove(photo)
     locked.delete()
-    outbox.forget(correspondence.ROOM, [past.key])
-    received.forget(correspondence.ROOM, [past.key])
+    keeping.let_go(correspondence.ROOM, [past.key])
 
 
 def _let_go(person: int, request: UUID) -> None:
