@@ -5,6 +5,9 @@ from hashlib import sha256
 
 from commonhall.messaging import gate
 from commonhall.messaging.gate import Caution, Draft, Refusal
+from commonhall.messaging.models import Channel
+from commonhall.messaging.texts import segments
+from commonhall.messaging.texts.segments import Cut
 from commonhall.web.throttles import Limit
 
 LOOKS = Limit(purpose="message check", most=90, seconds=60)  # of one member, who pauses less often
@@ -27,9 +30,13 @@ class Remark:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Looked:
-    """All that is said of a message. `seen`: a mark of its warnings, so that a page can say that they were read."""
+    """All that is said of a message. `seen`: a mark of its warnings, so that a page can say that they were read.
+
+    `cut`: how it would leave as a text; None where it leaves as a mail.
+    """
 
     remarks: tuple[Remark, ...] = ()
+    cut: Cut | None = None
 
     @property
     def seen(self) -> str:
@@ -41,7 +48,8 @@ def look(draft: Draft) -> Looked:
     """All that the gate says of a message, as far as it is written."""
     refused = (_remark(draft.text, each, str(each), refuses=True) for each in gate.check(draft))
     warned = (_remark(draft.text, each, str(each.advice), refuses=False) for each in gate.cautions(draft))
-    return Looked(remarks=(*refused, *warned))
+    cut = segments.cut(draft.text) if draft.channel is Channel.TEXT else None
+    return Looked(remarks=(*refused, *warned), cut=cut)
 
 
 def _remark(text: str, said: Refusal | Caution, advice: str, *, refuses: bool) -> Remark:

@@ -20,8 +20,6 @@ from commonhall.messaging.gate import Draft
 from commonhall.messaging.models import Basis, Channel, TemplateVersion
 from commonhall.messaging.outbox import Outgoing
 from commonhall.messaging.rooms import Answer, Recipient
-from commonhall.messaging.texts import segments, wording
-from commonhall.messaging.texts.segments import Cut
 from commonhall.people import contacts
 from commonhall.people.contacts import PersonIsGone
 from commonhall.people.record import Record
@@ -171,11 +169,6 @@ def draft(request: ServiceRequest, text: str, channel: Channel | None) -> Draft:
     chosen = _channel(channel, record)
     content = _content(request, text, record)
     return outbox.draft(Basis.REPLY, chosen, content, _number(chosen, record))
-
-
-def as_text(request: ServiceRequest, text: str) -> Cut:
-    """What would leave as a text message, with the city's name and a link as long as theirs. Raises NobodyToWriteTo."""
-    return segments.cut(wording.compose(_content(request, text, _record(request))))
 
 
 def reachable(rows: Collection[ServiceRequest]) -> dict[UUID, Record]:

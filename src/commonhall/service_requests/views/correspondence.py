@@ -11,7 +11,6 @@ from commonhall.errors import Refused
 from commonhall.messaging import editor, message_templates
 from commonhall.messaging.editor import Looked
 from commonhall.messaging.models import Channel, TemplateVersion
-from commonhall.messaging.texts.segments import Cut
 from commonhall.service_requests import correspondence, once
 from commonhall.service_requests.deed_forms import LetterForm
 from commonhall.service_requests.models import ServiceRequest
@@ -34,6 +33,7 @@ def write(request: HttpRequest, reference: str) -> HttpResponseBase:
     form = LetterForm(request.POST)
     if not form.is_valid():
         return _ask(request, found, form, status=422)
+    looked = Looked()
     try:
         looked = _look(found, form.cleaned_data["text"], form.by_way)
         if looked.seen and request.POST.get("seen") != looked.seen:
@@ -42,7 +42,7 @@ def write(request: HttpRequest, reference: str) -> HttpResponseBase:
         correspondence.write(found.pk, letter, by=walls.member(request))
     except Refused as refusal:
         form.add_error("text", str(refusal))
-        return _ask(request, found, form, status=422)
+        return _ask(request, found, form, Looked(cut=looked.cut), status=422)
     messages.success(request, _("It is on its way. Whether it left stands in the time line."))
     return redirect("service_requests:work", found.reference)
 
@@ -52,18 +52,16 @@ def write(request: HttpRequest, reference: str) -> HttpResponseBase:
 def check(request: HttpRequest, reference: str) -> HttpResponseBase:
     """What stands against the text as far as it is written: the part of the page that says so. Nothing is kept."""
     found = case.request_of(request, reference)
-    form, looked, later, cut = LetterForm(request.POST), Looked(), False, None
+    form, looked, later = LetterForm(request.POST), Looked(), False
     try:
         editor.LOOKS.check(request, about=str(walls.member(request).pk))
         if form.is_valid():
             looked = _look(found, form.cleaned_data["text"], form.by_way)
-            cut = _cut(found, form)
     except TooMany:
         later = True
     except Refused:  # nobody to write to any more: the page says so when it is sent
         pass
-    page = {"looked": looked, "later": later, "cut": cut}
-    return render(request, "messaging/check.html", page)
+    return render(request, "messaging/check.html", {"looked": looked, "later": later})
 
 
 def _fill(request: HttpRequest, found: ServiceRequest) -> HttpResponseBase:
@@ -94,17 +92,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _look(found: ServiceRequest, text: str, channel: Channel | None) -> Looked:
-    return editor.look(correspondence.draft(found, text, channel))
-
-
-def _cut(found: ServiceRequest, form: LetterForm) -> Cut | None:
-    """How it would leave as a text; None where it leaves as a mail, or is not written yet."""
-    ways, given = correspondence.ways(found), form.data or form.initial
-    chosen = given.get("channel") or (ways[0] if ways else "")
-    text = str(given.get("text", "")).strip()
-    if chosen != Channel.TEXT or not text:
-        return None
-    return correspondence.as_text(found, text)
+    return editor.look(correspondence.draft(found, text, channel)) if text.strip() else Looked()
 
 
 def _ask(
@@ -130,7 +118,6 @@ def _ask(
         "channels": correspondence.ways(found),
         "can_wait": correspondence.may_wait(found),
         "looked": looked or Looked(),
-        "cut": _cut(found, form),
         "templates": message_templates.offered(),
         "template": template or _template(request),
     }
