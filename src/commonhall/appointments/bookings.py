@@ -156,15 +156,10 @@ def cancel(booking: UUID, *, by: Member | None = None) -> Booking:
     """Give the time back; no reminder leaves any more. Cancelled again, it stays so. Raises IsOver."""
     now = timezone.now()
     with transaction.atomic():
-        row = (
-            Booking.objects.select_for_update(of=["self"])
-            .select_related("schedule")
-            .filter(pk=booking)
-            .first()
-        )
+        row = _locked(booking)
         if row is not None and row.state == State.CANCELLED:
             return row
-        row = _ahead(booking, now)
+        row = _to_come(row, now)
         notices.withdraw_reminder(row)
         row.state, row.remind_at = State.CANCELLED, None
         _note(row, by, now)
@@ -177,12 +172,7 @@ def note_outcome(booking: UUID, *, was_kept: bool, by: Member) -> Booking:
     """Note whether somebody came, or was there. It can be put right. Raises NotYet, IsOver."""
     now = timezone.now()
     with transaction.atomic():
-        row = (
-            Booking.objects.select_for_update(of=["self"])
-            .select_related("schedule")
-            .filter(pk=booking)
-            .first()
-        )
+        row = _locked(booking)
         if row is None or row.state == State.CANCELLED:
             raise IsOver
         if row.starts_at > now:
@@ -199,9 +189,18 @@ def _alone(schedule: int) -> Iterator[Schedule]:
     yield Schedule.objects.select_for_update(no_key=True).get(pk=schedule)
 
 
+def _locked(booking: UUID) -> Booking | None:
+    return (
+        Booking.objects.select_for_update(of=["self"]).select_related("schedule").filter(pk=booking).first()
+    )
+
+
 def _ahead(booking: UUID, now: datetime) -> Booking:
     """A booking that is to come, locked. Raises IsOver."""
-    row = Booking.objects.select_for_update(of=["self"]).select_related("schedule").filter(pk=booking).first()
+    return _to_come(_locked(booking), now)
+
+
+def _to_come(row: Booking | None, now: datetime) -> Booking:
     if row is None or not row.is_ahead or row.starts_at <= now:
         raise IsOver
     return row

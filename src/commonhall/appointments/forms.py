@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy
 
+from commonhall.appointments.bookings import TimeIsGone
 from commonhall.appointments.models import Schedule
 from commonhall.appointments.slots import Slot
 from commonhall.people import contacts, phones
@@ -38,6 +39,11 @@ class MoveForm(PlainForm):
         self.fields["at"].widget = forms.RadioSelect(
             choices=[(written(slot.starts_at), in_words(slot.starts_at)) for slot in others]
         )
+
+    def refuse(self, gone: TimeIsGone) -> None:
+        """Say that the time is gone, and let another one be chosen."""
+        self.add_error("at", str(gone))
+        self.offer(gone.others)
 
 
 class WhoForm(MoveForm):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from commonhall.appointments import bookings, forms, openings, references, served, whose, work
+from commonhall.appointments import bookings, forms, references, served, whose, work
 from commonhall.appointments.bookings import IsOver, TimeIsGone
 from commonhall.appointments.forms import MoveForm
 from commonhall.appointments.models import Booking
@@ -23,8 +23,6 @@ from commonhall.staff import walls
 from commonhall.staff.models import Member
 from commonhall.staff.roles import OPENS_CONTACTS, SEES_REQUESTS
 from commonhall.staff.walls import needs
-
-NOT_FILLED_IN = 422
 
 
 @require_safe
@@ -93,12 +91,11 @@ def move(request: HttpRequest, reference: str) -> HttpResponseBase:
         return _ask(request, found, MoveForm(initial={"at": forms.written(wanted)}))
     form = MoveForm(request.POST)
     if not form.is_valid():
-        return _ask(request, found, form, status=NOT_FILLED_IN)
+        return _ask(request, found, form, status=times.NOT_FILLED_IN)
     try:
         bookings.move(found.pk, form.cleaned_data["at"], by=walls.member(request))
     except TimeIsGone as gone:
-        form.add_error("at", str(gone))
-        form.offer(gone.others)
+        form.refuse(gone)
         return _ask(request, found, form, status=409)
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -114,10 +111,7 @@ def _found(request: HttpRequest, reference: str) -> Booking:
 
 
 def _ask(request: HttpRequest, found: Booking, form: MoveForm, status: int = 200) -> HttpResponseBase:
-    if "at" in form.errors and status == NOT_FILLED_IN:
-        form.offer(openings.soonest(found.schedule, timezone.now(), but=found))
-    at = forms.moment(str(form["at"].value() or ""))
-    page = {"booking": found, "schedule": found.schedule, "form": form, "at": at}
+    page = {**times.asked(found.schedule, form, status, but=found), "booking": found}
     return render(request, "appointments/staff_move.html", page, status=status)
 
 

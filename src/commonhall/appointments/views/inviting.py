@@ -3,11 +3,10 @@
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
-from commonhall.appointments import bookings, forms, links, openings, served
+from commonhall.appointments import bookings, forms, links, served
 from commonhall.appointments.bookings import TimeIsGone, Wish
 from commonhall.appointments.forms import WhoForm
 from commonhall.appointments.links import Invitation
@@ -18,7 +17,6 @@ from commonhall.vault.tokens import UnusableToken
 from commonhall.web.requests import private_page, unlogged
 from commonhall.web.throttles import Limit, throttled
 
-NOT_FILLED_IN = 422
 AGAIN = "again"  # the button that brings the page again, in another language, with what stands in its form
 _looks = Limit(purpose="appointment times", most=60, seconds=60)
 
@@ -54,7 +52,7 @@ def _taken(request: HttpRequest, invited: Invitation, schedule: Schedule, form: 
         again = WhoForm(initial=request.POST.dict(), schedule=schedule, is_known="name" not in form.fields)
         return _ask(request, schedule, again)
     if not form.is_valid():
-        return _ask(request, schedule, form, status=NOT_FILLED_IN)
+        return _ask(request, schedule, form, status=times.NOT_FILLED_IN)
     wish = Wish(
         once=invited.booking,
         schedule=schedule.pk,
@@ -66,8 +64,7 @@ def _taken(request: HttpRequest, invited: Invitation, schedule: Schedule, form: 
     try:
         booked = bookings.take(wish)
     except TimeIsGone as gone:
-        form.add_error("at", str(gone))
-        form.offer(gone.others)
+        form.refuse(gone)
         return _ask(request, schedule, form, status=409)
     except Refused as refusal:
         form.add_error("name" if "name" in form.fields else None, str(refusal))
@@ -77,12 +74,8 @@ def _taken(request: HttpRequest, invited: Invitation, schedule: Schedule, form: 
 
 def _ask(request: HttpRequest, schedule: Schedule, form: WhoForm, status: int = 200) -> HttpResponseBase:
     """Its time stands above; where that is gone or was none, others can be chosen."""
-    if "at" in form.errors and status == NOT_FILLED_IN:
-        form.offer(openings.soonest(schedule, timezone.now()))
     page = {
-        "schedule": schedule,
-        "form": form,
-        "at": forms.moment(str(form["at"].value() or "")),
+        **times.asked(schedule, form, status),
         "answers": {"form": "who", "name": AGAIN, "value": "1"},
     }
     return render(request, "appointments/who.html", page, status=status)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from commonhall.appointments import bookings, calendar_file, forms, links, openings, whose
+from commonhall.appointments import bookings, calendar_file, forms, links, whose
 from commonhall.appointments.bookings import IsOver, TimeIsGone
 from commonhall.appointments.forms import MoveForm
 from commonhall.appointments.models import Booking, State
@@ -21,7 +21,6 @@ from commonhall.vault.tokens import UnusableToken
 from commonhall.web.requests import private_page, unlogged
 from commonhall.web.throttles import Limit, throttled
 
-NOT_FILLED_IN = 422
 _looks = Limit(purpose="own appointment", most=60, seconds=60)
 _changes = Limit(purpose="change appointment", most=20, seconds=60)
 
@@ -103,12 +102,11 @@ def move(request: HttpRequest, found: Booking, token: str) -> HttpResponseBase:
         return _ask(request, found, token, MoveForm(initial={"at": forms.written(wanted)}))
     form = MoveForm(request.POST)
     if not form.is_valid():
-        return _ask(request, found, token, form, status=NOT_FILLED_IN)
+        return _ask(request, found, token, form, status=times.NOT_FILLED_IN)
     try:
         bookings.move(found.pk, form.cleaned_data["at"])
     except TimeIsGone as gone:
-        form.add_error("at", str(gone))
-        form.offer(gone.others)
+        form.refuse(gone)
         return _ask(request, found, token, form, status=409)
     except IsOver as refusal:
         return _page(request, found, token, said=str(refusal), kind="error", status=409)
@@ -149,13 +147,10 @@ def _page(
 def _ask(
     request: HttpRequest, found: Booking, token: str, form: MoveForm, status: int = 200
 ) -> HttpResponseBase:
-    if "at" in form.errors and status == NOT_FILLED_IN:
-        form.offer(openings.soonest(found.schedule, timezone.now(), but=found))
     page = {
+        **times.asked(found.schedule, form, status, but=found),
         "booking": found,
         "token": token,
-        "form": form,
-        "at": forms.moment(str(form["at"].value() or "")),
     }
     return render(request, "appointments/move.html", page, status=status)
 

@@ -1,7 +1,7 @@
 """Staff's lists of appointments, booking for somebody, and inviting them to book by themselves."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import groupby
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,7 +11,6 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,7 +27,6 @@ from commonhall.staff.roles import SEES_REQUESTS
 from commonhall.staff.walls import needs
 from commonhall.web import qr, spelling
 
-NOT_FILLED_IN = 422
 MOST_SHOWN = 500  # of a week
 
 
@@ -56,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def week(request: HttpRequest, schedule: int) -> HttpResponseBase:
     """Who comes when, by day: a week, or one day of it."""
     found = get_object_or_404(work.schedules_of(walls.member(request)), pk=schedule)
-    asked = _day(request.GET.get("day", "")) or calendar.today()
+    asked = times.day(request.GET.get("day", "")) or calendar.today()
     is_day = request.GET.get("only") == "day"
     first = asked if is_day else asked - timedelta(days=asked.weekday())
     length = timedelta(days=1 if is_day else openings.DAYS)
@@ -135,7 +133,7 @@ def invite(request: HttpRequest, schedule: int) -> HttpResponseBase:
 def _taken(request: HttpRequest, schedule: Schedule, form: WhoForm, thing: Thing | None) -> HttpResponseBase:
     once = _uuid(request.POST.get("once", "")) or uuid.uuid4()
     if not form.is_valid():
-        return _ask(request, schedule, form, thing, once, status=NOT_FILLED_IN)
+        return _ask(request, schedule, form, thing, once, status=times.NOT_FILLED_IN)
     wish = Wish(
         once=once,
         schedule=schedule.pk,
@@ -148,8 +146,7 @@ def _taken(request: HttpRequest, schedule: Schedule, form: WhoForm, thing: Thing
     try:
         booked = bookings.take(wish)
     except TimeIsGone as gone:
-        form.add_error("at", str(gone))
-        form.offer(gone.others)
+        form.refuse(gone)
         return _ask(request, schedule, form, thing, once, status=409)
     except Refused as refusal:
         form.add_error("name" if "name" in form.fields else None, str(refusal))
@@ -167,12 +164,8 @@ def _ask(
     once: UUID,
     status: int = 200,
 ) -> HttpResponseBase:
-    if "at" in form.errors and status == NOT_FILLED_IN:
-        form.offer(openings.soonest(schedule, timezone.now()))
     page = {
-        "schedule": schedule,
-        "form": form,
-        "at": forms.moment(str(form["at"].value() or "")),
+        **times.asked(schedule, form, status),
         "once": once,
         "serves": served.line(thing, walls.member(request)) if thing else None,
         "back": f"{reverse('appointments:book-for', args=[schedule.pk])}{_also(request.GET.get('request', ''))}",
@@ -182,13 +175,6 @@ def _ask(
 
 def _also(reference: str) -> str:
     return f"?{urlencode({'request': reference})}" if reference else ""
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _uuid(text: str) -> UUID | None:
