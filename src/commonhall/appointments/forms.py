@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from commonhall.appointments.bookings import TimeIsGone
 from commonhall.appointments.models import Schedule
 from commonhall.appointments.slots import Slot
-from commonhall.people import contacts, phones
+from commonhall.people.contact_fields import AddressField, EmailField, NameField, PhoneField
 from commonhall.people.contacts import Contact
 from commonhall.web import dates
 from commonhall.web.forms import PlainForm
@@ -49,37 +49,18 @@ class MoveForm(PlainForm):
 class WhoForm(MoveForm):
     """Who books. `is_known`: whose it will be is known, so that nobody is asked."""
 
-    name = forms.CharField(
-        label=gettext_lazy("Name"),
-        help_text=gettext_lazy("So that we know who comes, or whom to ask for."),
-        max_length=contacts.LONGEST["name"],
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    phone = forms.CharField(
+    name = NameField(help_text=gettext_lazy("So that we know who comes, or whom to ask for."))
+    phone = PhoneField(
         label=gettext_lazy("Mobile phone"),
         help_text=gettext_lazy("So that we can reach you if the time has to change."),
-        max_length=contacts.LONGEST["phone"],
-        required=False,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail"),
-        help_text=gettext_lazy("So that you get a confirmation, and a reminder the working day before."),
-        max_length=contacts.LONGEST["email"],
-        required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "invalid": gettext_lazy(
-                "That does not look like an e-mail address. It should look like name@example.com."
-            )
-        },
+    email = EmailField(
+        help_text=gettext_lazy("So that you get a confirmation, and a reminder the working day before.")
     )
-    place = forms.CharField(
+    place = AddressField(
         label=gettext_lazy("Where we should come to"),
         help_text=gettext_lazy("House number and street; the crew reads it."),
-        max_length=contacts.LONGEST["address"],
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        required=True,
         error_messages={"required": gettext_lazy("Write where we should come to.")},
     )
     language = forms.ChoiceField(
@@ -101,12 +82,6 @@ class WhoForm(MoveForm):
         if by_staff:
             for field in self.fields.values():
                 field.widget.attrs["autocomplete"] = "off"
-
-    def clean_phone(self) -> str:
-        try:
-            return phones.dialable(self.cleaned_data["phone"])
-        except phones.NobodyCouldCall as refusal:
-            raise forms.ValidationError(str(refusal)) from None
 
     def contact(self, language: str) -> Contact:
         """Who books, after `is_valid`; in the language of the page where the form does not ask."""

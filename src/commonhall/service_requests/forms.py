@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from commonhall.holdings import oversharing
-from commonhall.people import contacts, phones
+from commonhall.people import phones
+from commonhall.people.contact_fields import AddressField, EmailField, NameField, PhoneField
 from commonhall.people.contacts import Contact
 from commonhall.people.reasons import Reason
 from commonhall.places import lookup, position, refusals
@@ -219,44 +220,15 @@ class ContactForm(StepForm):
         label=gettext_lazy("May we contact you about this?"),
         error_messages={"required": gettext_lazy("Choose one: stay anonymous, or say how we can reach you.")},
     )
-    name = forms.CharField(
-        label=gettext_lazy("Name"),
-        help_text=gettext_lazy("So that staff know whom to ask for."),
-        max_length=contacts.LONGEST["name"],
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    phone = forms.CharField(
-        label=gettext_lazy("Phone"),
-        help_text=gettext_lazy("So that staff can call you if they cannot find it."),
-        max_length=contacts.LONGEST["phone"],
-        required=False,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-    )
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail"),
-        help_text=gettext_lazy("So that staff can write to you."),
-        max_length=contacts.LONGEST["email"],
-        required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "invalid": gettext_lazy(
-                "That does not look like an e-mail address. It should look like name@example.com."
-            )
-        },
-    )
+    name = NameField(help_text=gettext_lazy("So that staff know whom to ask for."))
+    phone = PhoneField(help_text=gettext_lazy("So that staff can call you if they cannot find it."))
+    email = EmailField(help_text=gettext_lazy("So that staff can write to you."))
     news = forms.BooleanField(
         label=gettext_lazy("Write to me when something changes"),
         help_text=gettext_lazy("When a crew has it, when work waits, when it is done. One click stops it."),
         required=False,
     )
-    address = forms.CharField(
-        label=gettext_lazy("Home address"),
-        help_text=gettext_lazy("Only if staff should write you a letter."),
-        max_length=contacts.LONGEST["address"],
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
-    )
+    address = AddressField(help_text=gettext_lazy("Only if staff should write you a letter."))
     PARTS: ClassVar[tuple[str, ...]] = ("name", "phone", "email", "address")
     half_typed = ("who", *PARTS)
 
@@ -267,9 +239,6 @@ class ContactForm(StepForm):
         parts = {part: getattr(contact, part) for part in cls.PARTS}
         phone = phones.as_people_write(contact.phone)
         return {"who": who, **parts, "phone": phone, "news": draft.wants_news}
-
-    def clean_phone(self) -> str:
-        return _dialable(self.cleaned_data["phone"])
 
     def clean(self) -> None:
         given = [part for part in self.PARTS if self.data.get(part, "").strip()]
@@ -344,19 +313,9 @@ class GivenForm(PlainForm):
         parts = {part: getattr(contact, part) for part in ContactForm.PARTS}
         return cls(initial={**parts, "phone": phones.as_people_write(contact.phone)})
 
-    def clean_phone(self) -> str:
-        return _dialable(self.cleaned_data["phone"])
-
     def contact(self) -> Contact:
         """What was typed; after `is_valid`."""
         return Contact(**{part: self.cleaned_data[part] for part in ContactForm.PARTS})
-
-
-def _dialable(typed: str) -> str:
-    try:
-        return phones.dialable(typed)
-    except phones.NobodyCouldCall as refusal:
-        raise forms.ValidationError(str(refusal)) from None
 
 
 def _no_more(which: int) -> str:
