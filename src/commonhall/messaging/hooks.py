@@ -17,12 +17,16 @@ from commonhall.web.requests import unlogged
 @require_POST
 def mail(request: HttpRequest, secret: str) -> HttpResponse:
     """A mail as it came (`message/rfc822`); 204 once it is stored. Handed in twice it is kept once."""
-    known = settings.EMAIL_HOOK_SECRET
-    if not known or not constant_time_compare(secret, known):
-        raise Http404
+    refuse_unknown(secret, settings.EMAIL_HOOK_SECRET)
     try:
         raw = request.read(receiving.MOST_BYTES + 1)
     except UnreadablePostError:  # the line broke: they hand it in again
         return HttpResponseBadRequest()
     receiving.take_in(Channel.EMAIL, raw)
     return HttpResponse(status=204)
+
+
+def refuse_unknown(secret: str, known: str | None) -> None:
+    """Raise Http404 where the path is not the secret one: not even that there is one is told."""
+    if not known or not constant_time_compare(secret, known):
+        raise Http404

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_GET, require_POST
 
 from commonhall.messaging import gateways, hearing, receipts
+from commonhall.messaging.hooks import refuse_unknown
 from commonhall.messaging.texts import kannel, twilio
 from commonhall.messaging.texts.provider import Incoming, Receipt
 from commonhall.web.origin import cross_site
@@ -36,8 +36,8 @@ def kannel_told(request: HttpRequest, text: UUID, seal: str) -> HttpResponse:
 @require_POST
 def kannel_heard(request: HttpRequest, secret: str) -> HttpResponse:
     """What a resident wrote: `post-url`. Kannel tells it again until it is answered well."""
-    known = settings.TEXT_HOOK_SECRET
-    if not known or not constant_time_compare(secret, known) or _is_too_large(request):
+    refuse_unknown(secret, settings.TEXT_HOOK_SECRET)
+    if _is_too_large(request):
         raise Http404
     _hear(kannel.incoming(request.headers, request.body))
     return HttpResponse()
