@@ -100,6 +100,14 @@ def ways(request: ServiceRequest) -> tuple[Channel, ...]:
         return ()
 
 
+def person_of(row: ServiceRequest) -> int:
+    """Who reported it. Raises NobodyToWriteTo."""
+    link = None if words.is_erased(row) else words.contact_link(row)
+    if link is None:
+        raise NobodyToWriteTo
+    return link.person
+
+
 def language(request: ServiceRequest) -> str:
     """In which language who reported it reads. Raises NobodyToWriteTo, CannotBeReached."""
     record = _record(request)
@@ -231,8 +239,8 @@ def _key(row: ServiceRequest) -> DataKey:
 
 
 def _record(row: ServiceRequest) -> Record:
-    link = None if words.is_erased(row) else words.contact_link(row)
-    record = contacts.records([link.person]).get(link.person) if link else None
+    person = person_of(row)
+    record = contacts.records([person]).get(person)
     if record is None or row.pk not in record.given:
         raise NobodyToWriteTo
     return record

@@ -9,8 +9,7 @@ from commonhall.errors import Refused
 from commonhall.people import consent
 from commonhall.people.handles import By
 from commonhall.people.record import Answer, AskedBy, Way
-from commonhall.service_requests import correspondence, words, work
-from commonhall.service_requests.models import ServiceRequest
+from commonhall.service_requests import correspondence, work
 from commonhall.staff.models import Member
 
 
@@ -29,13 +28,6 @@ def note(request: UUID, ways: Collection[Way], channel: AskedBy, *, by: Member) 
     if not ways:
         raise NoWayChosen
     with work.locked(request, by) as row:
-        person = _person(row)
+        person = correspondence.person_of(row)
         for way in ways:
             consent.note(person, way, Answer.NO, channel, by=By(member=by.pk))
-
-
-def _person(row: ServiceRequest) -> int:
-    link = None if words.is_erased(row) else words.contact_link(row)
-    if link is None:
-        raise correspondence.NobodyToWriteTo
-    return link.person
