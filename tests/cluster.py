@@ -25,7 +25,7 @@ def url(login: str, database: str) -> str:
 
 def clone(name: str) -> None:
     """Make a database like the template; and first the template, where no worker has yet."""
-    with _one_worker_at_a_time(), server().connect() as connection:
+    with one_worker_at_a_time("template"), server().connect() as connection:
         if logins.create_database(connection, TEMPLATE):
             # It would count what tests roll back at any moment, and plans would be another's.
             connection.execute("ALTER SYSTEM SET autovacuum = off")
@@ -71,7 +71,8 @@ def _migrate_template() -> None:
 
 
 @contextmanager
-def _one_worker_at_a_time() -> Iterator[None]:
-    with (RUN / "template.lock").open("w") as lock:
+def one_worker_at_a_time(making: str) -> Iterator[None]:
+    """While one worker makes what all use, the others wait."""
+    with (RUN / f"{making}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -1,6 +1,5 @@
 """A whole demo as a process of its own, for tests that look at it from outside."""
 
-import fcntl
 import json
 import os
 import shutil
@@ -19,6 +18,7 @@ import httpx
 import psycopg
 
 from commonhall.operations import logins, postgres
+from tests import cluster
 from tests.settings import RUN
 
 SECONDS_TO_START = 120
@@ -97,8 +97,7 @@ def demo(home: Path, port: int | None = None, residents: int = 0, requests: int 
 def used_home(into: Path) -> Path:
     """A home in that folder where a demo was started and ended before: its next start makes no database."""
     home = RUN / "used_home"
-    with (RUN / "used_home.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with cluster.one_worker_at_a_time("used_home"):
         if not home.exists():
             making = RUN / "used_home.unfinished"
             with demo(making):

@@ -1,20 +1,17 @@
 """Schedules, bookings, and those who work on them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
 from commonhall.appointments.models import Schedule
-from commonhall.messaging import gateways
 from commonhall.staff.roles import Role
 from tests.appointments import making
-from tests.gateways import mailserver
-from tests.gateways.mailserver import Sink
-from tests.service_requests.conftest import anonymous, jpeg, named
+from tests.messaging.conftest import provider, sink
+from tests.service_requests.conftest import anonymous, jpeg, named, supervisor, worker
 
-__all__ = ["anonymous", "jpeg", "named"]
+__all__ = ["anonymous", "jpeg", "named", "provider", "sink", "supervisor", "worker"]
 
 
 @pytest.fixture
@@ -30,23 +27,5 @@ def pickup(services: None) -> Schedule:
 
 
 @pytest.fixture
-def worker(browser_of: Callable[[Role], Client]) -> Client:
-    return browser_of(Role.WORKER)
-
-
-@pytest.fixture
-def supervisor(browser_of: Callable[[Role], Client]) -> Client:
-    return browser_of(Role.SUPERVISOR)
-
-
-@pytest.fixture
 def administrator(browser_of: Callable[[Role], Client]) -> Client:
     return browser_of(Role.ADMINISTRATOR)
-
-
-@pytest.fixture
-def sink(settings: Settings) -> Iterator[Sink]:
-    """The city's mail server, which takes everything."""
-    with mailserver.sink() as started:
-        settings.MAIL_SERVER = gateways.read(started.url)
-        yield started

@@ -1,10 +1,8 @@
 """Appointments by text: confirmed and reminded, and answered with one letter, through a provider and back."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from pytest_django import Settings
 from time_machine import Traveller
 
 from commonhall.appointments import bookings, jobs
@@ -21,12 +19,6 @@ from tests.messaging.texts.twilio_server import TwilioServer
 PHONE = "+13025550147"
 LUIS = Contact(name="Luis", phone=PHONE)
 pytestmark = pytest.mark.usefixtures("noon")
-
-
-@pytest.fixture
-def provider(settings: Settings) -> Iterator[TwilioServer]:
-    with texting.by_twilio(settings) as server:
-        yield server
 
 
 def test_it_is_confirmed_and_reminded_by_text(

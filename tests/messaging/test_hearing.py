@@ -1,6 +1,6 @@
 """What residents text acts at once: words that end, begin or ask."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -29,12 +29,6 @@ from tests.service_requests import making
 
 pytestmark = pytest.mark.django_db
 PHONE, STRANGER = "+13025550147", "+13025550188"
-
-
-@pytest.fixture
-def provider(settings: Settings) -> Iterator[TwilioServer]:
-    with texting.by_twilio(settings) as server:
-        yield server
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The controls of texts: kept as it is, broken on purpose."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -8,7 +7,6 @@ from django.conf import settings as django_settings
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_django import Settings
 
 from commonhall import calendar
 from commonhall.evidence import Evidence, controls
@@ -33,12 +31,6 @@ moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 1), timezones=st
 def seen(verb: str) -> Evidence:
     (found,) = (each for each in controls() if (each.promise, each.verb) == ("texts.information", verb))
     return found.look()
-
-
-@pytest.fixture
-def provider(settings: Settings) -> Iterator[TwilioServer]:
-    with texting.by_twilio(settings) as server:
-        yield server
 
 
 @pytest.fixture

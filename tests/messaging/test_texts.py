@@ -1,7 +1,7 @@
 """Texts leave as mails do, and what became of them is told: once, late, or in the wrong order."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
@@ -30,12 +30,6 @@ from tests.service_requests import making
 pytestmark = pytest.mark.django_db
 PHONE = "+13025550147"
 QUESTION = "Which side of the gate is the hole on?"
-
-
-@pytest.fixture
-def provider(settings: Settings) -> Iterator[TwilioServer]:
-    with texting.by_twilio(settings) as server:
-        yield server
 
 
 @pytest.fixture
